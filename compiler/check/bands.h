@@ -1,0 +1,16 @@
+// Bands of a credit table: resolved, ordered, and proven total and disjoint over [0%, 100%], in step with the target.
+#pragma once
+
+#include "compiler/check/scope.h"
+
+namespace slate::check {
+
+// The fraction with the smallest denominator of at least `least_denominator` that lies between the bounds: a value that so
+// many items can really have. Nothing if there is none up to 1,000,000 items.
+std::optional<Ratio> AttainableBetween(const Ratio& lower, bool lower_inclusive, const Ratio& upper, bool upper_inclusive,
+                                       std::int64_t least_denominator, std::int64_t* denominator);
+
+// Fills obligation.bands; reports every gap, overlap and contradiction with the target, each with an attainable value.
+void CheckBands(Scope& scope, const syntax::BandTable& table, CheckedObligation& obligation);
+
+}  // namespace slate::check

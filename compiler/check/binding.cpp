@@ -1,0 +1,262 @@
+#include <fmt/format.h>
+
+#include <set>
+
+#include "compiler/check/check.h"
+#include "compiler/check/declarations.h"
+
+namespace slate::check {
+namespace {
+
+std::optional<std::uint32_t> FieldIndex(const CheckedEvent& event, const std::string& name) {
+  for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
+    if (event.fields[i].name == name) return i;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> FieldNames(const CheckedEvent& event) {
+  std::vector<std::string> names;
+  for (const CheckedField& field : event.fields) names.push_back(field.name);
+  return names;
+}
+
+template <typename List>
+std::optional<std::uint32_t> IndexByName(Scope& scope, const List& list, const syntax::Identifier& name, std::string_view what) {
+  std::vector<std::string> known;
+  for (std::uint32_t i = 0; i < list.size(); ++i) {
+    if (list[i].name == name.text) return i;
+    known.push_back(list[i].name);
+  }
+  scope.Report(DiagnosticKind::unknown_name, name.span, fmt::format("the contract has no {} `{}`{}", what, name.text, DidYouMean(name.text, known)));
+  return std::nullopt;
+}
+
+const Zone* CheckZone(Scope& scope, const syntax::Text& name) {
+  const Zone* zone = Zone::Find(name.value);
+  if (zone == nullptr) scope.Report(DiagnosticKind::unknown_zone, name.span, fmt::format("the tz database has no zone `{}`", name.value));
+  return zone;
+}
+
+void CheckField(Scope& scope, const syntax::FieldBinding& source, const CheckedField& field, CheckedFieldBinding& checked) {
+  checked.column = source.column.value;
+  if (source.format) checked.format = source.format->value;
+  if (source.zone) checked.zone = CheckZone(scope, *source.zone);
+  for (const syntax::Text& marker : source.missing) checked.missing.push_back(marker.value);
+  checked.trimmed = source.trimmed;
+  const bool time = field.type.kind == TypeKind::instant || field.type.kind == TypeKind::date;
+  if ((source.format || source.zone) && !time) {
+    scope.Report(DiagnosticKind::binding_invalid, source.span, fmt::format("`{}` is {}: only dates and times have a format or a zone", field.name, Describe(field.type)));
+  }
+  std::set<std::string> seen;
+  for (const syntax::ValueMapping& mapping : source.mappings) {
+    if (!seen.insert(mapping.source.value).second) {
+      scope.Report(DiagnosticKind::binding_invalid, mapping.span, fmt::format("\"{}\" is mapped twice", mapping.source.value));
+    }
+    if (field.type.kind != TypeKind::enumeration) {
+      scope.Report(DiagnosticKind::binding_invalid, mapping.span, fmt::format("`{}` is {}: only words of a list can be mapped", field.name, Describe(field.type)));
+      continue;
+    }
+    bool known = false;
+    for (const std::string& value : field.values) known = known || value == mapping.value.text;
+    if (!known) {
+      scope.Report(DiagnosticKind::value_not_in_enumeration, mapping.value.span,
+                   fmt::format("`{}` is not a value of `{}`{}", mapping.value.text, field.name, DidYouMean(mapping.value.text, field.values)))
+          .help = "the values are " + ListOf(field.values);
+      continue;
+    }
+    checked.mappings.emplace_back(mapping.source.value, mapping.value.text);
+  }
+}
+
+void CheckEventBinding(Scope& scope, const syntax::EventBinding& source, CheckedBinding& binding) {
+  const auto index = IndexByName(scope, scope.contract.events, source.event, "event");
+  if (!index) return;
+  for (const CheckedEventBinding& other : binding.events) {
+    if (other.event == *index) {
+      scope.Report(DiagnosticKind::duplicate_name, source.event.span, fmt::format("event `{}` is bound twice", source.event.text));
+      return;
+    }
+  }
+  const CheckedEvent& event = scope.contract.events[*index];
+  CheckedEventBinding checked{.event = *index, .format = source.format.text, .delimiter = ',', .repeated = RepeatedTimes::rejected,
+                              .skipped_shifted = false, .unique_by_key = source.unique_by_key, .fields = {}};
+  if (source.format.text != "csv" && !source.format.text.empty()) {
+    scope.NotEvaluatedYet(source.format.span, fmt::format("reading `{}`", source.format.text));
+  }
+  if (source.delimiter) {
+    const std::string& text = source.delimiter->value;
+    if (text.size() != 1 || text == "\"" || text == "\n" || text == "\r" || static_cast<unsigned char>(text[0]) > 127) {
+      scope.Report(DiagnosticKind::binding_invalid, source.delimiter->span, "a delimiter is one ASCII character, not a quote or a line break");
+    } else {
+      checked.delimiter = text[0];
+    }
+  }
+  if (source.repeated_times) {
+    const std::string& word = source.repeated_times->text;
+    if (word == "first") checked.repeated = RepeatedTimes::first;
+    else if (word == "second") checked.repeated = RepeatedTimes::second;
+    else if (word != "rejected") scope.Report(DiagnosticKind::binding_invalid, source.repeated_times->span, "repeated times are `first`, `second` or `rejected`");
+  }
+  if (source.skipped_times) {
+    const std::string& word = source.skipped_times->text;
+    if (word == "shifted") checked.skipped_shifted = true;
+    else if (word != "rejected") scope.Report(DiagnosticKind::binding_invalid, source.skipped_times->span, "skipped times are `shifted` or `rejected`");
+  }
+  if (source.unique_by_key && event.key.empty()) {
+    scope.Report(DiagnosticKind::binding_invalid, source.span, fmt::format("event `{}` has no key to be unique by", event.name));
+  }
+  const Zone* zone = source.time_zone ? CheckZone(scope, *source.time_zone) : nullptr;
+  for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
+    CheckedFieldBinding field{.field = i, .column = event.fields[i].name, .format = {}, .zone = nullptr, .missing = {}, .trimmed = false, .mappings = {}};
+    if (source.time_format && event.fields[i].type.kind == TypeKind::instant) field.format = source.time_format->value;
+    checked.fields.push_back(std::move(field));
+  }
+  std::set<std::uint32_t> bound;
+  for (const syntax::FieldBinding& field : source.fields) {
+    const auto at = FieldIndex(event, field.field.text);
+    if (!at) {
+      scope.Report(DiagnosticKind::unknown_name, field.field.span,
+                   fmt::format("event `{}` has no field `{}`{}", event.name, field.field.text, DidYouMean(field.field.text, FieldNames(event))));
+      continue;
+    }
+    if (!bound.insert(*at).second) {
+      scope.Report(DiagnosticKind::duplicate_name, field.field.span, fmt::format("field `{}` is bound twice", field.field.text));
+      continue;
+    }
+    CheckField(scope, field, event.fields[*at], checked.fields[*at]);
+  }
+  for (std::uint32_t i = 0; i < checked.fields.size(); ++i) {
+    CheckedFieldBinding& field = checked.fields[i];
+    if (field.zone == nullptr) field.zone = zone;
+    for (const syntax::Text& marker : source.missing) field.missing.push_back(marker.value);
+  }
+  binding.events.push_back(std::move(checked));
+}
+
+// "2025-03", "2025-Q1", "2025", "2025-03-31" as the first day of a period of this kind.
+std::optional<Date> FirstDay(const std::string& text, PeriodKind kind) {
+  const auto digits = [&](std::size_t from, std::size_t count) -> std::optional<int> {
+    if (from + count > text.size()) return std::nullopt;
+    int value = 0;
+    for (std::size_t i = from; i < from + count; ++i) {
+      if (text[i] < '0' || text[i] > '9') return std::nullopt;
+      value = value * 10 + (text[i] - '0');
+    }
+    return value;
+  };
+  const auto year = digits(0, 4);
+  if (!year || *year < 1) return std::nullopt;
+  if (kind == PeriodKind::calendar_year && text.size() == 4) return ToDate({*year, 1, 1});
+  if (kind == PeriodKind::calendar_month && text.size() == 7) {
+    const auto month = digits(5, 2);
+    if (text[4] == '-' && month && *month >= 1 && *month <= 12) return ToDate({*year, *month, 1});
+  }
+  if (kind == PeriodKind::calendar_quarter && text.size() == 7 && text[4] == '-' && text[5] == 'Q' && text[6] >= '1' && text[6] <= '4') {
+    return ToDate({*year, (text[6] - '1') * 3 + 1, 1});
+  }
+  if (kind == PeriodKind::iso_week && text.size() == 8 && text[4] == '-' && text[5] == 'W') {
+    const auto week = digits(6, 2);
+    if (!week || *week < 1 || *week > 53) return std::nullopt;
+    const Date day{PeriodStart(PeriodKind::iso_week, ToDate({*year, 1, 4})).days + (*week - 1) * 7};
+    if (PeriodName(PeriodKind::iso_week, day) == text) return day;
+  }
+  if (kind == PeriodKind::day) return ParseDate(text);
+  return std::nullopt;
+}
+
+void CheckChargeBinding(Scope& scope, const syntax::ChargeBinding& source, CheckedBinding& binding) {
+  const auto index = IndexByName(scope, scope.contract.charges, source.charge, "charge");
+  if (!index) return;
+  const CheckedCharge& charge = scope.contract.charges[*index];
+  CheckedChargeValue checked{.charge = *index, .group = {}, .period = {}, .minor = 0};
+  if (source.amount.currency.text != scope.contract.currency.code) {
+    scope.Report(DiagnosticKind::currency_mismatch, source.amount_span,
+                 fmt::format("the amount is in {}, but the contract is in {}", source.amount.currency.text, scope.contract.currency.code));
+    return;
+  }
+  const auto minor = MinorUnits(source.amount.value, scope.contract.currency);
+  if (!minor || *minor > 1'000'000'000'000'000) {
+    scope.Report(DiagnosticKind::number_out_of_range, source.amount_span, "the amount has too many digits");
+    return;
+  }
+  checked.minor = *minor;
+  if (source.group_field) {
+    if (source.group_field->text != charge.group) {
+      scope.Report(DiagnosticKind::binding_invalid, source.group_field->span,
+                   charge.group.empty() ? fmt::format("`{}` is one amount for all groups together", charge.name)
+                                        : fmt::format("`{}` is paid for each `{}`, not for each `{}`", charge.name, charge.group, source.group_field->text));
+      return;
+    }
+    if (source.group) checked.group = source.group->value;
+  }
+  if (source.period) {
+    checked.period = FirstDay(*source.period, charge.period);
+    if (!checked.period) {
+      scope.Report(DiagnosticKind::binding_invalid, source.span, fmt::format("`{}` is not a {}, which `{}` is paid for", *source.period, PeriodWords(charge.period), charge.name));
+      return;
+    }
+  }
+  for (const CheckedChargeValue& other : binding.charges) {
+    if (other.charge != checked.charge || other.group.has_value() != checked.group.has_value() || other.period.has_value() != checked.period.has_value()) continue;
+    if (other.group == checked.group && other.period == checked.period) {
+      scope.Report(DiagnosticKind::binding_invalid, source.span, fmt::format("`{}` is given twice for the same group and period", charge.name));
+      return;
+    }
+  }
+  binding.charges.push_back(std::move(checked));
+}
+
+void CheckRosterBinding(Scope& scope, const syntax::RosterBinding& source, CheckedBinding& binding) {
+  const auto index = IndexByName(scope, scope.contract.rosters, source.roster, "roster");
+  if (!index) return;
+  const CheckedRoster& roster = scope.contract.rosters[*index];
+  if (roster.in_contract) {
+    scope.Report(DiagnosticKind::binding_invalid, source.span, fmt::format("the contract itself lists the members of `{}`", roster.name));
+    return;
+  }
+  CheckedRoster checked = roster;
+  std::set<std::string> seen;
+  for (const syntax::RosterMember& member : source.members) {
+    if (!seen.insert(member.key.value).second) {
+      scope.Report(DiagnosticKind::duplicate_name, member.span, fmt::format("`{}` is in the roster twice", member.key.value));
+      continue;
+    }
+    checked.members.push_back(CheckMember(scope, member));
+  }
+  binding.rosters.push_back(std::move(checked));
+}
+
+}  // namespace
+
+CheckedBinding CheckBinding(const syntax::Binding& binding, const CheckedContract& contract, const SourceSet& sources, Diagnostics& diagnostics) {
+  CheckedBinding checked;
+  CheckedContract view = contract;  // a Scope may write to its contract; a binding must not change it
+  Scope scope{.contract = view, .sources = sources, .diagnostics = diagnostics, .names = {}, .decisions = {}, .clause = {}};
+  if (binding.reference && binding.reference->value != contract.reference) {
+    scope.Report(DiagnosticKind::binding_for_other_contract, binding.reference->span,
+                 fmt::format("the binding is for \"{}\", but the contract's reference is \"{}\"", binding.reference->value, contract.reference));
+  }
+  for (const syntax::RosterBinding& roster : binding.rosters) CheckRosterBinding(scope, roster, checked);
+  for (const syntax::ChargeBinding& charge : binding.charges) CheckChargeBinding(scope, charge, checked);
+  for (const syntax::EventBinding& event : binding.events) CheckEventBinding(scope, event, checked);
+  std::set<std::uint32_t> measured;
+  for (const CheckedMetric& metric : contract.metrics) measured.insert(metric.event);
+  for (const std::uint32_t event : measured) {
+    bool bound = false;
+    for (const CheckedEventBinding& one : checked.events) bound = bound || one.event == event;
+    if (bound) continue;
+    scope.Report(DiagnosticKind::binding_incomplete, binding.title.span, fmt::format("event `{}` is measured, but nothing says where it comes from", contract.events[event].name))
+        .help = fmt::format("add:\n  event {} from csv {{\n    time zone \"{}\"\n  }}", contract.events[event].name, contract.zone ? contract.zone->name() : "UTC");
+  }
+  for (const CheckedRoster& roster : contract.rosters) {
+    bool given = roster.in_contract;
+    for (const CheckedRoster& one : checked.rosters) given = given || one.name == roster.name;
+    if (given) continue;
+    scope.Report(DiagnosticKind::binding_incomplete, binding.title.span, fmt::format("nobody lists the members of roster `{}`", roster.name))
+        .help = fmt::format("add:\n  roster {} {{ \"NAME\" from {} }}", roster.name, ToString(contract.term_first));
+  }
+  return checked;
+}
+
+}  // namespace slate::check

@@ -1,0 +1,183 @@
+#include "compiler/check/check.h"
+
+#include <fmt/format.h>
+
+#include "compiler/check/declarations.h"
+#include "compiler/check/expressions.h"
+#include "compiler/check/unevaluated.h"
+
+namespace slate::check {
+namespace {
+
+void Declare(Scope& scope, const syntax::Identifier& name, Declaration declaration) {
+  if (name.text.empty()) return;  // left by recovery
+  declaration.span = name.span;
+  declaration.clause = scope.clause;
+  const auto [existing, fresh] = scope.names.emplace(name.text, declaration);
+  if (fresh) return;
+  scope.Report(DiagnosticKind::duplicate_name, name.span, fmt::format("`{}` is declared twice", name.text))
+      .notes.push_back({existing->second.span, fmt::format("first here, as {}", Describe(existing->second.kind))});
+}
+
+void CheckHeader(Scope& scope, const syntax::Contract& contract) {
+  CheckedContract& checked = scope.contract;
+  std::vector<std::string> missing;
+  const auto need = [&](bool present, std::string_view line) {
+    if (!present) missing.emplace_back(line);
+  };
+  need(contract.parties.size() >= 2, "customer NAME \"...\"   provider NAME \"...\"");
+  need(contract.term.has_value(), "term 2025-01-01 through 2025-12-31");
+  need(contract.time_zone.has_value(), "time zone \"Europe/Berlin\"");
+  need(contract.currency.has_value(), "currency EUR");
+  if (!missing.empty()) {
+    std::string block;
+    for (const std::string& line : missing) block += "\n  " + line;
+    scope.Report(DiagnosticKind::header_incomplete, contract.title.span, "the contract's header is incomplete").help = "add:" + block;
+  }
+  for (const syntax::Party& party : contract.parties) Declare(scope, party.name, {.kind = NameKind::party});
+  if (contract.term) {
+    checked.term_first = contract.term->first;
+    checked.term_last = contract.term->until ? Date{contract.term->last.days - 1} : contract.term->last;
+    if (checked.term_last < checked.term_first) {
+      scope.Report(DiagnosticKind::term_reversed, contract.term->span, "the term ends before it begins");
+    } else if (checked.term_last.days - checked.term_first.days > 366 * 100) {
+      scope.Report(DiagnosticKind::number_out_of_range, contract.term->span, "the term is longer than a hundred years");
+      checked.term_last = checked.term_first;
+    }
+  }
+  if (contract.time_zone) {
+    checked.zone = Zone::Find(contract.time_zone->value);
+    if (checked.zone == nullptr) {
+      scope.Report(DiagnosticKind::unknown_zone, contract.time_zone->span, fmt::format("the tz database has no zone `{}`", contract.time_zone->value))
+          .help = "zones are named like \"Europe/Berlin\" or \"UTC\"";
+    }
+  }
+  if (contract.currency) {
+    if (const auto currency = FindCurrency(contract.currency->text)) {
+      checked.currency = *currency;
+    } else {
+      scope.Report(DiagnosticKind::unknown_currency, contract.currency->span, fmt::format("`{}` is not a currency of ISO 4217", contract.currency->text));
+    }
+  }
+}
+
+void DeclareClause(Scope& scope, const syntax::Clause& clause) {
+  std::visit(
+      [&](const auto& body) {
+        using Body = std::decay_t<decltype(body)>;
+        Declaration declaration{.kind = NameKind::define, .span = {}, .clause = {}, .index = UINT32_MAX, .body = &clause.body};
+        if constexpr (std::is_same_v<Body, syntax::Define>) declaration.kind = NameKind::define;
+        else if constexpr (std::is_same_v<Body, syntax::Roster>) declaration.kind = NameKind::roster;
+        else if constexpr (std::is_same_v<Body, syntax::Charge>) declaration.kind = NameKind::charge;
+        else if constexpr (std::is_same_v<Body, syntax::Event>) declaration.kind = NameKind::event;
+        else if constexpr (std::is_same_v<Body, syntax::Metric>) declaration.kind = NameKind::metric;
+        else if constexpr (std::is_same_v<Body, syntax::Exclusion>) declaration.kind = NameKind::exclusion;
+        else if constexpr (std::is_same_v<Body, syntax::Obligation>) declaration.kind = NameKind::obligation;
+        else if constexpr (std::is_same_v<Body, syntax::Unevaluated>) {
+          // Its name is known, so that whoever uses it is not told that it does not exist.
+          declaration.kind = NameKind::unevaluated;
+          if (body.words.size() > 1 && body.words[0] != "watch" && body.words[0] != "recalibration") Declare(scope, {body.words[1], body.span}, declaration);
+        }
+        else return;
+        if constexpr (requires { body.name.text; }) Declare(scope, body.name, declaration);
+      },
+      clause.body);
+}
+
+// Runs `check` on every clause whose body is a `Body`, with the scope's clause set.
+template <typename Body, typename Function>
+void ForEach(Scope& scope, const syntax::Contract& contract, Function check) {
+  for (const syntax::Schedule& schedule : contract.schedules) {
+    for (const syntax::Clause& clause : schedule.clauses) {
+      const auto* body = std::get_if<Body>(&clause.body);
+      if (body == nullptr) continue;
+      scope.clause = clause.number ? clause.number->text : "";
+      check(*body, clause.span);
+    }
+  }
+  scope.clause.clear();
+}
+
+void CheckClauseNumbers(Scope& scope, const syntax::Contract& contract) {
+  std::map<std::string, Span> seen;
+  for (const syntax::Schedule& schedule : contract.schedules) {
+    for (const syntax::Clause& clause : schedule.clauses) {
+      if (!clause.number) continue;
+      const auto [first, fresh] = seen.emplace(clause.number->text, clause.number->span);
+      if (fresh) continue;
+      scope.Report(DiagnosticKind::duplicate_clause_number, clause.number->span, fmt::format("clause {} occurs twice", clause.number->text))
+          .notes.push_back({first->second, "first here"});
+    }
+  }
+}
+
+void SetIndex(Scope& scope, const std::string& name, std::size_t size_before, std::size_t size_after) {
+  const auto found = scope.names.find(name);
+  if (found != scope.names.end() && size_after > size_before) found->second.index = static_cast<std::uint32_t>(size_before);
+}
+
+}  // namespace
+
+CheckedContract CheckContract(const syntax::Contract& contract, const Library& library, const SourceSet& sources, Diagnostics& diagnostics) {
+  CheckedContract checked;
+  checked.title = contract.title.value;
+  checked.reference = contract.reference ? contract.reference->value : "";
+  checked.span = contract.span;
+  Scope scope{.contract = checked, .sources = sources, .diagnostics = diagnostics, .names = {}, .decisions = {}, .clause = {}};
+
+  CheckHeader(scope, contract);
+  ReportUnevaluatedHeader(scope, contract);
+  CheckDecisions(scope, contract, library);
+  CheckClauseNumbers(scope, contract);
+  for (const syntax::Schedule& schedule : contract.schedules) {
+    for (const syntax::Clause& clause : schedule.clauses) {
+      scope.clause = clause.number ? clause.number->text : "";
+      DeclareClause(scope, clause);
+      ReportUnevaluatedClause(scope, clause);
+    }
+  }
+  scope.clause.clear();
+
+  // In order of dependence: each kind sees the checked form of those before it.
+  ForEach<syntax::Roster>(scope, contract, [&](const syntax::Roster& roster, Span span) {
+    const std::size_t before = checked.rosters.size();
+    CheckRoster(scope, roster, span);
+    SetIndex(scope, roster.name.text, before, checked.rosters.size());
+  });
+  ForEach<syntax::Charge>(scope, contract, [&](const syntax::Charge& charge, Span span) {
+    const std::size_t before = checked.charges.size();
+    CheckCharge(scope, charge, span);
+    SetIndex(scope, charge.name.text, before, checked.charges.size());
+  });
+  ForEach<syntax::Event>(scope, contract, [&](const syntax::Event& event, Span span) {
+    const std::size_t before = checked.events.size();
+    CheckEvent(scope, event, span);
+    SetIndex(scope, event.name.text, before, checked.events.size());
+  });
+  ForEach<syntax::Metric>(scope, contract, [&](const syntax::Metric& metric, Span span) { CheckMetric(scope, metric, span); });
+  ForEach<syntax::Obligation>(scope, contract, [&](const syntax::Obligation& obligation, Span span) { CheckObligation(scope, obligation, span); });
+
+  ForEach<syntax::Define>(scope, contract, [&](const syntax::Define& define, Span) {
+    const auto found = scope.names.find(define.name.text);
+    if (found == scope.names.end() || found->second.used) return;
+    scope.Report(DiagnosticKind::unused_definition, define.name.span, fmt::format("`{}` is defined but used nowhere", define.name.text))
+        .help = "use it or take it out: a Defined Term without use invites an argument about what it was for";
+  });
+  ForEach<syntax::Exclusion>(scope, contract, [&](const syntax::Exclusion& exclusion, Span) {
+    const auto found = scope.names.find(exclusion.name.text);
+    if (found == scope.names.end() || found->second.used) return;
+    scope.Report(DiagnosticKind::unused_definition, exclusion.name.span, fmt::format("exclusion `{}` is applied by no metric", exclusion.name.text))
+        .help = fmt::format("add `excluding {}` to the metric it is meant for, or take it out", exclusion.name.text);
+  });
+
+  if (const Decided* grace = Decision(scope, "grace")) {
+    checked.grace_days = grace->quantity;
+  } else if (!checked.obligations.empty()) {
+    scope.Report(DiagnosticKind::undecided, contract.title.span, "nothing says how long after a period's end its result stays provisional")
+        .help = "put `decide grace is 30 days` into the header, or name conventions that decide it";
+  }
+  for (const auto& [question, decided] : scope.decisions) checked.decisions.push_back(decided);
+  return checked;
+}
+
+}  // namespace slate::check

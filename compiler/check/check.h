@@ -1,0 +1,29 @@
+// Tree to checked contract. In: parsed documents and the library's conventions. Out: a CheckedContract per contract, every
+// problem reported. A result may be planned only if no error was reported. Constructs that are read but not yet measured or
+// settled report `not_evaluated_yet`, once each, naming the construct.
+#pragma once
+
+#include <deque>
+#include <vector>
+
+#include "compiler/check/checked.h"
+#include "compiler/diagnostics/diagnostic.h"
+#include "compiler/source/source_set.h"
+#include "compiler/syntax/ast.h"
+
+namespace slate::check {
+
+// Conventions modules that contracts may name: the standard library's and those in the given files.
+using Library = std::vector<const syntax::Conventions*>;
+
+CheckedContract CheckContract(const syntax::Contract& contract, const Library& library, const SourceSet& sources,
+                              Diagnostics& diagnostics);
+
+// Only events that a metric measures need a binding.
+CheckedBinding CheckBinding(const syntax::Binding& binding, const CheckedContract& contract, const SourceSet& sources,
+                            Diagnostics& diagnostics);
+
+// Indented text for --dump=checked.
+std::string Dump(const CheckedContract& contract);
+
+}  // namespace slate::check

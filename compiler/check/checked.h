@@ -1,0 +1,202 @@
+// A contract after checking: names resolved, types known, every question decided. In: made by check.h. Out: plan/from_checked.h.
+// Only a contract without errors may be planned. Texts and spans stay for messages and evidence.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/base/span.h"
+#include "compiler/check/types.h"
+#include "runtime/number/money.h"
+#include "runtime/number/ratio.h"
+#include "runtime/time/periods.h"
+
+namespace slate::check {
+
+// --- expressions over one item -------------------------------------------------------------------------------------
+
+enum class TypedOp : std::uint8_t {
+  poison, constant, field, recorded,
+  add, subtract, multiply,
+  equal, not_equal, less, less_equal,
+  logical_and, logical_or, logical_not,
+  start_of_date, end_of_date, add_days, add_months,
+};
+
+struct TypedExpression {
+  TypedOp op = TypedOp::poison;
+  Type type;
+  Span span;
+  std::int64_t value = 0;                  // constant: integer, micros, days, enum value index, boolean
+  std::string text;                        // constant of type text
+  std::uint32_t field = 0;                 // field, recorded: index into CheckedEvent::fields
+  std::vector<TypedExpression> operands;
+};
+
+// --- declarations --------------------------------------------------------------------------------------------------
+
+struct Decided {                           // an answer and where it comes from: `slate_2026` or a clause
+  std::string question, answer, decided_by;
+  std::int64_t quantity = 0;               // decide grace is 30 days: 30
+};
+
+enum class GroupsKind : std::uint8_t { closed_values, roster, seen_since_term_began, seen_in_period };
+
+struct CheckedField {
+  std::string name;
+  Type type;
+  std::vector<std::string> values;         // enumeration
+  bool dimension = false;
+  GroupsKind groups = GroupsKind::seen_since_term_began;  // dimensions
+  std::string roster;                      // dimensions from a roster
+  Span span;
+};
+
+struct CheckedEvent {
+  std::string name, title, clause;
+  Span span;
+  bool no_key = false;
+  std::vector<CheckedField> fields;
+  std::vector<std::uint32_t> key;          // indices into fields
+};
+
+struct CheckedRosterMember {
+  std::string key;
+  Date from, until;                        // half-open, within the term
+};
+struct CheckedRoster {
+  std::string name, title, clause, of;
+  Span span;
+  bool in_contract = false;                // else the binding lists the members
+  std::vector<CheckedRosterMember> members;
+};
+
+struct CheckedCharge {
+  std::string name, title, clause, group;  // group: a dimension's name, or empty: whole
+  PeriodKind period = PeriodKind::calendar_month;
+  Span span;
+};
+
+struct CheckedExclusion {
+  std::string name, title, clause;         // name: "force_majeure" or "excluding 1" for one written in place
+  TypedExpression when;
+  Span span;
+};
+
+struct CheckedMetric {
+  std::string name, title, clause;
+  Span span;
+  std::uint32_t event = 0;
+  TypedExpression by;                      // instant
+  std::optional<TypedExpression> where;
+  TypedExpression numerator;
+  std::vector<CheckedExclusion> exclusions;
+  // The scope a metric without an obligation is reported at.
+  std::optional<std::string> group;
+  PeriodKind period = PeriodKind::calendar_month;
+};
+
+struct CheckedLevel {
+  enum class Direction : std::uint8_t { at_least, more_than, at_most, less_than } direction = Direction::at_least;
+  Ratio level;
+  Span span;
+};
+
+enum class VerdictWord : std::uint8_t { met, missed, not_assessed, no_data };
+
+struct CheckedVolume {
+  std::int64_t minimum = 0;
+  bool after_exclusions = true;
+  VerdictWord below = VerdictWord::not_assessed;
+  Span span;
+};
+
+// The consequence of a band over its ratio v: intercept + slope * v, of the charge or in money (major units).
+struct CheckedBand {
+  Ratio lower, upper;
+  bool lower_inclusive = true, upper_inclusive = true;
+  bool none = false, of_charge = false;
+  Ratio intercept, slope;
+  std::string text;
+  Span span;
+};
+
+struct CheckedCap {
+  std::optional<Ratio> fixed;              // major units
+  std::optional<Ratio> share;
+  std::uint32_t charge = 0;
+  std::string text;
+  Span span;
+};
+
+struct CheckedObligation {
+  std::string name, title, clause, owed_by, owed_to;
+  Span span;
+  std::uint32_t metric = 0;
+  std::optional<std::string> group;        // dimension of `for each site`
+  PeriodKind period = PeriodKind::calendar_month;
+  CheckedLevel target;
+  std::optional<CheckedVolume> volume;
+  VerdictWord empty = VerdictWord::no_data;
+  std::vector<CheckedBand> bands;          // ascending
+  std::optional<std::uint32_t> charge;
+  std::vector<CheckedCap> caps;
+  RoundingMode rounding_mode = RoundingMode::half_away_from_zero;
+  std::int32_t rounding_places = 2;
+  bool rounding_before_caps = true;
+  std::string rounding_decided_by;
+};
+
+struct CheckedContract {
+  std::string title, reference;
+  const Zone* zone = nullptr;
+  Currency currency;
+  Date term_first, term_last;
+  Span span;
+  std::int64_t grace_days = 0;
+  std::deque<CheckedEvent> events;         // deque: types point into fields' values
+  std::vector<CheckedRoster> rosters;
+  std::vector<CheckedCharge> charges;
+  std::vector<CheckedMetric> metrics;
+  std::vector<CheckedObligation> obligations;
+  std::vector<Decided> decisions;
+};
+
+// --- binding -------------------------------------------------------------------------------------------------------
+
+enum class RepeatedTimes : std::uint8_t { rejected, first, second };
+
+struct CheckedFieldBinding {
+  std::uint32_t field = 0;
+  std::string column, format;
+  const Zone* zone = nullptr;
+  std::vector<std::string> missing;
+  bool trimmed = false;
+  std::vector<std::pair<std::string, std::string>> mappings;
+};
+struct CheckedEventBinding {
+  std::uint32_t event = 0;
+  std::string format;                      // "csv"
+  char delimiter = ',';
+  RepeatedTimes repeated = RepeatedTimes::rejected;
+  bool skipped_shifted = false;
+  bool unique_by_key = false;
+  std::vector<CheckedFieldBinding> fields; // one for every field of the event, in the event's order
+};
+struct CheckedChargeValue {
+  std::uint32_t charge = 0;
+  std::optional<std::string> group;
+  std::optional<Date> period;              // first day
+  Int128 minor = 0;
+};
+struct CheckedBinding {
+  std::vector<CheckedEventBinding> events;
+  std::vector<CheckedChargeValue> charges;
+  std::vector<CheckedRoster> rosters;      // members given by the binding, by roster name
+};
+
+}  // namespace slate::check

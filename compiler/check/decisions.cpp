@@ -1,0 +1,103 @@
+#include <fmt/format.h>
+
+#include "compiler/check/declarations.h"
+
+namespace slate::check {
+namespace {
+
+// Every question the evaluated language leaves to a contract, with the words that answer it.
+struct Question {
+  std::string_view name;
+  std::vector<std::string> answers;  // empty: a number of days
+  std::string_view text;
+};
+
+const std::vector<Question>& Questions() {
+  static const std::vector<Question> questions = {
+      {"empty_period", {"no_data", "met", "missed", "not_assessed"}, "the verdict of a period in which nothing is left to measure"},
+      {"credit_rounding", {"half_away_from_zero", "half_even", "down", "up"}, "how a credit line is rounded"},
+      {"rounding_order", {"before_caps", "after_caps"}, "whether a credit line is rounded before or after caps"},
+      {"cap_rounding", {"down"}, "how a cap that is a share of a charge is rounded"},
+      {"month_end", {"clamped"}, "what one month after the 31st is where the month is shorter"},
+      {"grace", {}, "how long after a period's end its result stays provisional"},
+  };
+  return questions;
+}
+
+const Question* FindQuestion(std::string_view name) {
+  for (const Question& question : Questions()) {
+    if (question.name == name) return &question;
+  }
+  return nullptr;
+}
+
+void Decide(Scope& scope, const syntax::Decision& decision, const std::string& decided_by) {
+  const Question* question = FindQuestion(decision.question.text);
+  if (question == nullptr) {
+    std::vector<std::string> known;
+    for (const Question& q : Questions()) known.emplace_back(q.name);
+    scope.Report(DiagnosticKind::unknown_decision, decision.question.span,
+                 fmt::format("no question is called `{}`{}", decision.question.text, DidYouMean(decision.question.text, known)))
+        .help = "the questions are " + ListOf(known);
+    return;
+  }
+  Decided decided{.question = decision.question.text, .answer = {}, .decided_by = decided_by};
+  if (question->answers.empty()) {
+    const bool in_days = decision.quantity && decision.quantity->unit.size() == 1 && decision.quantity->value.scale == 0 &&
+                         (decision.quantity->unit[0].text == "days" || decision.quantity->unit[0].text == "day");
+    if (!in_days || decision.quantity->value.digits > 3660) {
+      scope.Report(DiagnosticKind::unknown_decision, decision.span,
+                   fmt::format("`{}` is answered with a number of days, at most 3660", question->name))
+          .help = fmt::format("write `decide {} is 30 days`", question->name);
+      return;
+    }
+    decided.quantity = decision.quantity->value.digits;
+    decided.answer = fmt::format("{} days", decided.quantity);
+  } else {
+    for (const syntax::Identifier& word : decision.answer) decided.answer += (decided.answer.empty() ? "" : "_") + word.text;
+    bool known = false;
+    for (const std::string& answer : question->answers) known = known || answer == decided.answer;
+    if (!known) {
+      scope.Report(DiagnosticKind::unknown_decision, decision.span,
+                   fmt::format("`{}` is no answer to `{}`{}", decided.answer, question->name, DidYouMean(decided.answer, question->answers)))
+          .help = fmt::format("{} is one of {}", question->text, ListOf(question->answers, "or"));
+      return;
+    }
+  }
+  scope.decisions[decided.question] = decided;
+}
+
+}  // namespace
+
+std::string QuestionText(std::string_view question) {
+  const Question* found = FindQuestion(question);
+  return found == nullptr ? std::string(question) : std::string(found->text);
+}
+
+const Decided* Decision(const Scope& scope, std::string_view question) {
+  const auto found = scope.decisions.find(question);
+  return found == scope.decisions.end() ? nullptr : &found->second;
+}
+
+void CheckDecisions(Scope& scope, const syntax::Contract& contract, const std::vector<const syntax::Conventions*>& library) {
+  if (contract.conventions && !contract.conventions->parts.empty()) {
+    std::string name;
+    for (const syntax::Identifier& part : contract.conventions->parts) name += (name.empty() ? "" : ".") + part.text;
+    const syntax::Conventions* module = nullptr;
+    std::vector<std::string> known;
+    for (const syntax::Conventions* candidate : library) {
+      known.push_back(candidate->name.text);
+      if (candidate->name.text == name) module = candidate;
+    }
+    if (module == nullptr) {
+      scope.Report(DiagnosticKind::unknown_conventions, contract.conventions->span,
+                   fmt::format("no conventions are called `{}`{}", name, DidYouMean(name, known)))
+          .help = "the library has " + ListOf(known);
+    } else {
+      for (const syntax::Decision& decision : module->decisions) Decide(scope, decision, name);
+    }
+  }
+  for (const syntax::Decision& decision : contract.decisions) Decide(scope, decision, "the contract's header");
+}
+
+}  // namespace slate::check

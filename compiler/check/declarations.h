@@ -1,0 +1,28 @@
+// One function per construct: from its tree to its checked form in Scope::contract. Each reports its own problems and leaves
+// a usable remainder, so that one mistake does not hide the next. Called by check.cpp in order of dependence.
+#pragma once
+
+#include "compiler/check/scope.h"
+
+namespace slate::check {
+
+void CheckDecisions(Scope& scope, const syntax::Contract& contract, const std::vector<const syntax::Conventions*>& library);
+// The decision in force, or null: the caller reports what is undecided, citing its clause.
+const Decided* Decision(const Scope& scope, std::string_view question);
+// "decide empty_period is no_data" and its question in words, for the block to paste.
+std::string QuestionText(std::string_view question);
+
+void CheckRoster(Scope& scope, const syntax::Roster& roster, Span span);
+void CheckCharge(Scope& scope, const syntax::Charge& charge, Span span);
+void CheckEvent(Scope& scope, const syntax::Event& event, Span span);
+void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span);
+void CheckObligation(Scope& scope, const syntax::Obligation& obligation, Span span);
+
+// The dimension that `for each NAME` means for a metric's event; nothing after reporting.
+std::optional<std::string> CheckGroup(Scope& scope, const CheckedEvent& event, const syntax::Identifier& name);
+// Reports a term that does not begin and end with whole periods of this kind.
+void CheckTermFits(Scope& scope, PeriodKind period, Span span);
+// `from`/`through`/`until` of roster members, clipped to the term.
+CheckedRosterMember CheckMember(Scope& scope, const syntax::RosterMember& member);
+
+}  // namespace slate::check

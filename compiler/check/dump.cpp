@@ -1,0 +1,74 @@
+// --dump=checked: the contract as the checker understood it, one fact a line.
+#include <fmt/format.h>
+
+#include "compiler/check/check.h"
+#include "compiler/check/scope.h"
+
+namespace slate::check {
+namespace {
+
+std::string Text(const CheckedEvent& event, const TypedExpression& e) {
+  const auto two = [&](std::string_view op) { return fmt::format("({} {} {})", Text(event, e.operands[0]), op, Text(event, e.operands[1])); };
+  switch (e.op) {
+    case TypedOp::poison: return "?";
+    case TypedOp::constant: return e.text.empty() ? fmt::format("{}", e.value) : fmt::format("\"{}\"", e.text);
+    case TypedOp::field: return event.fields[e.field].name;
+    case TypedOp::recorded: return fmt::format("recorded({})", event.fields[e.field].name);
+    case TypedOp::add: return two("+");
+    case TypedOp::subtract: return two("-");
+    case TypedOp::multiply: return two("*");
+    case TypedOp::equal: return two("=");
+    case TypedOp::not_equal: return two("<>");
+    case TypedOp::less: return two("<");
+    case TypedOp::less_equal: return two("<=");
+    case TypedOp::logical_and: return two("and");
+    case TypedOp::logical_or: return two("or");
+    case TypedOp::logical_not: return fmt::format("not {}", Text(event, e.operands[0]));
+    case TypedOp::start_of_date: return fmt::format("start_of({})", Text(event, e.operands[0]));
+    case TypedOp::end_of_date: return fmt::format("end_of({})", Text(event, e.operands[0]));
+    case TypedOp::add_days: return two("plus_days");
+    case TypedOp::add_months: return two("plus_months");
+  }
+  return "?";
+}
+
+std::string Text(const Ratio& ratio) {
+  return ratio.denominator == 1 ? ToString(ratio.numerator) : fmt::format("{}/{}", ToString(ratio.numerator), ToString(ratio.denominator));
+}
+
+}  // namespace
+
+std::string Dump(const CheckedContract& contract) {
+  std::string out = fmt::format("contract \"{}\" reference \"{}\"\n  term {} through {} in {}, {}, provisional for {} days\n", contract.title,
+                                contract.reference, ToString(contract.term_first), ToString(contract.term_last),
+                                contract.zone ? contract.zone->name() : "?", contract.currency.code, contract.grace_days);
+  for (const Decided& decided : contract.decisions) out += fmt::format("  decided {} is {} by {}\n", decided.question, decided.answer, decided.decided_by);
+  for (const CheckedEvent& event : contract.events) {
+    out += fmt::format("{} event {}\n", event.clause, event.name);
+    for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
+      bool key = false;
+      for (const std::uint32_t k : event.key) key = key || k == i;
+      out += fmt::format("  {}{}{}: {}\n", key ? "key " : "", event.fields[i].dimension ? "dimension " : "", event.fields[i].name, Describe(event.fields[i].type));
+    }
+  }
+  for (const CheckedMetric& metric : contract.metrics) {
+    const CheckedEvent& event = contract.events[metric.event];
+    out += fmt::format("{} metric {} of {} by {}\n", metric.clause, metric.name, event.name, Text(event, metric.by));
+    if (metric.where) out += fmt::format("  where {}\n", Text(event, *metric.where));
+    for (const CheckedExclusion& exclusion : metric.exclusions) out += fmt::format("  excluding {} ({}) when {}\n", exclusion.name, exclusion.clause, Text(event, exclusion.when));
+    out += fmt::format("  numerator {}\n", Text(event, metric.numerator));
+  }
+  for (const CheckedObligation& obligation : contract.obligations) {
+    out += fmt::format("{} obligation {} owed by {} to {}: {}{} each {}, target {}\n", obligation.clause, obligation.name, obligation.owed_by, obligation.owed_to,
+                       contract.metrics[obligation.metric].name, obligation.group ? " for each " + *obligation.group : "", PeriodWords(obligation.period),
+                       Text(obligation.target.level));
+    for (const CheckedBand& band : obligation.bands) {
+      out += fmt::format("  band {}{}, {}{}: {}\n", band.lower_inclusive ? '[' : '(', Text(band.lower), Text(band.upper), band.upper_inclusive ? ']' : ')',
+                         band.none ? "none" : fmt::format("{} + {} * v{}", Text(band.intercept), Text(band.slope), band.of_charge ? " of the charge" : " in money"));
+    }
+    for (const CheckedCap& cap : obligation.caps) out += fmt::format("  {}\n", cap.text);
+  }
+  return out;
+}
+
+}  // namespace slate::check

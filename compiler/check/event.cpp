@@ -1,0 +1,160 @@
+#include <fmt/format.h>
+
+#include "compiler/check/declarations.h"
+
+namespace slate::check {
+namespace {
+
+Type CheckFieldType(Scope& scope, const syntax::FieldType& declared) {
+  Type type;
+  type.optional = declared.optional;
+  if (declared.kind == syntax::FieldTypeKind::one_of) {
+    type.kind = TypeKind::enumeration;
+    return type;
+  }
+  struct Named {
+    std::string_view word;
+    TypeKind kind;
+  };
+  static constexpr Named kTypes[] = {
+      {"text", TypeKind::text}, {"count", TypeKind::count},   {"number", TypeKind::number},     {"money", TypeKind::money},
+      {"date", TypeKind::date}, {"instant", TypeKind::instant}, {"bool", TypeKind::boolean},
+  };
+  std::vector<std::string> known;
+  for (const Named& named : kTypes) {
+    known.emplace_back(named.word);
+    if (named.word == declared.name.text) type.kind = named.kind;
+  }
+  if (type.kind == TypeKind::poison && !declared.name.text.empty()) {
+    scope.Report(DiagnosticKind::unknown_type, declared.name.span,
+                 fmt::format("there is no type `{}`{}", declared.name.text, DidYouMean(declared.name.text, known)))
+        .help = "a field is " + ListOf(known, "or") + ", or `one of` its values";
+  }
+  if (type.kind == TypeKind::number) {
+    for (const syntax::Identifier& word : declared.unit) type.unit += (type.unit.empty() ? "" : " ") + word.text;
+    type.scale = declared.places.value_or(0);
+    if (type.scale > 9) {
+      scope.Report(DiagnosticKind::number_out_of_range, declared.span, "a number keeps at most 9 places");
+      type.scale = 9;
+    }
+  }
+  if (type.kind == TypeKind::money) type.scale = scope.contract.currency.scale;
+  return type;
+}
+
+void CheckDimension(Scope& scope, const syntax::EventField& field, CheckedField& checked) {
+  checked.dimension = true;
+  if (checked.type.kind != TypeKind::text && checked.type.kind != TypeKind::enumeration && checked.type.kind != TypeKind::poison) {
+    scope.Report(DiagnosticKind::type_mismatch, field.type.span, fmt::format("a dimension is a text or one of a list of words, not {}", Describe(checked.type)));
+  }
+  switch (field.groups.kind) {
+    case syntax::GroupsKind::roster:
+      if (field.groups.roster) {
+        if (scope.Find(*field.groups.roster, NameKind::roster) != nullptr) checked.roster = field.groups.roster->text;
+      }
+      checked.groups = GroupsKind::roster;
+      return;
+    case syntax::GroupsKind::seen_since_term_began: checked.groups = GroupsKind::seen_since_term_began; return;
+    case syntax::GroupsKind::seen_in_period: checked.groups = GroupsKind::seen_in_period; return;
+    case syntax::GroupsKind::unstated: break;
+  }
+  if (checked.type.kind == TypeKind::enumeration) {
+    checked.groups = GroupsKind::closed_values;
+    return;
+  }
+  const std::string line = fmt::format("dimension {} : text", checked.name);
+  scope.Report(DiagnosticKind::groups_undecided, field.span,
+               fmt::format("nothing says which values of `{}` exist, so a group without events could be met, missed or absent", checked.name))
+      .help = fmt::format("choose one:\n  {0} from ROSTER                  // a list with a life for each\n"
+                          "  {0} seen since the term began    // from its first event on\n"
+                          "  {0} seen in the period           // only where it has events", line);
+}
+
+}  // namespace
+
+CheckedRosterMember CheckMember(Scope& scope, const syntax::RosterMember& member) {
+  CheckedRosterMember checked{.key = member.key.value, .from = scope.contract.term_first,
+                              .until = Date{scope.contract.term_last.days + 1}};
+  if (member.from) checked.from = std::max(checked.from, *member.from);
+  if (member.last) checked.until = std::min(checked.until, member.until ? *member.last : Date{member.last->days + 1});
+  if (member.from && member.last && *member.last < *member.from) {
+    scope.Report(DiagnosticKind::term_reversed, member.span, fmt::format("`{}` ends before it begins", member.key.value));
+  }
+  return checked;
+}
+
+void CheckRoster(Scope& scope, const syntax::Roster& roster, Span span) {
+  CheckedRoster checked{.name = roster.name.text, .title = roster.title ? roster.title->value : "", .clause = scope.clause,
+                        .of = roster.of.text, .span = span, .in_contract = roster.has_members, .members = {}};
+  std::map<std::string, Span> seen;
+  for (const syntax::RosterMember& member : roster.members) {
+    if (!seen.emplace(member.key.value, member.key.span).second) {
+      scope.Report(DiagnosticKind::duplicate_name, member.key.span, fmt::format("`{}` is in the roster twice", member.key.value))
+          .notes.push_back({seen[member.key.value], "first here"});
+      continue;
+    }
+    checked.members.push_back(CheckMember(scope, member));
+  }
+  scope.contract.rosters.push_back(std::move(checked));
+}
+
+void CheckCharge(Scope& scope, const syntax::Charge& charge, Span span) {
+  CheckedCharge checked{.name = charge.name.text, .title = charge.title ? charge.title->value : "", .clause = scope.clause,
+                        .group = {}, .period = PeriodKind::calendar_month, .span = span};
+  if (const auto group = SingleGroup(scope, charge.scope)) checked.group = group->text;
+  if (!charge.scope.period) {
+    scope.Report(DiagnosticKind::undecided, charge.name.span, fmt::format("charge `{}` does not say which period it is paid for", checked.name))
+        .help = fmt::format("write `charge {} each calendar month : money`", checked.name);
+  } else if (const auto period = CheckPeriod(scope, *charge.scope.period)) {
+    checked.period = *period;
+  }
+  if (charge.type.text != "money" && !charge.type.text.empty()) {
+    scope.Report(DiagnosticKind::unknown_type, charge.type.span, fmt::format("a charge is `money`, not `{}`", charge.type.text));
+  }
+  scope.contract.charges.push_back(std::move(checked));
+}
+
+void CheckEvent(Scope& scope, const syntax::Event& event, Span span) {
+  CheckedEvent checked{.name = event.name.text, .title = event.title ? event.title->value : "", .clause = scope.clause, .span = span,
+                       .no_key = event.no_key, .fields = {}, .key = {}};
+  std::map<std::string, Span> seen;
+  for (const syntax::EventField& field : event.fields) {
+    if (field.role == syntax::FieldRole::revision || field.role == syntax::FieldRole::withdrawn || field.role == syntax::FieldRole::recorded) {
+      scope.NotEvaluatedYet(field.span, field.role == syntax::FieldRole::revision    ? "`revision`"
+                                        : field.role == syntax::FieldRole::withdrawn ? "`withdrawn`"
+                                                                                     : "`recorded`");
+      continue;
+    }
+    for (const syntax::Identifier& name : field.names) {
+      const auto [first, fresh] = seen.emplace(name.text, name.span);
+      if (!fresh) {
+        scope.Report(DiagnosticKind::duplicate_name, name.span, fmt::format("field `{}` is declared twice", name.text))
+            .notes.push_back({first->second, "first here"});
+        continue;
+      }
+      CheckedField one{.name = name.text, .type = CheckFieldType(scope, field.type), .values = {}, .dimension = false,
+                       .groups = GroupsKind::seen_since_term_began, .roster = {}, .span = name.span};
+      for (const syntax::Identifier& value : field.type.values) one.values.push_back(value.text);
+      if (field.role == syntax::FieldRole::dimension) CheckDimension(scope, field, one);
+      if (field.role == syntax::FieldRole::key) {
+        if (one.type.optional) {
+          scope.Report(DiagnosticKind::missing_value_unhandled, field.span, fmt::format("key `{}` may be missing, so it can't identify a record", one.name))
+              .help = "take the `?` away; records without it are rejected, with their line";
+        }
+        checked.key.push_back(static_cast<std::uint32_t>(checked.fields.size()));
+      }
+      checked.fields.push_back(std::move(one));
+    }
+  }
+  if (checked.key.empty() && !checked.no_key) {
+    scope.Report(DiagnosticKind::event_without_key, event.name.span,
+                 fmt::format("event `{}` does not say what makes two records the same", checked.name))
+        .help = "declare `key NAME : text`; or `no key` if every record is an event of its own, even if it is repeated";
+  }
+  scope.contract.events.push_back(std::move(checked));
+  for (CheckedField& field : scope.contract.events.back().fields) {
+    if (field.type.kind == TypeKind::enumeration) field.type.values = &field.values;
+  }
+}
+
+}  // namespace slate::check

@@ -1,0 +1,32 @@
+// Conditions and values over one item: names, types, units and presence. In: an expression, the event it reads and what is
+// known to be recorded. Out: a TypedExpression, and what its truth or falsehood tells about presence.
+#pragma once
+
+#include <set>
+
+#include "compiler/check/scope.h"
+
+namespace slate::check {
+
+// Fields known to be recorded.
+using Facts = std::set<std::uint32_t>;
+
+struct ItemScope {
+  Scope& scope;
+  const CheckedEvent* event = nullptr;     // null: constants only
+  std::string variable;                    // `d` of `delivery d`
+};
+
+struct CheckedCondition {
+  TypedExpression expression;
+  Facts if_true, if_false;                 // facts in force where it holds, or fails; both include those given
+};
+
+// A condition; anything else is reported.
+CheckedCondition CheckCondition(const ItemScope& item, const syntax::Expression& expression, const Facts& facts);
+// Any value. Optional fields that `facts` do not hold are reported.
+TypedExpression CheckValue(const ItemScope& item, const syntax::Expression& expression, const Facts& facts);
+// The constant a Defined Term stands for; poison after reporting.
+TypedExpression CheckDefine(Scope& scope, Declaration& declaration);
+
+}  // namespace slate::check

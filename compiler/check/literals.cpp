@@ -1,0 +1,109 @@
+#include "compiler/check/literals.h"
+
+#include <fmt/format.h>
+
+namespace slate::check {
+namespace {
+
+// Constants stay far below 2^63, so that sums and products of a few of them still fit.
+constexpr std::int64_t kMaxConstant = 1'000'000'000'000'000'000;
+
+struct Unit {
+  std::string_view word;
+  TypeKind kind;
+  std::int64_t factor;
+};
+constexpr Unit kUnits[] = {
+    {"ms", TypeKind::duration, 1'000},
+    {"second", TypeKind::duration, 1'000'000},
+    {"minute", TypeKind::duration, 60'000'000},
+    {"hour", TypeKind::duration, 3'600'000'000},
+    {"day", TypeKind::calendar_days, 1},
+    {"week", TypeKind::calendar_days, 7},
+    {"month", TypeKind::calendar_months, 1},
+    {"year", TypeKind::calendar_months, 12},
+};
+
+TypedExpression Constant(Type type, Span span, std::int64_t value) {
+  TypedExpression e;
+  e.op = TypedOp::constant;
+  e.type = std::move(type);
+  e.span = span;
+  e.value = value;
+  return e;
+}
+
+TypedExpression OutOfRange(Scope& scope, Span span, std::string_view why) {
+  scope.Report(DiagnosticKind::number_out_of_range, span, fmt::format("`{}` {}", scope.sources.Text(span), why));
+  TypedExpression poison;
+  poison.span = span;
+  return poison;
+}
+
+}  // namespace
+
+TypedExpression NumberConstant(Scope& scope, Span span, const syntax::NumberLiteral& literal) {
+  if (literal.unit.empty()) {
+    Decimal value = literal.value;
+    while (value.scale > 0 && value.digits % 10 == 0) {
+      value.digits /= 10;
+      --value.scale;
+    }
+    if (value.digits > kMaxConstant / 1000) return OutOfRange(scope, span, "is too large to compare with");
+    Type type{.kind = value.scale == 0 ? TypeKind::count : TypeKind::number};
+    type.scale = value.scale;
+    return Constant(type, span, value.digits);
+  }
+  std::string words;
+  for (const syntax::Identifier& word : literal.unit) words += (words.empty() ? "" : " ") + word.text;
+  for (const Unit& unit : kUnits) {
+    if (words != unit.word && words != fmt::format("{}s", unit.word)) continue;
+    const std::optional<Ratio> scaled = Multiply(FromDecimal(literal.value), MakeRatio(unit.factor, 1));
+    if (!scaled || scaled->denominator != 1) return OutOfRange(scope, span, "is finer than can be measured");
+    if (scaled->numerator > kMaxConstant) return OutOfRange(scope, span, "is longer than any contract");
+    return Constant({.kind = unit.kind}, span, static_cast<std::int64_t>(scaled->numerator));
+  }
+  const Span unit_span = Join(literal.unit.front().span, literal.unit.back().span);
+  if (literal.unit.size() > 1 && (literal.unit.back().text == "days" || literal.unit.back().text == "hours" ||
+                                  literal.unit.back().text == "day" || literal.unit.back().text == "hour")) {
+    scope.NotEvaluatedYet(span, "time measured by a calendar of working hours");
+  } else {
+    std::vector<std::string> known;
+    for (const Unit& unit : kUnits) known.push_back(unit.word == "ms" ? "ms" : fmt::format("{}s", unit.word));
+    scope.Report(DiagnosticKind::unknown_unit, unit_span, fmt::format("there is no unit `{}`{}", words, DidYouMean(words, known)))
+        .help = "units of time are " + ListOf(known);
+  }
+  TypedExpression poison;
+  poison.span = span;
+  return poison;
+}
+
+TypedExpression MoneyConstant(Scope& scope, const syntax::Expression& expression, const syntax::MoneyLiteral& literal) {
+  TypedExpression poison;
+  poison.span = expression.span;
+  if (!CheckMoney(scope, expression)) return poison;
+  const std::optional<Int128> minor = MinorUnits(literal.value, scope.contract.currency);
+  if (!minor || *minor > kMaxConstant) return OutOfRange(scope, expression.span, "is too large");
+  Type type{.kind = TypeKind::money};
+  type.scale = scope.contract.currency.scale;
+  return Constant(type, expression.span, static_cast<std::int64_t>(*minor));
+}
+
+TypedExpression InstantConstant(Scope& scope, Span span, const syntax::LocalTimeLiteral& literal) {
+  const Type type{.kind = TypeKind::instant};
+  if (literal.offset_minutes) return Constant(type, span, literal.value.micros - *literal.offset_minutes * 60 * kMicrosPerSecond);
+  TypedExpression poison;
+  poison.span = span;
+  if (scope.contract.zone == nullptr) return poison;
+  const Zone::Reading reading = scope.contract.zone->Read(literal.value);
+  if (reading.kind == Zone::Kind::unique) return Constant(type, span, reading.first.micros);
+  const bool skipped = reading.kind == Zone::Kind::skipped;
+  scope.Report(DiagnosticKind::local_time_not_unique, span,
+               fmt::format("{} {} in {}: the clocks change", ToString(literal.value), skipped ? "does not exist" : "occurs twice",
+                           scope.contract.zone->name()))
+      .help = fmt::format("write the offset: `{}` is {}{}", ToString(literal.value), ToString(reading.first),
+                          skipped ? "" : " or " + ToString(reading.second));
+  return poison;
+}
+
+}  // namespace slate::check

@@ -1,0 +1,13 @@
+// Literals with units, money and local times as typed constants. Each reports what does not fit and returns poison then.
+#pragma once
+
+#include "compiler/check/scope.h"
+
+namespace slate::check {
+
+TypedExpression NumberConstant(Scope& scope, Span span, const syntax::NumberLiteral& literal);
+TypedExpression MoneyConstant(Scope& scope, const syntax::Expression& expression, const syntax::MoneyLiteral& literal);
+// A reading of the contract's time zone unless it has an offset of its own.
+TypedExpression InstantConstant(Scope& scope, Span span, const syntax::LocalTimeLiteral& literal);
+
+}  // namespace slate::check

@@ -1,0 +1,174 @@
+#include "compiler/check/scope.h"
+
+#include <fmt/format.h>
+
+#include "compiler/check/expressions.h"
+
+namespace slate::check {
+
+std::string_view Describe(NameKind kind) {
+  switch (kind) {
+    case NameKind::party: return "a party";
+    case NameKind::define: return "a Defined Term";
+    case NameKind::roster: return "a roster";
+    case NameKind::charge: return "a charge";
+    case NameKind::event: return "an event";
+    case NameKind::metric: return "a metric";
+    case NameKind::exclusion: return "an exclusion";
+    case NameKind::obligation: return "an obligation";
+    case NameKind::unevaluated: return "a construct that is not evaluated yet";
+  }
+  return "";
+}
+
+std::vector<std::string> Scope::NamesOf(NameKind kind) const {
+  std::vector<std::string> list;
+  for (const auto& [name, declaration] : names) {
+    if (declaration.kind == kind) list.push_back(name);
+  }
+  return list;
+}
+
+Declaration* Scope::Find(const syntax::Identifier& name, NameKind wanted) {
+  if (name.text.empty()) return nullptr;  // left by recovery, reported there
+  const auto found = names.find(name.text);
+  if (found == names.end()) {
+    const std::vector<std::string> candidates = NamesOf(wanted);
+    Diagnostic& problem = Report(DiagnosticKind::unknown_name, name.span,
+                                 fmt::format("nothing here is called `{}`{}", name.text, DidYouMean(name.text, candidates)));
+    problem.help = candidates.empty() ? fmt::format("{} must be declared before it can be used", Describe(wanted))
+                                      : fmt::format("{} is needed here: {}", Describe(wanted), ListOf(candidates, "or"));
+    return nullptr;
+  }
+  if (found->second.kind == NameKind::unevaluated) return nullptr;  // reported where it is declared
+  if (found->second.kind != wanted) {
+    Diagnostic& problem =
+        Report(DiagnosticKind::wrong_kind_of_name, name.span,
+               fmt::format("`{}` is {}, but {} is needed here", name.text, Describe(found->second.kind), Describe(wanted)));
+    problem.notes.push_back({found->second.span, "declared here"});
+    return nullptr;
+  }
+  found->second.used = true;
+  return &found->second;
+}
+
+void Scope::NotEvaluatedYet(Span span, std::string_view construct) {
+  Report(DiagnosticKind::not_evaluated_yet, span,
+         fmt::format("{} is part of the language, but this version does not measure or settle it yet", construct))
+      .help = "take the clause out to evaluate the rest; nothing is guessed in its place";
+}
+
+std::string_view PeriodWords(PeriodKind kind) {
+  switch (kind) {
+    case PeriodKind::day: return "day";
+    case PeriodKind::iso_week: return "ISO week";
+    case PeriodKind::calendar_month: return "calendar month";
+    case PeriodKind::calendar_quarter: return "calendar quarter";
+    case PeriodKind::calendar_year: return "calendar year";
+  }
+  return "";
+}
+
+namespace {
+
+std::string Words(const std::vector<syntax::Identifier>& words) {
+  std::string text;
+  for (const syntax::Identifier& word : words) {
+    if (!text.empty()) text += ' ';
+    text += word.text;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::optional<PeriodKind> CheckPeriod(Scope& scope, const syntax::PeriodName& name) {
+  const std::string words = Words(name.words);
+  for (const PeriodKind kind : {PeriodKind::day, PeriodKind::iso_week, PeriodKind::calendar_month,
+                                PeriodKind::calendar_quarter, PeriodKind::calendar_year}) {
+    if (words == PeriodWords(kind)) return kind;
+  }
+  if (words == "contract year" || words == "billing month") {
+    scope.NotEvaluatedYet(name.span, fmt::format("the period `{}`", words));
+    return std::nullopt;
+  }
+  static const std::vector<std::string> kKnown = {"day", "ISO week", "calendar month", "calendar quarter", "calendar year",
+                                                  "contract year"};
+  std::string guess = Nearest(words, kKnown);
+  if (guess.empty()) guess = Nearest("calendar " + words, kKnown);
+  scope.Report(DiagnosticKind::unknown_period, name.span,
+               fmt::format("there is no period `{}`{}", words, guess.empty() ? "" : fmt::format("; did you mean `{}`?", guess)))
+      .help = "periods are " + ListOf(kKnown);
+  return std::nullopt;
+}
+
+std::optional<syntax::Identifier> SingleGroup(Scope& scope, const syntax::Scope& of) {
+  if (of.groups.empty()) return std::nullopt;
+  if (of.groups.size() > 1) scope.NotEvaluatedYet(of.span, "a scope over two dimensions at once");
+  return of.groups.front();
+}
+
+std::optional<Ratio> CheckRatio(Scope& scope, const syntax::Expression& expression, const Ratio* target) {
+  if (const auto* percent = std::get_if<syntax::PercentLiteral>(&expression.form)) {
+    return MakeRatio(FromDecimal(percent->value).numerator, FromDecimal(percent->value).denominator * 100);
+  }
+  if (const auto* path = std::get_if<syntax::PathExpression>(&expression.form); path && path->parts.size() == 1) {
+    if (target != nullptr && path->parts[0].text == "target") return *target;
+    if (path->parts[0].text == "target") {
+      scope.Report(DiagnosticKind::unknown_name, expression.span, "`target` is named, but the obligation has no target");
+      return std::nullopt;
+    }
+    Declaration* declaration = scope.Find(path->parts[0], NameKind::define);
+    if (declaration == nullptr) return std::nullopt;
+    const auto* define = std::get_if<syntax::Define>(declaration->body);
+    if (define == nullptr) return std::nullopt;
+    if (declaration->resolving) {
+      scope.Report(DiagnosticKind::circular_definition, expression.span,
+                   fmt::format("`{}` is defined by itself", path->parts[0].text));
+      return std::nullopt;
+    }
+    declaration->resolving = true;
+    std::optional<Ratio> value = CheckRatio(scope, define->value, nullptr);
+    declaration->resolving = false;
+    return value;
+  }
+  if (std::holds_alternative<syntax::MissingExpression>(expression.form)) return std::nullopt;
+  scope.Report(DiagnosticKind::type_mismatch, expression.span,
+               fmt::format("`{}` is not a percentage", scope.sources.Text(expression.span)))
+      .help = "write a percentage such as `98%`, or a Defined Term for one";
+  return std::nullopt;
+}
+
+std::optional<Ratio> CheckMoney(Scope& scope, const syntax::Expression& expression) {
+  if (std::holds_alternative<syntax::MissingExpression>(expression.form)) return std::nullopt;
+  const auto* money = std::get_if<syntax::MoneyLiteral>(&expression.form);
+  if (money == nullptr) {
+    scope.Report(DiagnosticKind::type_mismatch, expression.span,
+                 fmt::format("`{}` is not an amount of money", scope.sources.Text(expression.span)))
+        .help = fmt::format("write an amount such as `{} 1,000`", scope.contract.currency.code);
+    return std::nullopt;
+  }
+  if (money->currency.text != scope.contract.currency.code) {
+    scope.Report(DiagnosticKind::currency_mismatch, money->currency.span,
+                 fmt::format("the amount is in {}, but the contract is in {}", money->currency.text,
+                             scope.contract.currency.code))
+        .help = "a contract settles in one currency; no rate is assumed";
+    return std::nullopt;
+  }
+  if (!MinorUnits(money->value, scope.contract.currency)) {
+    scope.Report(DiagnosticKind::number_out_of_range, expression.span,
+                 fmt::format("`{}` has more digits than {} can pay", scope.sources.Text(expression.span), money->currency.text));
+    return std::nullopt;
+  }
+  return FromDecimal(money->value);
+}
+
+std::optional<VerdictWord> VerdictFromWords(std::string_view words) {
+  if (words == "met") return VerdictWord::met;
+  if (words == "missed") return VerdictWord::missed;
+  if (words == "not assessed" || words == "not_assessed") return VerdictWord::not_assessed;
+  if (words == "no data" || words == "no_data") return VerdictWord::no_data;
+  return std::nullopt;
+}
+
+}  // namespace slate::check

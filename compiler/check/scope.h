@@ -1,0 +1,60 @@
+// What the checks of one contract share: the names in force, the clause being checked, the decisions, and where problems go.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/check/checked.h"
+#include "compiler/check/suggest.h"
+#include "compiler/diagnostics/diagnostic.h"
+#include "compiler/source/source_set.h"
+#include "compiler/syntax/ast.h"
+
+namespace slate::check {
+
+enum class NameKind : std::uint8_t { party, define, roster, charge, event, metric, exclusion, obligation, unevaluated };
+std::string_view Describe(NameKind kind);  // "a party", "a Defined Term", ...
+
+struct Declaration {
+  NameKind kind = NameKind::party;
+  Span span;                               // of the name where it is declared
+  std::string clause;
+  std::uint32_t index = 0;                 // into the CheckedContract's list of that kind
+  const syntax::ClauseBody* body = nullptr;
+  bool used = false;
+  bool resolving = false;                  // a define under evaluation: meeting it again is a circle
+};
+
+struct Scope {
+  CheckedContract& contract;
+  const SourceSet& sources;
+  Diagnostics& diagnostics;
+  std::map<std::string, Declaration, std::less<>> names;
+  std::map<std::string, Decided, std::less<>> decisions;
+  std::string clause;                      // number of the clause being checked, "" in the header
+
+  Diagnostic& Report(DiagnosticKind kind, Span span, std::string message) {
+    return diagnostics.Report(kind, span, std::move(message), clause);
+  }
+  // The declaration of a name of the wanted kind, marked used; null after reporting unknown_name or wrong_kind_of_name.
+  Declaration* Find(const syntax::Identifier& name, NameKind wanted);
+  std::vector<std::string> NamesOf(NameKind kind) const;
+  void NotEvaluatedYet(Span span, std::string_view construct);
+};
+
+// --- pieces that several constructs share --------------------------------------------------------------------------
+
+// `calendar month`, `day`, `ISO week`, ...; nothing after reporting.
+std::optional<PeriodKind> CheckPeriod(Scope& scope, const syntax::PeriodName& name);
+std::string_view PeriodWords(PeriodKind kind);  // "calendar month"
+// The one name of `for each NAME`; nothing if there is none, or after reporting more than one.
+std::optional<syntax::Identifier> SingleGroup(Scope& scope, const syntax::Scope& of);
+// A constant percentage, or a Defined Term for one, or `target` where `target` is given.
+std::optional<Ratio> CheckRatio(Scope& scope, const syntax::Expression& expression, const Ratio* target);
+// A constant amount in the contract's currency, in major units.
+std::optional<Ratio> CheckMoney(Scope& scope, const syntax::Expression& expression);
+std::optional<VerdictWord> VerdictFromWords(std::string_view words);
+
+}  // namespace slate::check

@@ -1,0 +1,23 @@
+#include "compiler/codegen/codegen.h"
+
+#include <fmt/format.h>
+
+namespace slate::codegen {
+
+std::string MeasureName(std::size_t scan) { return fmt::format("slate_measure_{}", scan); }
+std::string TargetName(std::size_t settlement) { return fmt::format("slate_target_{}", settlement); }
+std::string BandName(std::size_t settlement) { return fmt::format("slate_band_{}", settlement); }
+
+std::unique_ptr<llvm::Module> Generate(llvm::LLVMContext& context, const plan::Plan& plan, const llvm::DataLayout& layout, const std::string& triple) {
+  auto module = std::make_unique<llvm::Module>("slate", context);
+  module->setDataLayout(layout);  // before anything is emitted: widths and alignments follow from it
+  module->setTargetTriple(triple);
+  for (std::size_t scan = 0; scan < plan.scans.size(); ++scan) EmitMeasure(*module, plan, scan);
+  for (std::size_t settlement = 0; settlement < plan.settlements.size(); ++settlement) {
+    EmitTarget(*module, plan, settlement);
+    EmitBand(*module, plan, settlement);
+  }
+  return module;
+}
+
+}  // namespace slate::codegen

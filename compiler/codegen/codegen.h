@@ -1,0 +1,40 @@
+// Plan to LLVM IR. In: a verified plan. Out: a module with one function per scan (abi::MeasureKernel) and two per settlement
+// (abi::TargetKernel, abi::BandKernel). Only integer code; comparisons in 128 bits; no division (runtime functions do that).
+#pragma once
+
+#include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/Module.h>
+
+#include <memory>
+#include <string>
+
+#include "compiler/plan/plan.h"
+
+namespace slate::codegen {
+
+std::unique_ptr<llvm::Module> Generate(llvm::LLVMContext& context, const plan::Plan& plan, const llvm::DataLayout& layout, const std::string& triple);
+
+std::string MeasureName(std::size_t scan);
+std::string TargetName(std::size_t settlement);
+std::string BandName(std::size_t settlement);
+
+// --- the families of nodes, a file each ------------------------------------------------------------------------------
+
+// Values of one row's nodes. `columns` and `valid` are loaded base pointers, `row` the row's index.
+struct RowContext {
+  llvm::IRBuilder<>& ir;
+  llvm::Module& module;
+  const plan::Plan& plan;
+  const plan::Scan& scan;
+  std::vector<llvm::Value*> columns, valid;  // by column; null where not read
+  std::vector<llvm::Value*> zones;           // by zone
+  llvm::Value* row = nullptr;
+};
+std::vector<llvm::Value*> EmitNodes(RowContext& context);                    // codegen_expression.cpp
+llvm::Value* LoadSymbol(RowContext& context, std::uint32_t column);          // as i64
+
+void EmitMeasure(llvm::Module& module, const plan::Plan& plan, std::size_t scan);      // codegen_measure.cpp
+void EmitTarget(llvm::Module& module, const plan::Plan& plan, std::size_t settlement); // codegen_settle.cpp
+void EmitBand(llvm::Module& module, const plan::Plan& plan, std::size_t settlement);
+
+}  // namespace slate::codegen

@@ -1,0 +1,194 @@
+#include "compiler/driver/evaluate.h"
+
+#include <algorithm>
+
+#include "compiler/driver/intake.h"
+#include "compiler/interpret/interpret.h"
+#include "compiler/jit/load.h"
+#include "runtime/ingest/csv.h"
+#include "runtime/measure/counters.h"
+#include "runtime/time/periods.h"
+
+namespace slate::driver {
+namespace {
+
+// Period tables in the layout compiled code reads; the tables own what the grids point into.
+struct Grids {
+  std::vector<PeriodTable> tables;
+  std::vector<abi::Grid> views;
+};
+
+Grids MakeGrids(const plan::Plan& plan) {
+  Grids grids;
+  for (const PeriodGrid& grid : plan.grids) grids.tables.push_back(BuildPeriodTable(grid));
+  for (const PeriodTable& table : grids.tables) {
+    grids.views.push_back({table.base, table.end, table.slots.data(), table.boundaries.data(), static_cast<std::int64_t>(table.boundaries.size()) - 1});
+  }
+  return grids;
+}
+
+// What one worker measured of one scan.
+struct Worker {
+  std::vector<measure::Counters> counters;
+  std::vector<abi::Cells> cells;
+  abi::RowCounts rows{};
+};
+
+class Evaluation {
+ public:
+  Evaluation(const plan::Plan& plan, const check::CheckedContract& contract, const check::CheckedBinding& binding, const EvaluateOptions& options)
+      : plan_(plan), contract_(contract), binding_(binding), options_(options), grids_(MakeGrids(plan)) {
+    for (const Zone* zone : plan.zones) zones_.push_back(zone);
+  }
+
+  Evaluated Run(const std::map<std::string, std::vector<ingest::Input>>& inputs) {
+    if (options_.engine == Engine::jit) {
+      result_.engine_error = compiled_.Load(options_.module_folder, plan_);
+      if (!result_.engine_error.empty()) return std::move(result_);
+    }
+    ledger::Ledger& ledger = result_.ledger;
+    ledger.contract = plan_.contract;
+    ledger.reference = plan_.reference;
+    ledger.as_of = options_.as_of;
+    ledger.currency = plan_.currency;
+    for (const plan::DecisionUsed& decision : plan_.decisions) ledger.decisions.push_back({decision.question, decision.answer, decision.decided_by});
+    for (std::size_t scan = 0; scan < plan_.scans.size(); ++scan) Measure(scan, inputs.at(plan_.scans[scan].event));
+    if (result_.input_errors.empty()) Settle();
+    return std::move(result_);
+  }
+
+ private:
+  void Measure(std::size_t index, const std::vector<ingest::Input>& inputs) {
+    const plan::Scan& scan = plan_.scans[index];
+    const check::CheckedEventBinding* source = nullptr;
+    const check::CheckedEvent* event = nullptr;
+    for (const check::CheckedEventBinding& one : binding_.events) {
+      if (contract_.events[one.event].name != scan.event) continue;
+      source = &one;
+      event = &contract_.events[one.event];
+    }
+    const ingest::TableSpec table = TableOf(scan, *event, *source);
+    const int threads = std::max(1, options_.threads);
+    std::vector<Worker> workers(static_cast<std::size_t>(threads));
+    for (Worker& worker : workers) {
+      for (const plan::Measurement& measurement : scan.measurements) {
+        worker.counters.emplace_back(plan_.grids[measurement.grid].size(), measurement.stride());
+        worker.cells.push_back({nullptr});
+      }
+    }
+    ingest::ReadOptions read;
+    read.threads = threads;
+    read.batch_rows = options_.batch_rows;
+    const abi::MeasureKernel kernel = options_.engine == Engine::jit ? compiled_.Measure(index) : nullptr;
+    ingest::ReadResult intake = ingest::ReadCsv(table, inputs, read, [&](int number, const abi::Batch& batch) {
+      Worker& worker = workers[static_cast<std::size_t>(number)];
+      for (std::size_t m = 0; m < scan.measurements.size(); ++m) {
+        const auto& column = scan.measurements[m].group_column;
+        worker.counters[m].Reserve(column ? table.columns[*column].dictionary->size() : 1);
+        worker.cells[m].counters = worker.counters[m].data();
+      }
+      abi::MeasureContext context{grids_.views.data(), worker.cells.data(), zones_.data(), worker.rows};
+      if (kernel != nullptr) kernel(&batch, &context);
+      else interpret::MeasureBatch(plan_, index, batch, context);
+      worker.rows = context.rows;
+    });
+    Merge(scan, table, workers);
+    ledger::Intake account{.event = scan.event, .files = {}, .unique_by_key_asserted = scan.unique_by_key, .read = intake.report.read,
+                           .used = workers[0].rows.used, .outside_periods = workers[0].rows.outside_periods,
+                           .not_selected = workers[0].rows.not_selected, .duplicates = intake.report.duplicates, .rejected = intake.report.rejected};
+    for (const ingest::Input& input : inputs) account.files.push_back(input.path);
+    result_.ledger.intake.push_back(std::move(account));
+    std::move(intake.report.rejects.begin(), intake.report.rejects.end(), std::back_inserter(result_.rejects));
+    std::move(intake.errors.begin(), intake.errors.end(), std::back_inserter(result_.input_errors));
+  }
+
+  void Merge(const plan::Scan& scan, const ingest::TableSpec& table, std::vector<Worker>& workers) {
+    for (std::size_t w = 1; w < workers.size(); ++w) {
+      for (std::size_t m = 0; m < scan.measurements.size(); ++m) workers[0].counters[m].Merge(workers[w].counters[m]);
+      workers[0].rows.used += workers[w].rows.used;
+      workers[0].rows.outside_periods += workers[w].rows.outside_periods;
+      workers[0].rows.not_selected += workers[w].rows.not_selected;
+    }
+    std::vector<std::vector<std::string>> names;
+    for (const plan::Measurement& measurement : scan.measurements) {
+      names.emplace_back();
+      if (!measurement.group_column) {
+        names.back().emplace_back();
+        continue;
+      }
+      const ingest::Dictionary& dictionary = *table.columns[*measurement.group_column].dictionary;
+      // A closed column's own texts are its groups; constants of an open one exist only once they were seen.
+      for (std::uint32_t id = 0; id < dictionary.size(); ++id) names.back().emplace_back(dictionary.Text(id));
+    }
+    for (std::size_t m = 0; m < scan.measurements.size(); ++m) {
+      result_.states.push_back(workers[0].counters[m].CanonicalBytes([&](std::size_t id) -> std::string_view { return names[m][id]; }));
+    }
+    counters_.push_back(std::move(workers[0].counters));
+    names_.push_back(std::move(names));
+  }
+
+  settle::MeasuredCells CellsOf(std::size_t scan_index, std::size_t index) const {
+    const plan::Scan& scan = plan_.scans[scan_index];
+    const plan::Measurement& measurement = scan.measurements[index];
+    settle::MeasuredCells cells{.metric = measurement.metric, .clause = measurement.origin.clause, .group_field = {}, .groups = measurement.groups,
+                                .grid = &plan_.grids[measurement.grid], .counters = &counters_[scan_index][index], .group_names = names_[scan_index][index],
+                                .life = nullptr, .exclusions = {}};
+    if (measurement.group_column) {
+      cells.group_field = scan.columns[*measurement.group_column].field;
+      for (const plan::GroupLife& life : plan_.lives) {
+        if (life.field == cells.group_field) cells.life = &life;
+      }
+    }
+    for (const plan::Exclusion& exclusion : measurement.exclusions) cells.exclusions.push_back(exclusion.name);
+    return cells;
+  }
+
+  void Settle() {
+    const settle::Clockwork clock{options_.as_of, plan_.zone, plan_.grace_days};
+    std::vector<std::pair<std::size_t, std::size_t>> settled;
+    for (std::size_t i = 0; i < plan_.settlements.size(); ++i) {
+      const plan::Settlement& settlement = plan_.settlements[i];
+      settle::Deciders deciders;
+      if (options_.engine == Engine::jit) {
+        deciders.target_met = [kernel = compiled_.Target(i)](std::int64_t n, std::int64_t d) { return kernel(n, d) != 0; };
+        deciders.band = [kernel = compiled_.Band(i)](std::int64_t n, std::int64_t d) { return static_cast<std::size_t>(kernel(n, d)); };
+      } else {
+        deciders.target_met = [&](std::int64_t n, std::int64_t d) { return interpret::TargetMet(settlement.terms.target, n, d); };
+        deciders.band = [&](std::int64_t n, std::int64_t d) { return interpret::FindBand(settlement, n, d); };
+      }
+      Add(settle::Settle(CellsOf(settlement.scan, settlement.measurement), &settlement.terms, plan_.charges, plan_.currency, &deciders, clock));
+      settled.emplace_back(settlement.scan, settlement.measurement);
+    }
+    for (std::size_t scan = 0; scan < plan_.scans.size(); ++scan) {
+      for (std::size_t m = 0; m < plan_.scans[scan].measurements.size(); ++m) {
+        if (std::find(settled.begin(), settled.end(), std::pair(scan, m)) != settled.end()) continue;
+        Add(settle::Settle(CellsOf(scan, m), nullptr, plan_.charges, plan_.currency, nullptr, clock));
+      }
+    }
+  }
+
+  void Add(settle::Settled settled) {
+    std::move(settled.rows.begin(), settled.rows.end(), std::back_inserter(result_.ledger.rows));
+    std::move(settled.missing.begin(), settled.missing.end(), std::back_inserter(result_.missing));
+  }
+
+  const plan::Plan& plan_;
+  const check::CheckedContract& contract_;
+  const check::CheckedBinding& binding_;
+  const EvaluateOptions& options_;
+  Grids grids_;
+  std::vector<const void*> zones_;
+  jit::Compiled compiled_;
+  std::vector<std::vector<measure::Counters>> counters_;              // by scan and measurement
+  std::vector<std::vector<std::vector<std::string>>> names_;
+  Evaluated result_;
+};
+
+}  // namespace
+
+Evaluated Evaluate(const plan::Plan& plan, const check::CheckedContract& contract, const check::CheckedBinding& binding,
+                   const std::map<std::string, std::vector<ingest::Input>>& inputs, const EvaluateOptions& options) {
+  return Evaluation(plan, contract, binding, options).Run(inputs);
+}
+
+}  // namespace slate::driver

@@ -1,0 +1,37 @@
+// A plan over events to a ledger. In: a verified plan, its binding and open inputs. Out: the ledger, or why there is none.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "compiler/check/checked.h"
+#include "compiler/plan/plan.h"
+#include "runtime/ingest/table.h"
+#include "runtime/ledger/ledger.h"
+
+namespace slate::driver {
+
+enum class Engine { interpret, jit };
+
+struct EvaluateOptions {
+  Instant as_of;
+  Engine engine = Engine::jit;
+  int threads = 1;
+  std::int64_t batch_rows = 4096;
+  std::string module_folder;  // where the JIT's module lies
+};
+
+struct Evaluated {
+  ledger::Ledger ledger;
+  std::vector<ingest::Reject> rejects;
+  std::vector<ingest::InputError> input_errors;    // not empty: no ledger
+  std::vector<settle::MissingCharge> missing;      // not empty: no ledger
+  std::string engine_error;                        // not empty: no ledger
+  std::vector<std::string> states;                 // canonical bytes of each measurement, for comparing engines
+};
+
+Evaluated Evaluate(const plan::Plan& plan, const check::CheckedContract& contract, const check::CheckedBinding& binding,
+                   const std::map<std::string, std::vector<ingest::Input>>& inputs, const EvaluateOptions& options);
+
+}  // namespace slate::driver

@@ -1,0 +1,75 @@
+#include "compiler/driver/pipeline.h"
+
+#include "compiler/plan/verify.h"
+#include "compiler/syntax/parse.h"
+#include "stdlib/modules.h"
+
+namespace slate::driver {
+
+Compilation::Compilation() {
+  for (const LibraryModule& module : LibraryModules()) {
+    const FileId file = sources_.Add(std::string(module.path), std::string(module.text));
+    library_.push_back(syntax::Parse(sources_, file, diagnostics_));
+  }
+}
+
+void Compilation::Add(std::string path, std::string text) {
+  const FileId file = sources_.Add(std::move(path), std::move(text));
+  documents_.push_back(syntax::Parse(sources_, file, diagnostics_));
+}
+
+void Compilation::Check() {
+  check::Library library;
+  for (const auto* documents : {&library_, &documents_}) {
+    for (const syntax::Document& document : *documents) {
+      for (const syntax::Conventions& module : document.conventions) library.push_back(&module);
+    }
+  }
+  for (const syntax::Document& document : documents_) {
+    for (const syntax::Contract& contract : document.contracts) {
+      contracts_.push_back(check::CheckContract(contract, library, sources_, diagnostics_));
+    }
+    for (const syntax::Unevaluated& construct : document.unevaluated) {
+      if (!construct.affects_results) continue;
+      diagnostics_.Report(DiagnosticKind::not_evaluated_yet, construct.span,
+                          construct.construct + " is part of the language, but this version does not measure or settle it yet")
+          .help = "take it out to evaluate the rest; nothing is guessed in its place";
+    }
+  }
+  for (const syntax::Document& document : documents_) {
+    for (const syntax::Binding& binding : document.bindings) {
+      const check::CheckedContract* contract = contracts_.size() == 1 ? &contracts_.front() : nullptr;
+      for (const check::CheckedContract& candidate : contracts_) {
+        if (binding.reference && binding.reference->value == candidate.reference) contract = &candidate;
+      }
+      if (contract == nullptr) {
+        diagnostics_.Report(DiagnosticKind::binding_for_other_contract, binding.title.span, "the contract of this binding is not among the files")
+            .help = "give the contract's file as well; a binding is checked against it";
+        continue;
+      }
+      bindings_.push_back(check::CheckBinding(binding, *contract, sources_, diagnostics_));
+    }
+  }
+  if (diagnostics_.HasErrors()) return;
+  // What only lowering can see is an error of the contract too.
+  for (const check::CheckedContract& contract : contracts_) {
+    plan::FromChecked(contract, nullptr, {contract.term_first, contract.term_last}, diagnostics_);
+  }
+}
+
+std::optional<plan::Plan> Compilation::Plan(std::optional<plan::Window> window) {
+  if (diagnostics_.HasErrors() || contracts_.empty()) return std::nullopt;
+  const check::CheckedContract& contract = contracts_.front();
+  plan::Window part = window.value_or(plan::Window{contract.term_first, contract.term_last});
+  part.from = std::max(part.from, contract.term_first);
+  part.through = std::min(part.through, contract.term_last);
+  plan::Plan plan = plan::FromChecked(contract, bindings_.empty() ? nullptr : &bindings_.front(), part, diagnostics_);
+  for (const std::string& broken : plan::Verify(plan)) {
+    diagnostics_.Report(DiagnosticKind::plan_unsound, contract.span, "the plan breaks a rule of the engine: " + broken)
+        .help = "this is a defect of Slate, not of the contract; nothing was evaluated";
+  }
+  if (diagnostics_.HasErrors()) return std::nullopt;
+  return plan;
+}
+
+}  // namespace slate::driver

@@ -1,0 +1,234 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <map>
+#include <thread>
+
+#include "compiler/driver/cli.h"
+#include "compiler/driver/evaluate.h"
+#include "compiler/syntax/expression.h"
+#include "runtime/ledger/ledger.h"
+
+namespace slate::driver {
+namespace {
+
+struct Options {
+  std::string contract, binding, from, to, as_of, engine = "jit", format = "table", out, rejects;
+  std::vector<std::string> events;
+  int threads = 0;
+  bool fail_on_miss = false;
+};
+
+// A date (its start in the contract's zone), or a local time, or one with an offset.
+std::optional<Instant> ParseAsOf(std::string text, const Zone& zone) {
+  if (text.size() > 10 && text[10] == 'T') text[10] = ' ';
+  const std::optional<Date> day = ParseDate(std::string_view(text).substr(0, 10));
+  if (!day) return std::nullopt;
+  if (text.size() == 10) return zone.StartOf(*day);
+  if (text[10] != ' ') return std::nullopt;
+  const auto time = syntax::ParseLocalTime(*day, std::string_view(text).substr(11));
+  if (!time) return std::nullopt;
+  if (time->offset_minutes) return Instant{time->value.micros - *time->offset_minutes * 60 * kMicrosPerSecond};
+  const Zone::Reading reading = zone.Read(time->value);
+  if (reading.kind != Zone::Kind::unique) return std::nullopt;
+  return reading.first;
+}
+
+Instant Now() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::microseconds>(now).count()};
+}
+
+// Opened inputs by event; closes them at the end.
+class Inputs {
+ public:
+  ~Inputs() {
+    for (const auto& [event, list] : by_event) {
+      for (const ingest::Input& input : list) {
+        if (input.fd > STDIN_FILENO) ::close(input.fd);
+      }
+    }
+  }
+  // Empty, or why the inputs can't be used.
+  std::string Open(const std::vector<std::string>& arguments, const plan::Plan& plan) {
+    bool stdin_used = false;
+    for (const std::string& argument : arguments) {
+      const std::size_t sign = argument.find('=');
+      if (sign == std::string::npos || sign == 0 || sign + 1 == argument.size()) return fmt::format("`--events {}` is not of the form NAME=PATH", argument);
+      const std::string event = argument.substr(0, sign), path = argument.substr(sign + 1);
+      bool known = false;
+      for (const plan::Scan& scan : plan.scans) known = known || scan.event == event;
+      if (!known) return fmt::format("`--events {}`: no metric of the contract measures an event `{}`", argument, event);
+      if (path == "-") {
+        if (stdin_used) return "standard input (`-`) can be read only once";
+        stdin_used = true;
+        by_event[event].push_back({"standard input", STDIN_FILENO});
+        continue;
+      }
+      const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+      if (fd < 0) return fmt::format("{}: {}", path, std::strerror(errno));
+      by_event[event].push_back({path, fd});
+    }
+    for (const plan::Scan& scan : plan.scans) {
+      if (!by_event.contains(scan.event)) return fmt::format("no `--events {}=PATH` is given, but the contract measures `{}`", scan.event, scan.event);
+    }
+    return {};
+  }
+
+  std::map<std::string, std::vector<ingest::Input>> by_event;
+};
+
+std::string CsvField(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    if (c != '\0') out += c;
+  }
+  return out + '"';
+}
+
+std::string RejectsCsv(const std::vector<ingest::Reject>& rejects) {
+  std::string out = "file,line,column,field,reason,text\r\n";
+  for (const ingest::Reject& reject : rejects) {
+    out += fmt::format("{},{},{},{},{},{}\r\n", CsvField(reject.path), reject.line, reject.column == 0 ? "" : fmt::format("{}", reject.column), reject.field,
+                       CsvField(reject.reason), CsvField(reject.text));
+  }
+  return out;
+}
+
+void ReportRejects(const std::vector<ingest::Reject>& rejects, bool written) {
+  if (rejects.empty()) return;
+  constexpr std::size_t kShown = 5;
+  Complain(fmt::format("{} record{} rejected; the others are counted", rejects.size(), rejects.size() == 1 ? " was" : "s were"));
+  for (std::size_t i = 0; i < std::min(kShown, rejects.size()); ++i) {
+    const ingest::Reject& reject = rejects[i];
+    Complain(fmt::format("  {}:{}{}: {}{}", reject.path, reject.line, reject.column == 0 ? "" : fmt::format(":{}", reject.column),
+                         reject.field.empty() ? "" : reject.field + ": ", reject.reason));
+  }
+  if (rejects.size() > kShown && !written) Complain(fmt::format("  and {} more; `--rejects FILE` writes them all", rejects.size() - kShown));
+}
+
+std::string Write(const ledger::Ledger& ledger, const Options& options) {
+  if (options.format == "json") return ledger::WriteJson(ledger);
+  if (options.format == "csv") return ledger::WriteCsv(ledger);
+  return ledger::WriteTable(ledger, options.out.empty() && ColorOn(STDOUT_FILENO));
+}
+
+int Refuse(const Evaluated& result) {
+  for (const ingest::InputError& error : result.input_errors) Complain(fmt::format("{}{}: {}", error.path, error.line == 0 ? "" : fmt::format(":{}", error.line), error.message));
+  if (!result.engine_error.empty()) Complain(result.engine_error);
+  if (!result.missing.empty()) {
+    Complain("credits depend on charges that the binding does not give; nothing is settled. Add to the binding:");
+    for (const settle::MissingCharge& missing : result.missing) {
+      Complain(fmt::format("  charge {} {} AMOUNT{} in {}    // clause {}, obligation {}", missing.charge, result.ledger.currency.code,
+                           missing.group_field.empty() ? "" : fmt::format(" for {} \"{}\"", missing.group_field, missing.group), missing.period, missing.clause, missing.obligation));
+    }
+  }
+  return kInputRefused;
+}
+
+int Evaluate(const Options& options) {
+  Compilation compilation;
+  if (!AddFiles(compilation, {options.contract, options.binding})) return kUsage;
+  compilation.Check();
+  if (compilation.contracts().size() != 1 || compilation.bindings().size() != 1) {
+    PrintProblems(compilation);
+    if (compilation.diagnostics().HasErrors()) return kContractErrors;
+    Complain(fmt::format("one contract and one binding are needed; {} and {} are here", compilation.contracts().size(), compilation.bindings().size()));
+    return kUsage;
+  }
+  if (compilation.diagnostics().HasErrors()) {
+    PrintProblems(compilation);
+    return kContractErrors;
+  }
+  const check::CheckedContract& contract = compilation.contracts().front();
+  plan::Window window{contract.term_first, contract.term_last};
+  for (const auto& [text, name, date] : {std::tuple{&options.from, "--from", &window.from}, std::tuple{&options.to, "--to", &window.through}}) {
+    if (text->empty()) continue;
+    const auto parsed = ParseDate(*text);
+    if (!parsed) {
+      Complain(fmt::format("`{} {}` is not a date such as 2025-03-31", name, *text));
+      return kUsage;
+    }
+    *date = *parsed;
+  }
+  if (window.through < window.from) {
+    Complain("`--to` lies before `--from`");
+    return kUsage;
+  }
+  const auto plan = compilation.Plan(window);
+  if (!plan) {
+    PrintProblems(compilation);
+    return kContractErrors;
+  }
+  PrintProblems(compilation);  // warnings
+
+  EvaluateOptions evaluate;
+  evaluate.as_of = Now();
+  if (!options.as_of.empty()) {
+    const auto parsed = ParseAsOf(options.as_of, *contract.zone);
+    if (!parsed) {
+      Complain(fmt::format("`--as-of {}` is not a moment such as 2025-03-31, 2025-03-31T10:30 or 2025-03-31T10:30:00Z", options.as_of));
+      return kUsage;
+    }
+    evaluate.as_of = *parsed;
+  }
+  evaluate.engine = options.engine == "jit" ? Engine::jit : Engine::interpret;
+  evaluate.threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  evaluate.module_folder = ProgramFolder();
+  Inputs inputs;
+  if (const std::string why = inputs.Open(options.events, *plan); !why.empty()) {
+    Complain(why);
+    return kUsage;
+  }
+  const Evaluated result = Evaluate(*plan, contract, compilation.bindings().front(), inputs.by_event, evaluate);
+  std::string error;
+  if (!options.rejects.empty() && !WriteFile(options.rejects, RejectsCsv(result.rejects), error)) {
+    Complain(error);
+    return kInputRefused;
+  }
+  ReportRejects(result.rejects, !options.rejects.empty());
+  if (!result.input_errors.empty() || !result.missing.empty() || !result.engine_error.empty()) return Refuse(result);
+  const std::string text = Write(result.ledger, options);
+  if (options.out.empty()) {
+    if (!Print(text)) return kInputRefused;
+  } else if (!WriteFile(options.out, text, error)) {
+    Complain(error);
+    return kInputRefused;
+  }
+  if (options.fail_on_miss) {
+    for (const settle::Row& row : result.ledger.rows) {
+      if (row.verdict == settle::Verdict::missed) return kMissed;
+    }
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void AddEval(CLI::App& app, Run& run) {
+  auto o = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand("eval", "Measure events against a contract, settle it, and print the ledger");
+  verb->add_option("contract", o->contract, "The contract")->required()->type_name("CONTRACT");
+  verb->add_option("--binding", o->binding, "Where events and charges come from")->required()->type_name("FILE");
+  verb->add_option("--events", o->events, "Events of one type; again for further files; `-` is standard input")->required()->type_name("NAME=PATH")->expected(1)->take_all();
+  verb->add_option("--from", o->from, "First day to evaluate (default: the term's)")->type_name("DATE");
+  verb->add_option("--to", o->to, "Last day to evaluate (default: the term's)")->type_name("DATE");
+  verb->add_option("--as-of", o->as_of, "The moment the ledger is seen from (default: now)")->type_name("TIME");
+  verb->add_option("--engine", o->engine, "Compiled code, or the reference interpreter")->check(CLI::IsMember({"jit", "interpret"}))->capture_default_str();
+  verb->add_option("--threads", o->threads, "Workers (default: one a processor)")->check(CLI::Range(1, 256))->type_name("N");
+  verb->add_option("--format", o->format, "How the ledger is printed")->check(CLI::IsMember({"table", "json", "csv"}))->capture_default_str();
+  verb->add_option("--out", o->out, "Write the ledger here instead of standard output")->type_name("PATH");
+  verb->add_option("--rejects", o->rejects, "Write rejected records here, as CSV")->type_name("PATH");
+  verb->add_flag("--fail-on-miss", o->fail_on_miss, "Exit with 4 when an obligation is missed");
+  verb->footer("Exit status: 0 evaluated, 1 errors in the contract or binding, 2 wrong usage, 3 input refused or output not written,\n"
+               "4 an obligation is missed (with --fail-on-miss).");
+  verb->callback([o, &run] { run = [o] { return Evaluate(*o); }; });
+}
+
+}  // namespace slate::driver

@@ -1,0 +1,139 @@
+#include "compiler/interpret/interpret.h"
+
+#include <utility>
+#include <vector>
+
+#include "runtime/functions.h"
+
+namespace slate::interpret {
+namespace {
+
+std::int64_t ReadColumn(const abi::Column& column, plan::ValueType type, std::int64_t row) {
+  switch (type) {
+    case plan::ValueType::boolean: return static_cast<const std::uint8_t*>(column.values)[row] != 0;
+    case plan::ValueType::symbol: return static_cast<const std::uint32_t*>(column.values)[row];
+    case plan::ValueType::integer: return static_cast<const std::int64_t*>(column.values)[row];
+  }
+  return 0;
+}
+
+bool IsRecorded(const abi::Column& column, std::int64_t row) {
+  return column.valid == nullptr || column.valid[row] != 0;
+}
+
+template <typename Result, typename... Parameters, std::size_t... I>
+std::int64_t Apply(Result (*function)(const void*, Parameters...), const void* zone, const std::int64_t* arguments,
+                   std::index_sequence<I...>) {
+  return static_cast<std::int64_t>(function(zone, static_cast<Parameters>(arguments[I])...));
+}
+
+template <typename Result, typename... Parameters>
+std::int64_t Apply(Result (*function)(const void*, Parameters...), const void* zone, const std::int64_t* arguments) {
+  return Apply(function, zone, arguments, std::index_sequence_for<Parameters...>());
+}
+
+std::int64_t Call(plan::FunctionId function, const void* zone, const std::int64_t* arguments) {
+  switch (function) {
+#define SLATE_FUNCTION(name, symbol, result, parameters, doc) \
+  case plan::FunctionId::name: return Apply(&symbol, zone, arguments);
+#include "runtime/functions.def"
+#undef SLATE_FUNCTION
+  }
+  return 0;
+}
+
+// Every value is an int64: a boolean is 0 or 1, a symbol its id.
+std::int64_t Evaluate(const plan::Plan& plan, const plan::Node& node, const std::vector<std::int64_t>& values,
+                      const abi::Batch& batch, std::int64_t row) {
+  auto operand = [&](int i) { return values[node.operands[i]]; };
+  switch (node.op) {
+    case plan::Op::constant: return node.immediate;
+    case plan::Op::column: return ReadColumn(batch.columns[node.column], node.type, row);
+    case plan::Op::recorded: return IsRecorded(batch.columns[node.column], row);
+    case plan::Op::add: return operand(0) + operand(1);
+    case plan::Op::subtract: return operand(0) - operand(1);
+    case plan::Op::multiply: return operand(0) * operand(1);
+    case plan::Op::equal: return operand(0) == operand(1);
+    case plan::Op::not_equal: return operand(0) != operand(1);
+    case plan::Op::less: return operand(0) < operand(1);
+    case plan::Op::less_equal: return operand(0) <= operand(1);
+    case plan::Op::logical_and: return operand(0) != 0 && operand(1) != 0;
+    case plan::Op::logical_or: return operand(0) != 0 || operand(1) != 0;
+    case plan::Op::logical_not: return operand(0) == 0;
+    case plan::Op::call: {
+      std::int64_t arguments[2] = {};
+      for (int i = 0; i < 2; ++i) {
+        if (node.operands[i] != plan::kNoNode) arguments[i] = operand(i);
+      }
+      return Call(node.function, plan.zones[node.zone], arguments);
+    }
+  }
+  return 0;
+}
+
+// Which counter the item adds to besides the numerator: 0 the denominator, 2.. the first exclusion that takes it.
+std::size_t TakenBy(const plan::Measurement& measurement, const std::vector<std::int64_t>& values) {
+  for (std::size_t i = 0; i < measurement.exclusions.size(); ++i) {
+    if (values[measurement.exclusions[i].condition] != 0) return 2 + i;
+  }
+  return 0;
+}
+
+}  // namespace
+
+void MeasureBatch(const plan::Plan& plan, std::size_t scan_index, const abi::Batch& batch,
+                  abi::MeasureContext& context) {
+  const plan::Scan& scan = plan.scans[scan_index];
+  std::vector<std::int64_t> values(scan.nodes.size());
+  for (std::int64_t row = 0; row < batch.rows; ++row) {
+    for (std::size_t i = 0; i < scan.nodes.size(); ++i) values[i] = Evaluate(plan, scan.nodes[i], values, batch, row);
+
+    bool selected = false;
+    bool used = false;
+    for (std::size_t i = 0; i < scan.measurements.size(); ++i) {
+      const plan::Measurement& measurement = scan.measurements[i];
+      if (values[measurement.selected] == 0) continue;
+      selected = true;
+      const PeriodGrid& grid = plan.grids[measurement.grid];
+      std::int32_t period = grid.Find({values[measurement.by]});
+      if (period < 0) continue;
+      used = true;
+      std::size_t group = 0;
+      if (measurement.group_column) {
+        group = static_cast<const std::uint32_t*>(batch.columns[*measurement.group_column].values)[row];
+      }
+      std::uint64_t* cell = context.cells[i].counters +
+                            (group * grid.size() + static_cast<std::size_t>(period)) * measurement.stride();
+      std::size_t counter = TakenBy(measurement, values);
+      ++cell[counter];
+      if (counter == 0 && values[measurement.numerator] != 0) ++cell[1];
+    }
+    ++(used ? context.rows.used : selected ? context.rows.outside_periods : context.rows.not_selected);
+  }
+}
+
+std::size_t FindBand(const plan::Settlement& settlement, std::int64_t numerator, std::int64_t denominator) {
+  const Ratio measured = MakeRatio(numerator, denominator);
+  const std::vector<plan::Band>& bands = settlement.terms.bands;
+  for (std::size_t i = 0; i < bands.size(); ++i) {
+    auto from_lower = Compare(measured, bands[i].lower);
+    auto from_upper = Compare(measured, bands[i].upper);
+    bool above = bands[i].lower_inclusive ? from_lower >= 0 : from_lower > 0;
+    bool below = bands[i].upper_inclusive ? from_upper <= 0 : from_upper < 0;
+    if (above && below) return i;
+  }
+  return bands.size();
+}
+
+bool TargetMet(const plan::Target& target, std::int64_t numerator, std::int64_t denominator) {
+  auto from_level = Compare(MakeRatio(numerator, denominator), target.level);
+  switch (target.direction) {
+    case plan::Direction::at_least: return from_level >= 0;
+    case plan::Direction::more_than: return from_level > 0;
+    case plan::Direction::at_most: return from_level <= 0;
+    case plan::Direction::less_than: return from_level < 0;
+  }
+  return false;
+}
+
+}  // namespace slate::interpret

@@ -1,0 +1,23 @@
+// The meaning of a plan, row by row and node by node: slow and obviously right. In: a plan and a batch of one of its scans.
+// Out: counters, added to the context. Compiled code (compiler/codegen) must give the same, bit for bit.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "compiler/plan/plan.h"
+#include "runtime/abi.h"
+
+namespace slate::interpret {
+
+// `batch` has the columns of `scan` in their order. `context.cells` has one entry per measurement with room for every group
+// id of the batch; grids and zones are read from the plan, not from the context.
+void MeasureBatch(const plan::Plan& plan, std::size_t scan, const abi::Batch& batch, abi::MeasureContext& context);
+
+// The band that holds numerator / denominator; the number of bands if none does. denominator > 0.
+std::size_t FindBand(const plan::Settlement& settlement, std::int64_t numerator, std::int64_t denominator);
+
+// denominator > 0.
+bool TargetMet(const plan::Target& target, std::int64_t numerator, std::int64_t denominator);
+
+}  // namespace slate::interpret

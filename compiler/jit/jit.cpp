@@ -1,0 +1,127 @@
+// The module's side of the entry: plan -> IR -> optimised machine code. The only user of ORC.
+#include <llvm/ExecutionEngine/Orc/LLJIT.h>
+#include <llvm/IR/Verifier.h>
+#include <llvm/Passes/PassBuilder.h>
+#include <llvm/Support/TargetSelect.h>
+#include <llvm/Support/raw_ostream.h>
+
+#include <mutex>
+
+#include "compiler/codegen/codegen.h"
+#include "compiler/jit/module.h"
+
+namespace slate::jit {
+namespace {
+
+struct CompiledPlan {
+  std::unique_ptr<llvm::orc::LLJIT> jit;
+  std::vector<abi::MeasureKernel> measure;
+  std::vector<abi::TargetKernel> target;
+  std::vector<abi::BandKernel> band;
+};
+
+std::string& LastText() {
+  static thread_local std::string text;
+  return text;
+}
+
+void Initialize() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    llvm::InitializeNativeTarget();
+    llvm::InitializeNativeTargetAsmPrinter();
+  });
+}
+
+// O1 measured best for these kernels: O2 gains nothing on a loop that can't be vectorised and compiles longer.
+void Optimize(llvm::Module& module) {
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager graph;
+  llvm::ModuleAnalysisManager modules;
+  llvm::PassBuilder builder;
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(graph);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, graph, modules);
+  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O1).run(module, modules);
+}
+
+llvm::Expected<std::unique_ptr<CompiledPlan>> TryCompile(const plan::Plan& plan, const RuntimeSymbol* symbols, std::size_t count) {
+  Initialize();
+  auto machine = llvm::orc::JITTargetMachineBuilder::detectHost();
+  if (!machine) return machine.takeError();
+  machine->setCodeGenOptLevel(llvm::CodeGenOptLevel::Default);
+  const std::string triple = machine->getTargetTriple().str();
+  auto jit = llvm::orc::LLJITBuilder().setJITTargetMachineBuilder(std::move(*machine))
+                 .setLinkProcessSymbolsByDefault(false)
+                 .setPlatformSetUp(llvm::orc::setUpInactivePlatform)  // kernels have no initialisers; nothing of the process is visible
+                 .create();
+  if (!jit) return jit.takeError();
+  auto compiled = std::make_unique<CompiledPlan>();
+  compiled->jit = std::move(*jit);
+  llvm::orc::SymbolMap map;
+  for (std::size_t i = 0; i < count; ++i) {
+    map[compiled->jit->mangleAndIntern(symbols[i].name)] = {llvm::orc::ExecutorAddr::fromPtr(symbols[i].address), llvm::JITSymbolFlags::Exported};
+  }
+  if (auto error = compiled->jit->getMainJITDylib().define(llvm::orc::absoluteSymbols(std::move(map)))) return std::move(error);
+  auto context = std::make_unique<llvm::LLVMContext>();
+  auto module = codegen::Generate(*context, plan, compiled->jit->getDataLayout(), triple);
+  std::string broken;
+  llvm::raw_string_ostream stream(broken);
+  if (llvm::verifyModule(*module, &stream)) return llvm::createStringError(broken);
+  Optimize(*module);
+  if (auto error = compiled->jit->addIRModule({std::move(module), std::move(context)})) return std::move(error);
+  for (std::size_t i = 0; i < plan.scans.size(); ++i) {
+    auto address = compiled->jit->lookup(codegen::MeasureName(i));
+    if (!address) return address.takeError();
+    compiled->measure.push_back(address->toPtr<abi::MeasureKernel>());
+  }
+  for (std::size_t i = 0; i < plan.settlements.size(); ++i) {
+    auto target = compiled->jit->lookup(codegen::TargetName(i));
+    if (!target) return target.takeError();
+    auto band = compiled->jit->lookup(codegen::BandName(i));
+    if (!band) return band.takeError();
+    compiled->target.push_back(target->toPtr<abi::TargetKernel>());
+    compiled->band.push_back(band->toPtr<abi::BandKernel>());
+  }
+  return compiled;
+}
+
+void* Compile(const plan::Plan& plan, const RuntimeSymbol* symbols, std::size_t count, const char** error) {
+  auto compiled = TryCompile(plan, symbols, count);
+  if (!compiled) {
+    LastText() = llvm::toString(compiled.takeError());
+    *error = LastText().c_str();
+    return nullptr;
+  }
+  return compiled->release();
+}
+
+abi::MeasureKernel Measure(void* compiled, std::size_t scan) { return static_cast<CompiledPlan*>(compiled)->measure[scan]; }
+abi::TargetKernel Target(void* compiled, std::size_t settlement) { return static_cast<CompiledPlan*>(compiled)->target[settlement]; }
+abi::BandKernel Band(void* compiled, std::size_t settlement) { return static_cast<CompiledPlan*>(compiled)->band[settlement]; }
+void Free(void* compiled) { delete static_cast<CompiledPlan*>(compiled); }
+
+const char* PrintIr(const plan::Plan& plan) {
+  Initialize();
+  llvm::LLVMContext context;
+  auto machine = llvm::cantFail(llvm::orc::JITTargetMachineBuilder::detectHost());
+  const auto layout = llvm::cantFail(machine.getDefaultDataLayoutForTarget());
+  const auto module = codegen::Generate(context, plan, layout, machine.getTargetTriple().str());
+  LastText().clear();
+  llvm::raw_string_ostream stream(LastText());
+  module->print(stream, nullptr);
+  stream.flush();
+  return LastText().c_str();
+}
+
+}  // namespace
+}  // namespace slate::jit
+
+extern "C" const slate::jit::ModuleEntry* slate_jit_module_entry() {
+  static const slate::jit::ModuleEntry entry{slate::jit::kModuleVersion, slate::jit::Compile, slate::jit::Measure, slate::jit::Target,
+                                             slate::jit::Band,           slate::jit::Free,    slate::jit::PrintIr};
+  return &entry;
+}

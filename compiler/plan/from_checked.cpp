@@ -1,0 +1,263 @@
+#include "compiler/plan/from_checked.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "compiler/plan/expressions.h"
+
+namespace slate::plan {
+namespace {
+
+FieldType FieldTypeOf(check::TypeKind kind) {
+  switch (kind) {
+    case check::TypeKind::boolean: return FieldType::boolean;
+    case check::TypeKind::enumeration: return FieldType::enumeration;
+    case check::TypeKind::count: return FieldType::count;
+    case check::TypeKind::number: return FieldType::number;
+    case check::TypeKind::money: return FieldType::money;
+    case check::TypeKind::date: return FieldType::date;
+    case check::TypeKind::instant: return FieldType::instant;
+    default: return FieldType::text;
+  }
+}
+
+Verdict ToVerdict(check::VerdictWord word) {
+  switch (word) {
+    case check::VerdictWord::met: return Verdict::met;
+    case check::VerdictWord::missed: return Verdict::missed;
+    case check::VerdictWord::not_assessed: return Verdict::not_assessed;
+    case check::VerdictWord::no_data: return Verdict::no_data;
+  }
+  return Verdict::no_data;
+}
+
+class Lowering {
+ public:
+  Lowering(const check::CheckedContract& contract, const check::CheckedBinding* binding, Window window, Diagnostics& diagnostics)
+      : contract_(contract), binding_(binding), window_(window), diagnostics_(diagnostics) {}
+
+  Plan Run() {
+    plan_.contract = contract_.title;
+    plan_.reference = contract_.reference;
+    plan_.currency = contract_.currency;
+    plan_.zone = contract_.zone;
+    plan_.term_first = contract_.term_first;
+    plan_.term_last = contract_.term_last;
+    plan_.grace_days = contract_.grace_days;
+    plan_.zones = {contract_.zone};
+    for (const check::Decided& decided : contract_.decisions) plan_.decisions.push_back({decided.question, decided.answer, decided.decided_by});
+    Charges();
+    for (const check::CheckedObligation& obligation : contract_.obligations) Obligation(obligation);
+    for (std::uint32_t i = 0; i < contract_.metrics.size(); ++i) {
+      const bool obliged = std::any_of(contract_.obligations.begin(), contract_.obligations.end(),
+                                       [&](const check::CheckedObligation& o) { return o.metric == i; });
+      if (!obliged) Measure(i, contract_.metrics[i].group, contract_.metrics[i].period);
+    }
+    for (auto& [event, builder] : builders_) Finish(event, builder);
+    return std::move(plan_);
+  }
+
+ private:
+  struct Builder {
+    std::uint32_t scan = 0;
+    NodeBuilder nodes;
+  };
+
+  Builder& BuilderOf(std::uint32_t event) {
+    const auto found = builders_.find(event);
+    if (found != builders_.end()) return found->second;
+    const std::uint32_t scan = static_cast<std::uint32_t>(plan_.scans.size());
+    plan_.scans.push_back({.event = contract_.events[event].name, .columns = {}, .key = {}, .unique_by_key = false, .nodes = {}, .measurements = {}});
+    return builders_.emplace(event, Builder{scan, NodeBuilder(contract_.events[event])}).first->second;
+  }
+
+  std::uint32_t GridOf(PeriodKind kind) {
+    for (std::uint32_t i = 0; i < plan_.grids.size(); ++i) {
+      if (plan_.grids[i].kind == kind) return i;
+    }
+    plan_.grids.push_back(WholePeriods(kind, *contract_.zone, window_.from, window_.through).grid);
+    return static_cast<std::uint32_t>(plan_.grids.size() - 1);
+  }
+
+  // The measurement of a metric at a scope, made once; {scan, measurement}.
+  std::pair<std::uint32_t, std::uint32_t> Measure(std::uint32_t metric_index, const std::optional<std::string>& group, PeriodKind period) {
+    const auto key = std::tuple(metric_index, group.value_or(""), period);
+    if (const auto found = measured_.find(key); found != measured_.end()) return found->second;
+    const check::CheckedMetric& metric = contract_.metrics[metric_index];
+    const check::CheckedEvent& event = contract_.events[metric.event];
+    Builder& builder = BuilderOf(metric.event);
+    NodeBuilder& nodes = builder.nodes;
+    nodes.SetClause(metric.clause);
+    Measurement measurement;
+    measurement.metric = metric.name;
+    measurement.origin = {metric.clause, metric.span};
+    measurement.selected = metric.where ? nodes.Lower(*metric.where) : nodes.True(metric.span);
+    measurement.by = nodes.Lower(metric.by);
+    for (const check::CheckedExclusion& exclusion : metric.exclusions) {
+      nodes.SetClause(exclusion.clause);
+      measurement.exclusions.push_back({exclusion.name, nodes.Lower(exclusion.when), {exclusion.clause, exclusion.span}});
+    }
+    nodes.SetClause(metric.clause);
+    measurement.numerator = nodes.Lower(metric.numerator);
+    measurement.grid = GridOf(period);
+    if (group) {
+      for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
+        if (event.fields[i].name != *group) continue;
+        measurement.group_column = nodes.Column(i);
+        switch (event.fields[i].groups) {
+          case check::GroupsKind::closed_values:
+          case check::GroupsKind::roster: measurement.groups = GroupsKind::closed; break;
+          case check::GroupsKind::seen_since_term_began: measurement.groups = GroupsKind::seen_since_term_began; break;
+          case check::GroupsKind::seen_in_period: measurement.groups = GroupsKind::seen_in_period; break;
+        }
+      }
+    }
+    Scan& scan = plan_.scans[builder.scan];
+    scan.measurements.push_back(std::move(measurement));
+    const std::pair<std::uint32_t, std::uint32_t> at{builder.scan, static_cast<std::uint32_t>(scan.measurements.size() - 1)};
+    measured_.emplace(key, at);
+    return at;
+  }
+
+  void Charges() {
+    for (std::uint32_t i = 0; i < contract_.charges.size(); ++i) {
+      const check::CheckedCharge& charge = contract_.charges[i];
+      Charge lowered{.name = charge.name, .title = charge.title, .group_field = charge.group, .period = charge.period, .values = {}};
+      if (binding_ != nullptr) {
+        for (const check::CheckedChargeValue& value : binding_->charges) {
+          if (value.charge == i) lowered.values.push_back({value.group, value.period, value.minor});
+        }
+      }
+      plan_.charges.push_back(std::move(lowered));
+    }
+  }
+
+  void Obligation(const check::CheckedObligation& obligation) {
+    Settlement settlement;
+    settlement.origin = {obligation.clause, obligation.span};
+    std::tie(settlement.scan, settlement.measurement) = Measure(obligation.metric, obligation.group, obligation.period);
+    settle::Terms& terms = settlement.terms;
+    terms.obligation = obligation.name;
+    terms.title = obligation.title;
+    terms.clause = obligation.clause;
+    terms.owed_by = obligation.owed_by;
+    terms.owed_to = obligation.owed_to;
+    terms.target.direction = static_cast<Direction>(obligation.target.direction);
+    terms.target.level = obligation.target.level;
+    if (obligation.volume) terms.volume = Volume{obligation.volume->minimum, obligation.volume->after_exclusions, ToVerdict(obligation.volume->below)};
+    terms.empty = ToVerdict(obligation.empty);
+    for (const check::CheckedBand& band : obligation.bands) terms.bands.push_back(LowerBand(obligation, band));
+    terms.charge = obligation.charge;
+    for (const check::CheckedCap& cap : obligation.caps) {
+      Cap lowered{.fixed = {}, .share = cap.share, .charge = cap.charge, .text = cap.text};
+      if (cap.fixed) lowered.fixed = RoundToScale(*cap.fixed, contract_.currency.scale, RoundingMode::down);
+      terms.caps.push_back(std::move(lowered));
+    }
+    terms.rounding = {obligation.rounding_mode, obligation.rounding_places, obligation.rounding_before_caps, obligation.rounding_decided_by};
+    plan_.settlements.push_back(std::move(settlement));
+  }
+
+  // intercept + slope * n/d over a common denominator: (a*d + b*n) / (c*d); money in minor units.
+  Band LowerBand(const check::CheckedObligation& obligation, const check::CheckedBand& band) {
+    Band lowered{.lower = band.lower, .upper = band.upper, .lower_inclusive = band.lower_inclusive, .upper_inclusive = band.upper_inclusive,
+                 .none = band.none, .of_charge = band.of_charge, .a = 0, .b = 0, .c = 1, .text = band.text};
+    if (band.none) return lowered;
+    Ratio scale = MakeRatio(1, 1);
+    if (!band.of_charge) {
+      for (int i = 0; i < contract_.currency.scale; ++i) scale.numerator *= 10;
+    }
+    const auto intercept = Multiply(band.intercept, scale);
+    const auto slope = Multiply(band.slope, scale);
+    const auto common = intercept && slope ? Multiply(MakeRatio(intercept->denominator, 1), MakeRatio(slope->denominator, 1)) : std::nullopt;
+    const auto a = common ? Multiply(*intercept, *common) : std::nullopt;
+    const auto b = common ? Multiply(*slope, *common) : std::nullopt;
+    constexpr Int128 kLimit = static_cast<Int128>(1) << 100;  // RoundedLinear stays within 512 bits far above this
+    if (!a || !b || common->numerator > kLimit || a->numerator > kLimit || b->numerator > kLimit || -a->numerator > kLimit || -b->numerator > kLimit) {
+      diagnostics_.Report(DiagnosticKind::expression_too_wide, band.span, "this consequence can't be computed exactly: its numbers have too many digits", obligation.clause)
+          .help = "use bounds and percentages with fewer digits";
+      return lowered;
+    }
+    lowered.a = a->numerator;
+    lowered.b = b->numerator;
+    lowered.c = common->numerator;
+    return lowered;
+  }
+
+  void Finish(std::uint32_t event_index, Builder& builder) {
+    const check::CheckedEvent& event = contract_.events[event_index];
+    Scan& scan = plan_.scans[builder.scan];
+    if (binding_ != nullptr) {
+      for (const check::CheckedEventBinding& one : binding_->events) {
+        if (one.event == event_index) scan.unique_by_key = one.unique_by_key;
+      }
+    }
+    // Records must be compared whole to tell a duplicate from a conflict: then every declared field is read.
+    if (!event.key.empty() && !scan.unique_by_key) {
+      for (std::uint32_t i = 0; i < event.fields.size(); ++i) builder.nodes.Column(i);
+    }
+    for (const std::uint32_t key : event.key) {
+      if (!scan.unique_by_key) scan.key.push_back(builder.nodes.Column(key));
+    }
+    builder.nodes.ReportTooWide(diagnostics_);
+    scan.nodes = builder.nodes.TakeNodes();
+    for (const std::uint32_t field : builder.nodes.columns()) scan.columns.push_back(ColumnOf(event.fields[field], builder.nodes.TextsOf(field)));
+  }
+
+  Column ColumnOf(const check::CheckedField& field, const std::vector<std::string>& texts) {
+    Column column{.field = field.name, .type = FieldTypeOf(field.type.kind), .optional = field.type.optional, .scale = field.type.scale,
+                  .symbols = {}, .closed = false, .closed_by = {}};
+    if (column.type == FieldType::enumeration) {
+      column.symbols = field.values;
+      column.closed = true;
+      column.closed_by = fmt::format("the values of `{}`", field.name);
+    } else if (column.type == FieldType::text) {
+      column.symbols = texts;
+      if (field.dimension && field.groups == check::GroupsKind::roster) Roster(field, column);
+    }
+    return column;
+  }
+
+  // A roster closes its column: its members come first, then texts the contract compares with (which are no members).
+  void Roster(const check::CheckedField& field, Column& column) {
+    const check::CheckedRoster* roster = nullptr;
+    for (const check::CheckedRoster& one : contract_.rosters) {
+      if (one.name == field.roster && one.in_contract) roster = &one;
+    }
+    if (binding_ != nullptr) {
+      for (const check::CheckedRoster& one : binding_->rosters) {
+        if (one.name == field.roster) roster = &one;
+      }
+    }
+    column.closed = true;
+    column.closed_by = fmt::format("roster `{}`", field.roster);
+    GroupLife life{.field = field.name, .members = {}};
+    std::vector<std::string> symbols = column.symbols;
+    if (roster != nullptr) {
+      for (const check::CheckedRosterMember& member : roster->members) {
+        life.members.push_back({member.key, member.from, member.until});
+        if (std::find(symbols.begin(), symbols.end(), member.key) == symbols.end()) symbols.push_back(member.key);
+      }
+    }
+    column.symbols = std::move(symbols);
+    plan_.lives.push_back(std::move(life));
+  }
+
+  const check::CheckedContract& contract_;
+  const check::CheckedBinding* binding_;
+  Window window_;
+  Diagnostics& diagnostics_;
+  Plan plan_;
+  std::map<std::uint32_t, Builder> builders_;
+  std::map<std::tuple<std::uint32_t, std::string, PeriodKind>, std::pair<std::uint32_t, std::uint32_t>> measured_;
+};
+
+}  // namespace
+
+Plan FromChecked(const check::CheckedContract& contract, const check::CheckedBinding* binding, Window window, Diagnostics& diagnostics) {
+  return Lowering(contract, binding, window, diagnostics).Run();
+}
+
+}  // namespace slate::plan

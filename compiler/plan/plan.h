@@ -1,0 +1,151 @@
+// The plan: what a checked contract means, in terms a machine runs. In: from_checked.h. Out: interpret/ and codegen/ measure
+// with it, runtime/settle settles with it. Verified by verify.h, shown by print.h (`--dump=plan`).
+//
+// Measure part: one Scan per event type. Nodes are in execution order (operands come first), shared by all measurements of
+// the scan, total (no node can fail, no value can overflow: `bits` proves it) and evaluated for every row; a column that is
+// not recorded reads as 0, and flow typing guarantees that no outcome depends on such a read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/base/span.h"
+#include "runtime/number/money.h"
+#include "runtime/number/ratio.h"
+#include "runtime/settle/terms.h"
+#include "runtime/time/periods.h"
+
+namespace slate::plan {
+
+using NodeId = std::uint32_t;
+inline constexpr NodeId kNoNode = 0xffffffff;
+
+// Where a node, measurement or settlement comes from: the clause and the text in it.
+struct Origin {
+  std::string clause;  // "B.1"
+  Span span;
+};
+
+enum class FunctionId : std::uint8_t {
+#define SLATE_FUNCTION(name, symbol, result, parameters, doc) name,
+#include "runtime/functions.def"
+#undef SLATE_FUNCTION
+};
+
+enum class Op : std::uint8_t {
+  constant,    // immediate
+  column,      // value of a column
+  recorded,    // whether a column's value is there
+  add, subtract, multiply,           // integer x integer -> integer
+  equal, not_equal, less, less_equal,  // two operands of one type -> boolean
+  logical_and, logical_or, logical_not,
+  call,        // a function of functions.def; its zone parameter is `zone`
+};
+
+enum class ValueType : std::uint8_t { boolean, symbol, integer };  // u8 0/1, u32, i64
+
+struct Node {
+  Op op = Op::constant;
+  ValueType type = ValueType::integer;
+  std::uint8_t bits = 64;                     // |value| < 2^bits; at most 63 for integers
+  NodeId operands[2] = {kNoNode, kNoNode};
+  std::int64_t immediate = 0;                 // constant
+  std::uint32_t column = 0;                   // column, recorded
+  FunctionId function = FunctionId::start_of_date;  // call
+  std::uint32_t zone = 0;                     // call: index into Plan::zones
+  Origin origin;
+};
+
+enum class FieldType : std::uint8_t { boolean, text, enumeration, count, number, money, duration, date, instant };
+
+// A column the scan reads. Columns not read by any node may stand here too when records must be compared for duplicates.
+struct Column {
+  std::string field;
+  FieldType type = FieldType::text;
+  bool optional = false;
+  std::int32_t scale = 0;                     // number, money: digits after the point
+  std::vector<std::string> symbols;           // text, enumeration: ids 0.. are these, in this order (constants of the plan,
+                                              // values of the enumeration, members of the roster)
+  bool closed = false;                        // no other text may occur: enumeration or roster
+  std::string closed_by;                      // "roster `sites`" or "the values of `cause`"
+  ValueType value_type() const {
+    return type == FieldType::boolean ? ValueType::boolean
+           : type == FieldType::text || type == FieldType::enumeration ? ValueType::symbol : ValueType::integer;
+  }
+};
+
+struct Exclusion {
+  std::string name;                           // `force_majeure`, or "B.1 excluding 1" for one written in place
+  NodeId condition = kNoNode;
+  Origin origin;
+};
+
+using settle::GroupsKind;
+
+// One metric at one scope. Per row: if `selected` and the grid has a period for `by`: used; then the first exclusion whose
+// condition holds takes the item; else it counts in the denominator, and in the numerator if `numerator` holds.
+struct Measurement {
+  std::string metric;
+  Origin origin;
+  NodeId by = kNoNode;                        // integer node: instant in microseconds
+  NodeId selected = kNoNode;                  // boolean node
+  NodeId numerator = kNoNode;                 // boolean node
+  std::vector<Exclusion> exclusions;
+  std::uint32_t grid = 0;                     // index into Plan::grids
+  GroupsKind groups = GroupsKind::all_together;
+  std::optional<std::uint32_t> group_column;  // symbol column; group id = symbol id; absent: one group, id 0
+  std::uint32_t stride() const { return 2 + static_cast<std::uint32_t>(exclusions.size()); }
+};
+
+struct Scan {
+  std::string event;
+  std::vector<Column> columns;
+  std::vector<std::uint32_t> key;             // columns; empty: `no key`
+  bool unique_by_key = false;
+  std::vector<Node> nodes;
+  std::vector<Measurement> measurements;
+};
+
+// --- settle part: runtime/settle/terms.h says what it means -----------------------------------------------------------
+
+using settle::Band;
+using settle::Cap;
+using settle::Charge;
+using settle::ChargeValue;
+using settle::Direction;
+using settle::GroupLife;
+using settle::Rounding;
+using settle::RosterMember;
+using settle::Target;
+using settle::Verdict;
+using settle::Volume;
+
+struct Settlement {
+  settle::Terms terms;
+  Origin origin;
+  std::uint32_t scan = 0, measurement = 0;
+};
+
+// Which question was answered how, and where: `slate_2026` or a clause.
+struct DecisionUsed {
+  std::string question, answer, decided_by;
+};
+
+struct Plan {
+  std::string contract, reference;
+  Currency currency;
+  const Zone* zone = nullptr;
+  Date term_first, term_last;                 // both included
+  std::int64_t grace_days = 0;                // provisional until the period's end plus this, then final
+  std::vector<const Zone*> zones;
+  std::vector<PeriodGrid> grids;
+  std::vector<Scan> scans;
+  std::vector<Charge> charges;
+  std::vector<GroupLife> lives;
+  std::vector<Settlement> settlements;
+  std::vector<DecisionUsed> decisions;
+};
+
+}  // namespace slate::plan

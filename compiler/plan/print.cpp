@@ -1,0 +1,93 @@
+#include "compiler/plan/print.h"
+
+#include <fmt/format.h>
+
+namespace slate::plan {
+namespace {
+
+std::string_view Name(Op op) {
+  switch (op) {
+    case Op::constant: return "constant";
+    case Op::column: return "column";
+    case Op::recorded: return "recorded";
+    case Op::add: return "add";
+    case Op::subtract: return "subtract";
+    case Op::multiply: return "multiply";
+    case Op::equal: return "equal";
+    case Op::not_equal: return "not_equal";
+    case Op::less: return "less";
+    case Op::less_equal: return "less_equal";
+    case Op::logical_and: return "and";
+    case Op::logical_or: return "or";
+    case Op::logical_not: return "not";
+    case Op::call: return "call";
+  }
+  return "?";
+}
+
+std::string_view Name(FunctionId id) {
+  static constexpr std::string_view kNames[] = {
+#define SLATE_FUNCTION(name, symbol, result, parameters, doc) #name,
+#include "runtime/functions.def"
+#undef SLATE_FUNCTION
+  };
+  return kNames[static_cast<std::size_t>(id)];
+}
+
+std::string_view Name(ValueType type) {
+  return type == ValueType::boolean ? "bool" : type == ValueType::symbol ? "symbol" : "int";
+}
+
+std::string Text(const Ratio& ratio) { return fmt::format("{}/{}", ToString(ratio.numerator), ToString(ratio.denominator)); }
+
+void PrintNode(std::string& out, const Scan& scan, NodeId id) {
+  const Node& node = scan.nodes[id];
+  out += fmt::format("  %{} = {}", id, Name(node.op));
+  if (node.op == Op::constant) out += fmt::format(" {}", node.immediate);
+  if (node.op == Op::column || node.op == Op::recorded) out += fmt::format(" {}", scan.columns[node.column].field);
+  if (node.op == Op::call) out += fmt::format(" {} zone {}", Name(node.function), node.zone);
+  for (const NodeId operand : node.operands) {
+    if (operand != kNoNode) out += fmt::format(" %{}", operand);
+  }
+  out += fmt::format(" : {} {} bits ; {}\n", Name(node.type), node.bits, node.origin.clause);
+}
+
+}  // namespace
+
+std::string Print(const Plan& plan) {
+  std::string out = fmt::format("plan \"{}\" {} through {} in {} {}\n", plan.contract, ToString(plan.term_first), ToString(plan.term_last),
+                                plan.zone->name(), plan.currency.code);
+  for (std::size_t i = 0; i < plan.grids.size(); ++i) {
+    const PeriodGrid& grid = plan.grids[i];
+    out += fmt::format("grid {} = {} periods", i, grid.size());
+    if (grid.size() > 0) out += fmt::format(" from {} to {}", PeriodName(grid.kind, grid.first_days.front()), PeriodName(grid.kind, grid.first_days[grid.size() - 1]));
+    out += '\n';
+  }
+  for (const Scan& scan : plan.scans) {
+    out += fmt::format("scan {}{}\n", scan.event, scan.unique_by_key ? " unique by key" : "");
+    for (const Column& column : scan.columns) {
+      out += fmt::format("  column {} : {}{}{}\n", column.field, Name(column.value_type()), column.optional ? "?" : "",
+                         column.closed ? " closed by " + column.closed_by : "");
+    }
+    for (NodeId id = 0; id < scan.nodes.size(); ++id) PrintNode(out, scan, id);
+    for (const Measurement& m : scan.measurements) {
+      out += fmt::format("  measure {} ({}) selected %{} by %{} grid {}", m.metric, m.origin.clause, m.selected, m.by, m.grid);
+      if (m.group_column) out += fmt::format(" group {}", scan.columns[*m.group_column].field);
+      for (const Exclusion& exclusion : m.exclusions) out += fmt::format(" excluding {} ({}) %{}", exclusion.name, exclusion.origin.clause, exclusion.condition);
+      out += fmt::format(" numerator %{} ; memory: fixed per group and period\n", m.numerator);
+    }
+  }
+  for (const Settlement& settlement : plan.settlements) {
+    const settle::Terms& terms = settlement.terms;
+    out += fmt::format("settle {} ({}) scan {} measurement {} target {}\n", terms.obligation, terms.clause, settlement.scan, settlement.measurement, Text(terms.target.level));
+    for (const Band& band : terms.bands) {
+      out += fmt::format("  band {}{}, {}{} : ", band.lower_inclusive ? '[' : '(', Text(band.lower), Text(band.upper), band.upper_inclusive ? ']' : ')');
+      out += band.none ? "none\n" : fmt::format("({} d + {} n) / {} d{}\n", ToString(band.a), ToString(band.b), ToString(band.c), band.of_charge ? " of the charge" : "");
+    }
+    for (const Cap& cap : terms.caps) out += fmt::format("  {}\n", cap.text);
+    if (!terms.bands.empty()) out += fmt::format("  round to {} places, decided by {}\n", terms.rounding.places, terms.rounding.decided_by);
+  }
+  return out;
+}
+
+}  // namespace slate::plan

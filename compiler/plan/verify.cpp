@@ -1,0 +1,105 @@
+#include "compiler/plan/verify.h"
+
+#include <fmt/format.h>
+
+namespace slate::plan {
+namespace {
+
+class Verifier {
+ public:
+  explicit Verifier(const Plan& plan) : plan_(plan) {}
+
+  std::vector<std::string> Run() {
+    for (const Scan& scan : plan_.scans) {
+      for (NodeId id = 0; id < scan.nodes.size(); ++id) CheckNode(scan, id);
+      for (const Measurement& measurement : scan.measurements) CheckMeasurement(scan, measurement);
+    }
+    for (const Settlement& settlement : plan_.settlements) CheckSettlement(settlement);
+    return std::move(broken_);
+  }
+
+ private:
+  template <typename... Args>
+  void Require(bool holds, fmt::format_string<Args...> rule, Args&&... args) {
+    if (!holds) broken_.push_back(fmt::format(rule, std::forward<Args>(args)...));
+  }
+
+  bool Is(const Scan& scan, NodeId id, ValueType type) { return id < scan.nodes.size() && scan.nodes[id].type == type; }
+
+  void CheckNode(const Scan& scan, NodeId id) {
+    const Node& node = scan.nodes[id];
+    for (const NodeId operand : node.operands) Require(operand == kNoNode || operand < id, "{} %{}: an operand comes later", scan.event, id);
+    const auto operand_is = [&](int i, ValueType type) { return node.operands[i] < id && scan.nodes[node.operands[i]].type == type; };
+    Require(node.bits >= 1 && node.bits <= 63, "{} %{}: {} bits do not fit", scan.event, id, node.bits);
+    switch (node.op) {
+      case Op::constant: break;
+      case Op::column:
+        Require(node.column < scan.columns.size() && node.type == scan.columns[node.column].value_type(), "{} %{}: not a column of that type", scan.event, id);
+        break;
+      case Op::recorded:
+        Require(node.column < scan.columns.size() && node.type == ValueType::boolean, "{} %{}: `recorded` is a boolean about a column", scan.event, id);
+        break;
+      case Op::add:
+      case Op::subtract:
+      case Op::multiply:
+        Require(node.type == ValueType::integer && operand_is(0, ValueType::integer) && operand_is(1, ValueType::integer), "{} %{}: arithmetic is over integers", scan.event, id);
+        break;
+      case Op::less:
+      case Op::less_equal:
+        Require(node.type == ValueType::boolean && operand_is(0, ValueType::integer) && operand_is(1, ValueType::integer), "{} %{}: order is over integers", scan.event, id);
+        break;
+      case Op::equal:
+      case Op::not_equal:
+        Require(node.type == ValueType::boolean && node.operands[0] < id && node.operands[1] < id && scan.nodes[node.operands[0]].type == scan.nodes[node.operands[1]].type,
+                "{} %{}: equality is over one type", scan.event, id);
+        break;
+      case Op::logical_and:
+      case Op::logical_or:
+        Require(node.type == ValueType::boolean && operand_is(0, ValueType::boolean) && operand_is(1, ValueType::boolean), "{} %{}: logic is over booleans", scan.event, id);
+        break;
+      case Op::logical_not: Require(node.type == ValueType::boolean && operand_is(0, ValueType::boolean), "{} %{}: logic is over booleans", scan.event, id); break;
+      case Op::call: Require(node.zone < plan_.zones.size() && operand_is(0, ValueType::integer), "{} %{}: a call needs its zone and arguments", scan.event, id); break;
+    }
+  }
+
+  void CheckMeasurement(const Scan& scan, const Measurement& m) {
+    Require(Is(scan, m.by, ValueType::integer), "{}: placed by no instant", m.metric);
+    Require(Is(scan, m.selected, ValueType::boolean) && Is(scan, m.numerator, ValueType::boolean), "{}: a condition is no boolean", m.metric);
+    for (const Exclusion& exclusion : m.exclusions) {
+      Require(Is(scan, exclusion.condition, ValueType::boolean), "{}: exclusion {} is no boolean", m.metric, exclusion.name);
+      Require(!exclusion.origin.clause.empty(), "{}: exclusion {} has no clause", m.metric, exclusion.name);
+    }
+    Require(m.grid < plan_.grids.size(), "{}: no grid", m.metric);
+    Require(!m.group_column || (*m.group_column < scan.columns.size() && scan.columns[*m.group_column].value_type() == ValueType::symbol), "{}: grouped by no symbol", m.metric);
+    Require(m.group_column.has_value() == (m.groups != GroupsKind::all_together), "{}: groups without a column", m.metric);
+  }
+
+  // Compiled comparisons multiply bounds by counts below 2^62 in 128 bits.
+  static bool Fits(const Ratio& ratio) {
+    constexpr Int128 kLimit = static_cast<Int128>(1) << 62;
+    return ratio.numerator >= 0 && ratio.numerator < kLimit && ratio.denominator > 0 && ratio.denominator < kLimit;
+  }
+
+  void CheckSettlement(const Settlement& settlement) {
+    const settle::Terms& terms = settlement.terms;
+    Require(settlement.scan < plan_.scans.size() && settlement.measurement < plan_.scans[settlement.scan].measurements.size(), "{}: settles no measurement", terms.obligation);
+    Require(Fits(terms.target.level), "{}: the target does not fit 62 bits", terms.obligation);
+    for (const Band& band : terms.bands) {
+      Require(Fits(band.lower) && Fits(band.upper), "{}: the bounds of `{}` do not fit 62 bits", terms.obligation, band.text);
+      Require(band.c > 0, "{}: band `{}` divides by {}", terms.obligation, band.text, ToString(band.c));
+      Require(!band.of_charge || terms.charge.has_value(), "{}: band `{}` is a share of no charge", terms.obligation, band.text);
+    }
+    Require(terms.bands.empty() || !terms.rounding.decided_by.empty(), "{}: rounding rests on no clause", terms.obligation);
+    Require(!terms.charge || *terms.charge < plan_.charges.size(), "{}: no such charge", terms.obligation);
+    for (const Cap& cap : terms.caps) Require(cap.fixed.has_value() != cap.share.has_value(), "{}: cap `{}` is neither amount nor share", terms.obligation, cap.text);
+  }
+
+  const Plan& plan_;
+  std::vector<std::string> broken_;
+};
+
+}  // namespace
+
+std::vector<std::string> Verify(const Plan& plan) { return Verifier(plan).Run(); }
+
+}  // namespace slate::plan

@@ -1,0 +1,379 @@
+// The tree of a contract or binding as written. In: text (parse.h). Out: what check/ reads and format.h prints.
+// Names are unresolved and units are words. Every node has the span of its own text. Optional clauses are std::optional or
+// empty; what recovery could not read is absent and already reported.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "compiler/base/span.h"
+#include "compiler/syntax/expression.h"
+
+namespace slate::syntax {
+
+// --- shared pieces -------------------------------------------------------------------------------------------------
+
+// `B.6`, `C.4`: letter and numbers kept as text, since 4.10 is not 4.1.
+struct ClauseNumber {
+  std::string text;
+  Span span;
+};
+
+// A construct of the language that is parsed whole but not measured or settled yet: its words, in order, so that printing
+// loses nothing. Each becomes a struct of its own with the change that evaluates it.
+struct Unevaluated {
+  std::string construct;           // "relief", "forum", ... as messages name it
+  std::vector<std::string> words;  // its tokens as written
+  bool affects_results = true;     // false: it states a fact (baseline, impact, keeper of records), nothing is computed from it
+  Span span;
+};
+
+// `customer.field` style names stay Identifiers; `calendars.de_hamburg` is a QualifiedName.
+struct QualifiedName {
+  std::vector<Identifier> parts;
+  Span span;
+};
+
+// `calendar month`, `ISO week`, `day`: the words as written; the checker knows the periods.
+struct PeriodName {
+  std::vector<Identifier> words;
+  Span span;
+};
+
+// `for each site each calendar month`; either part may be absent.
+struct Scope {
+  std::vector<Identifier> groups;
+  std::optional<PeriodName> period;
+  Span span;
+};
+
+// `d by d.promised` after an event's name.
+struct ItemSource {
+  Identifier event;
+  Identifier variable;
+  std::optional<Expression> by;
+  Span span;
+};
+
+// --- header --------------------------------------------------------------------------------------------------------
+
+enum class PartyRole : std::uint8_t { customer, provider, party };
+struct Party {
+  PartyRole role = PartyRole::party;
+  Identifier name;
+  Text title;
+  Span span;
+};
+
+struct Term {
+  Date first;
+  Date last;             // the date as written
+  bool until = false;    // `until` excludes `last`, `through` includes it
+  Span span;
+};
+
+// --- declarations inside schedules ---------------------------------------------------------------------------------
+
+struct Define {          // define late_tolerance "Late Tolerance" is 30 minutes
+  Identifier name;
+  std::optional<Text> title;
+  Expression value;
+};
+
+struct RosterMember {    // "HAM" from 2025-01-01 through 2025-06-30
+  Text key;
+  std::optional<Date> from;
+  std::optional<Date> last;
+  bool until = false;
+  Span span;
+};
+struct Roster {          // roster sites "Sites" of site { "HAM" from 2025-01-01 }
+  Identifier name;
+  std::optional<Text> title;
+  Identifier of;
+  std::vector<RosterMember> members;  // empty: the binding lists them
+  bool has_members = false;
+};
+
+struct Charge {          // charge site_charge "Site Charge" for each site each calendar month : money
+  Identifier name;
+  std::optional<Text> title;
+  Scope scope;
+  Identifier type;                      // `money`
+};
+
+enum class FieldTypeKind : std::uint8_t { named, one_of };
+struct FieldType {       // instant?, count, text, number of kg to 3 places, one of none, weather
+  FieldTypeKind kind = FieldTypeKind::named;
+  Identifier name;                      // named: `instant`; `number` and `money` may have unit and places
+  std::vector<Identifier> unit;         // number of kg
+  std::optional<std::int32_t> places;   // to 3 places
+  std::vector<Identifier> values;       // one_of
+  bool optional = false;                // `?`
+  Span span;
+};
+
+enum class GroupsKind : std::uint8_t { unstated, roster, seen_since_term_began, seen_in_period };
+struct Groups {          // from sites | seen since the term began | seen in the period
+  GroupsKind kind = GroupsKind::unstated;
+  std::optional<Identifier> roster;
+  Span span;
+};
+
+enum class FieldRole : std::uint8_t { value, key, dimension, revision, withdrawn, recorded };
+struct EventField {
+  FieldRole role = FieldRole::value;
+  std::vector<Identifier> names;        // `tendered, promised : instant` declares two
+  FieldType type;
+  Groups groups;                        // dimensions only
+  Span span;
+};
+
+// `4 hours`, `10 working days`: an amount with unit words, as in deadlines and budgets.
+struct Quantity {
+  Decimal value;
+  std::vector<Identifier> unit;
+  Span span;
+};
+
+struct Event {
+  Identifier name;
+  std::optional<Text> title;
+  bool no_key = false;                  // `no key`
+  std::vector<EventField> fields;
+  std::vector<Unevaluated> unevaluated;
+};
+
+struct DesignFacts {     // outcome | activity, lagging | leading for otif
+  std::optional<Identifier> concern;    // outcome or activity
+  std::optional<Identifier> timing;     // leading or lagging
+  std::optional<Identifier> leading_for;
+};
+
+struct RatioMeasure {    // ratio of delivery d by d.promised [weighted by e] numerator when c
+  ItemSource source;
+  std::optional<Expression> weight;
+};
+
+struct ExclusionUse {    // excluding force_majeure | excluding when d.cause is weather
+  std::optional<Identifier> name;
+  std::optional<Expression> condition;
+  Span span;
+};
+
+struct Metric {
+  Identifier name;
+  std::optional<Text> title;
+  DesignFacts facts;
+  std::optional<RatioMeasure> measure;
+  std::optional<Expression> where;
+  std::optional<Expression> numerator;
+  std::vector<ExclusionUse> exclusions;
+  std::optional<Scope> reported;        // reported for each site each calendar month (metrics without an obligation)
+  std::vector<Unevaluated> unevaluated;
+};
+
+struct Exclusion {       // exclusion force_majeure "Force Majeure" of delivery d { when ... }
+  Identifier name;
+  std::optional<Text> title;
+  ItemSource source;                    // without `by`; variable may be empty for timelines
+  std::optional<Expression> when;
+  std::vector<Unevaluated> unevaluated;
+};
+
+// --- obligation ----------------------------------------------------------------------------------------------------
+
+struct Measure {         // measure otif for each site each calendar month
+  Identifier metric;
+  Scope scope;
+  Span span;
+};
+
+struct Level {           // at least 98%
+  ComparisonOperator op = ComparisonOperator::at_least;
+  Expression value;
+  Span span;
+};
+
+enum class VerdictWord : std::uint8_t { met, missed, not_assessed, no_data };
+struct Fallback {        // else not assessed | else pooled by calendar quarter
+  std::optional<VerdictWord> verdict;
+  std::optional<PeriodName> pooled_by;
+  Span span;
+};
+struct Volume {          // volume at least 50 after exclusions, else not assessed
+  Expression minimum;
+  bool after_exclusions = true;         // `before exclusions` otherwise
+  std::optional<Fallback> otherwise;
+  Span span;
+};
+struct Empty {           // empty met | missed | not assessed | no data
+  VerdictWord verdict = VerdictWord::no_data;
+  Span span;
+};
+
+enum class ConsequenceKind : std::uint8_t { none, share, fixed, linear };
+struct Consequence {     // none | 10% | EUR 500 | linear from 10% to 0% | linear from EUR 0 to EUR 500
+  ConsequenceKind kind = ConsequenceKind::none;
+  std::optional<Expression> from;       // share, fixed: the amount; linear: at the band's lower bound
+  std::optional<Expression> to;         // linear: at the band's upper bound
+  Span span;
+};
+struct Band {            // [90%, target) : linear from 10% to 0%
+  Interval interval;
+  Consequence consequence;
+  Span span;
+};
+struct BandTable {       // credit of site_charge { ... }
+  std::optional<Identifier> charge;     // absent when every consequence is an amount of money
+  std::vector<Band> bands;
+  Span span;
+};
+
+enum class CapOrder : std::uint8_t { unstated, earliest_first, pro_rata };
+struct Cap {             // cap credit at EUR 288,000 each contract year, all sites together, earliest first
+  Expression limit;                     // money, or N% of a charge
+  std::optional<PeriodName> period;
+  std::optional<Identifier> together;   // all SITES together
+  std::optional<Identifier> each_group; // for each SITE
+  CapOrder order = CapOrder::unstated;
+  Span span;
+};
+
+struct Rounding {        // rounding half even to 2 places [before caps | after caps]
+  std::vector<Identifier> mode;         // words: half away from zero, half even, down, up
+  std::optional<std::int32_t> places;
+  std::optional<bool> before_caps;
+  Span span;
+};
+
+struct Obligation {
+  Identifier name;
+  std::optional<Text> title;
+  std::optional<Identifier> owed_by, owed_to;
+  std::optional<Measure> measure;
+  std::optional<Level> target;
+  std::optional<Volume> volume;
+  std::optional<Empty> empty;
+  std::optional<BandTable> credit;
+  std::vector<Cap> caps;
+  std::optional<Rounding> rounding;
+  std::vector<Unevaluated> unevaluated;
+};
+
+// --- conventions (the standard library's modules are written in Slate) ----------------------------------------------
+
+struct Decision {        // decide empty_period is no_data "What is the verdict of a period with nothing to measure?"
+  Identifier question;
+  std::vector<Identifier> answer;       // one or more words or a quantity as written
+  std::optional<Quantity> quantity;     // decide grace is 30 days
+  std::optional<Text> text;
+  Span span;
+};
+
+// --- documents -----------------------------------------------------------------------------------------------------
+
+struct Reserved {};      // a deleted clause keeps its number
+
+using ClauseBody = std::variant<std::monostate, Define, Roster, Charge, Event, Metric, Exclusion, Obligation, Reserved, Unevaluated>;
+
+struct Clause {
+  std::optional<ClauseNumber> number;
+  ClauseBody body;
+  Span span;
+};
+
+struct Schedule {        // schedule B "Service levels" { ... }
+  Identifier letter;
+  std::optional<Text> title;
+  std::vector<Clause> clauses;
+  Span span;
+};
+
+struct Contract {
+  Text title;
+  std::optional<Text> reference;
+  std::vector<Party> parties;
+  std::optional<Term> term;
+  std::optional<Text> time_zone;
+  std::optional<Identifier> currency;
+  std::optional<QualifiedName> conventions;
+  std::vector<Decision> decisions;      // decisions of the contract's own, in the header
+  std::vector<Unevaluated> unevaluated;
+  std::vector<Schedule> schedules;
+  Span span;
+};
+
+struct Conventions {     // conventions slate_2026 "..." { decide ... }
+  Identifier name;
+  std::optional<Text> title;
+  std::vector<Decision> decisions;
+  Span span;
+};
+
+// --- bindings (they belong to ops) ---------------------------------------------------------------------------------
+
+struct ValueMapping {    // "W" is weather
+  Text source;
+  Identifier value;
+  Span span;
+};
+struct FieldBinding {    // delivered from "arrived_at" format "DD/MM/YYYY hh:mm" zone "Europe/Oslo" missing "-", "?" { ... }
+  Identifier field;
+  Text column;
+  std::optional<Text> format;
+  std::optional<Text> zone;
+  std::vector<Text> missing;
+  bool trimmed = false;
+  std::vector<ValueMapping> mappings;
+  Span span;
+};
+struct EventBinding {
+  Identifier event;
+  Identifier format;                    // csv, ndjson, parquet
+  std::optional<Text> delimiter;
+  std::optional<Text> time_zone;        // of timestamps without an offset
+  std::optional<Text> time_format;      // for every instant that has no format of its own
+  std::optional<Identifier> repeated_times;  // repeated times first | second | rejected
+  std::optional<Identifier> skipped_times;   // skipped times shifted | rejected
+  std::vector<Text> missing;            // markers for every field
+  bool unique_by_key = false;           // the binding asserts it; the ledger records that
+  std::vector<FieldBinding> fields;
+  Span span;
+};
+struct ChargeBinding {   // charge site_charge EUR 100,000 for site "HAM" in 2025-03
+  Identifier charge;
+  MoneyLiteral amount;
+  Span amount_span;
+  std::optional<Identifier> group_field;
+  std::optional<Text> group;
+  std::optional<std::string> period;    // "2025-03", "2025-Q1", "2025" as written
+  Span span;
+};
+struct RosterBinding {   // roster sites { "HAM" from 2025-01-01 }
+  Identifier roster;
+  std::vector<RosterMember> members;
+  Span span;
+};
+struct Binding {
+  Text title;
+  std::optional<Text> reference;        // for "ACME-BRF-2025-07": must equal the contract's
+  std::vector<EventBinding> events;
+  std::vector<ChargeBinding> charges;
+  std::vector<RosterBinding> rosters;
+  Span span;
+};
+
+// A file: contracts with their amendments and scenarios, conventions modules, or bindings.
+struct Document {
+  std::vector<Contract> contracts;
+  std::vector<Conventions> conventions;
+  std::vector<Binding> bindings;
+  std::vector<Unevaluated> unevaluated;  // amendments, scenarios
+};
+
+}  // namespace slate::syntax

@@ -1,0 +1,92 @@
+// Parse tree to AST, one file per family of constructs. Only this folder's .cpp files include it, since it names ANTLR's types.
+// Contexts may be incomplete after recovery: every accessor may return null, and what is missing stays absent.
+#pragma once
+
+#include "SlateParser.h"
+#include "compiler/diagnostics/diagnostic.h"
+#include "compiler/source/source_set.h"
+#include "compiler/syntax/ast.h"
+
+namespace slate::syntax {
+
+using Grammar = slate_grammar::SlateParser;
+
+class Builder {
+ public:
+  Builder(const SourceSet& sources, FileId file, const std::vector<std::uint32_t>& offsets, Diagnostics& diagnostics)
+      : sources_(sources), file_(file), offsets_(offsets), diagnostics_(diagnostics) {}
+
+  Document Build(Grammar::DocumentContext* document);
+
+ private:
+  // build.cpp: shared pieces
+  Span SpanOf(antlr4::ParserRuleContext* context) const;
+  Span SpanOf(antlr4::Token* token) const;
+  Identifier Word(antlr4::ParserRuleContext* context) const;
+  std::vector<Identifier> Words(const std::vector<Grammar::AnyWordContext*>& contexts) const;
+  std::vector<Identifier> UnitOf(const std::vector<Grammar::UnitWordContext*>& contexts) const;
+  Text TextOf(Grammar::TextContext* context) const;
+  std::optional<Text> OptionalText(Grammar::TextContext* context) const;
+  std::vector<Text> Texts(Grammar::TextListContext* context) const;
+  Date DateOf(Grammar::DateContext* context);
+  std::optional<Date> DateOf(antlr4::tree::TerminalNode* token);
+  Decimal NumberOf(antlr4::tree::TerminalNode* token, bool grouped = false, std::size_t drop_suffix = 0);
+  std::optional<std::int32_t> PlacesOf(antlr4::tree::TerminalNode* token);
+  Quantity QuantityOf(Grammar::QuantityContext* context);
+  PeriodName PeriodOf(Grammar::PeriodNameContext* context) const;
+  Scope ScopeOf(Grammar::ScopeContext* context) const;
+  Unevaluated UnevaluatedOf(std::string construct, antlr4::ParserRuleContext* context, bool affects_results = true) const;
+  void Repeated(antlr4::ParserRuleContext* context, std::string_view what);
+  template <typename T>
+  void SetOnce(std::optional<T>& slot, T value, antlr4::ParserRuleContext* context, std::string_view what) {
+    if (slot) Repeated(context, what);
+    slot = std::move(value);
+  }
+
+  // build_expression.cpp
+  Expression ExpressionOf(Grammar::ExpressionContext* context);
+  ExpressionPtr Pointer(Expression expression) const { return std::make_unique<Expression>(std::move(expression)); }
+  Expression Conjunction(Grammar::ConjunctionContext* context);
+  Expression Negation(Grammar::NegationContext* context);
+  Expression Comparison(Grammar::ComparisonContext* context);
+  Expression Sum(Grammar::SumContext* context);
+  Expression Product(Grammar::ProductContext* context);
+  Expression Edge(Grammar::EdgeContext* context);
+  Expression Primary(Grammar::PrimaryContext* context);
+  Expression MoneyExpression(Grammar::MoneyContext* context);
+  MoneyLiteral MoneyOf(Grammar::MoneyContext* context);
+  Interval IntervalOf(Grammar::IntervalContext* context);
+  ComparisonOperator OperatorOf(Grammar::ComparisonWordContext* context) const;
+  Expression Binary(BinaryOperator op, Expression left, Expression right) const;
+
+  // build_contract.cpp
+  Contract ContractOf(Grammar::ContractContext* context);
+  Schedule ScheduleOf(Grammar::ScheduleContext* context);
+  Clause ClauseOf(Grammar::ClauseContext* context);
+  Decision DecisionOf(Grammar::DecisionContext* context);
+  std::vector<RosterMember> Members(Grammar::MemberListContext* context);
+  Event EventOf(Grammar::EventContext* context);
+  EventField FieldOf(Grammar::EventFieldContext* context);
+
+  // build_obligation.cpp
+  ItemSource SourceOf(Grammar::ItemSourceContext* context);
+  Metric MetricOf(Grammar::MetricContext* context);
+  Exclusion ExclusionOf(Grammar::ExclusionContext* context);
+  Obligation ObligationOf(Grammar::ObligationContext* context);
+  BandTable BandsOf(Grammar::CreditItemContext* context);
+  Cap CapOf(Grammar::CapItemContext* context);
+  Rounding RoundingOf(Grammar::RoundingItemContext* context);
+  VerdictWord VerdictOf(Grammar::VerdictContext* context) const;
+
+  // build_binding.cpp
+  Binding BindingOf(Grammar::BindingContext* context);
+  EventBinding SourceBinding(Grammar::BindingItemContext* context);
+  FieldBinding FieldBindingOf(Grammar::FieldBindingContext* context);
+
+  const SourceSet& sources_;
+  FileId file_;
+  const std::vector<std::uint32_t>& offsets_;  // byte offset of each code point; one more entry for the end
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace slate::syntax

@@ -1,0 +1,194 @@
+#include "compiler/syntax/build.h"
+
+namespace slate::syntax {
+
+ItemSource Builder::SourceOf(Grammar::ItemSourceContext* context) {
+  ItemSource source;
+  source.span = SpanOf(context);
+  if (context == nullptr) return source;
+  const auto names = context->plainName();
+  if (!names.empty()) source.event = Word(names[0]);
+  if (names.size() > 1) source.variable = Word(names[1]);
+  if (context->expression() != nullptr) source.by = ExpressionOf(context->expression());
+  return source;
+}
+
+Metric Builder::MetricOf(Grammar::MetricContext* context) {
+  Metric metric;
+  metric.name = Word(context->plainName());
+  metric.title = OptionalText(context->text());
+  for (auto* fact : context->designFact()) {
+    if (fact->LEADING() != nullptr && fact->plainName() != nullptr) metric.facts.leading_for = Word(fact->plainName());
+    const Span span = SpanOf(fact->start);
+    const Identifier word{std::string(sources_.Text(span)), span};
+    if (fact->OUTCOME() != nullptr || fact->ACTIVITY() != nullptr) SetOnce(metric.facts.concern, word, fact, "whether it is an outcome or an activity");
+    else SetOnce(metric.facts.timing, word, fact, "whether it leads or lags");
+  }
+  for (auto* item : context->metricItem()) {
+    if (auto* ratio = item->ratioOf()) {
+      RatioMeasure measure{SourceOf(ratio->itemSource()), {}};
+      if (ratio->expression() != nullptr) measure.weight = ExpressionOf(ratio->expression());
+      SetOnce(metric.measure, std::move(measure), item, "what is measured");
+    } else if (item->shareOf() != nullptr) {
+      metric.unevaluated.push_back(UnevaluatedOf("`share of` a timeline", item));
+    } else if (auto* where = item->whereItem()) {
+      SetOnce(metric.where, ExpressionOf(where->expression()), item, "`where`");
+    } else if (auto* numerator = item->numeratorItem()) {
+      SetOnce(metric.numerator, ExpressionOf(numerator->expression()), item, "the numerator");
+    } else if (auto* excluding = item->excludingItem()) {
+      for (auto* use : excluding->exclusionUse()) {
+        ExclusionUse one;
+        one.span = SpanOf(use);
+        if (use->expression() != nullptr) one.condition = ExpressionOf(use->expression());
+        if (use->plainName() != nullptr) one.name = Word(use->plainName());
+        metric.exclusions.push_back(std::move(one));
+      }
+    } else if (auto* reported = item->reportedItem()) {
+      SetOnce(metric.reported, ScopeOf(reported->scope()), item, "`reported`");
+    } else if (item->baselineItem() != nullptr) {
+      metric.unevaluated.push_back(UnevaluatedOf("`baseline`", item, false));
+    } else if (item->impactItem() != nullptr) {
+      metric.unevaluated.push_back(UnevaluatedOf("`impact`", item, false));
+    }
+  }
+  return metric;
+}
+
+Exclusion Builder::ExclusionOf(Grammar::ExclusionContext* context) {
+  Exclusion exclusion;
+  const auto names = context->plainName();
+  if (!names.empty()) exclusion.name = Word(names[0]);
+  exclusion.title = OptionalText(context->text());
+  if (names.size() > 1) exclusion.source.event = Word(names[1]);
+  if (names.size() > 2) exclusion.source.variable = Word(names[2]);
+  exclusion.source.span = exclusion.source.event.span;
+  for (auto* item : context->exclusionItem()) {
+    if (item->expression() != nullptr) {
+      SetOnce(exclusion.when, ExpressionOf(item->expression()), item, "when the exclusion applies");
+    } else if (item->noticeItem() != nullptr) {
+      exclusion.unevaluated.push_back(UnevaluatedOf("`notice`", item));
+    } else if (item->decidedItem() != nullptr) {
+      exclusion.unevaluated.push_back(UnevaluatedOf("`decided by`", item));
+    } else if (item->budgetItem() != nullptr) {
+      exclusion.unevaluated.push_back(UnevaluatedOf("a ceiling on an exclusion", item));
+    } else if (item->onlyInItem() != nullptr) {
+      exclusion.unevaluated.push_back(UnevaluatedOf("`only in`", item));
+    }
+  }
+  return exclusion;
+}
+
+VerdictWord Builder::VerdictOf(Grammar::VerdictContext* context) const {
+  if (context->ASSESSED() != nullptr) return VerdictWord::not_assessed;
+  if (context->DATA() != nullptr) return VerdictWord::no_data;
+  return context->MET() != nullptr ? VerdictWord::met : VerdictWord::missed;
+}
+
+BandTable Builder::BandsOf(Grammar::CreditItemContext* context) {
+  BandTable table;
+  table.span = SpanOf(context->start);
+  if (context->plainName() != nullptr) table.charge = Word(context->plainName());
+  if (context->bandTable() == nullptr) return table;
+  for (auto* row : context->bandTable()->band()) {
+    if (row->interval() == nullptr || row->consequence() == nullptr) continue;
+    Band band{IntervalOf(row->interval()), {}, SpanOf(row)};
+    auto* consequence = row->consequence();
+    band.consequence.span = SpanOf(consequence);
+    const auto amounts = consequence->expression();
+    if (!amounts.empty()) band.consequence.from = ExpressionOf(amounts[0]);
+    if (amounts.size() > 1) band.consequence.to = ExpressionOf(amounts[1]);
+    if (consequence->LINEAR() != nullptr) {
+      band.consequence.kind = ConsequenceKind::linear;
+    } else if (band.consequence.from) {
+      const bool percent = std::holds_alternative<PercentLiteral>(band.consequence.from->form);
+      band.consequence.kind = percent ? ConsequenceKind::share : ConsequenceKind::fixed;
+    }
+    table.bands.push_back(std::move(band));
+  }
+  return table;
+}
+
+Cap Builder::CapOf(Grammar::CapItemContext* context) {
+  Cap cap;
+  cap.span = SpanOf(context);
+  cap.limit = ExpressionOf(context->expression());
+  if (context->periodName() != nullptr) cap.period = PeriodOf(context->periodName());
+  const auto names = context->plainName();
+  std::size_t next = 0;
+  if (context->FOR() != nullptr && next < names.size()) cap.each_group = Word(names[next++]);
+  if (context->TOGETHER() != nullptr && next < names.size()) cap.together = Word(names[next]);
+  if (auto* order = context->capOrder()) cap.order = order->EARLIEST() != nullptr ? CapOrder::earliest_first : CapOrder::pro_rata;
+  return cap;
+}
+
+Rounding Builder::RoundingOf(Grammar::RoundingItemContext* context) {
+  Rounding rounding;
+  rounding.span = SpanOf(context);
+  if (auto* mode = context->roundingMode()) {
+    for (auto* child : mode->children) {
+      auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(child);
+      if (terminal == nullptr) continue;
+      const Span span = SpanOf(terminal->getSymbol());
+      rounding.mode.push_back({std::string(sources_.Text(span)), span});
+    }
+  }
+  rounding.places = PlacesOf(context->INTEGER());
+  if (context->CAPS() != nullptr) rounding.before_caps = context->BEFORE() != nullptr;
+  return rounding;
+}
+
+Obligation Builder::ObligationOf(Grammar::ObligationContext* context) {
+  Obligation obligation;
+  const auto names = context->plainName();
+  if (!names.empty()) obligation.name = Word(names[0]);
+  obligation.title = OptionalText(context->text());
+  if (names.size() > 1) obligation.owed_by = Word(names[1]);
+  if (names.size() > 2) obligation.owed_to = Word(names[2]);
+  for (auto* item : context->obligationItem()) {
+    const auto later = [&](std::string construct, bool affects = true) { obligation.unevaluated.push_back(UnevaluatedOf(std::move(construct), item, affects)); };
+    if (auto* measure = item->measureItem()) {
+      SetOnce(obligation.measure, Measure{Word(measure->plainName()), ScopeOf(measure->scope()), SpanOf(measure)}, item, "the measure");
+    } else if (auto* target = item->targetItem()) {
+      if (target->level() != nullptr && target->level()->comparisonWord() != nullptr) {
+        SetOnce(obligation.target, Level{OperatorOf(target->level()->comparisonWord()), ExpressionOf(target->level()->expression()), SpanOf(target)}, item, "the target");
+      } else if (target->levelTable() != nullptr) {
+        later("`target by`");
+      }
+    } else if (auto* volume = item->volumeItem()) {
+      Volume one{ExpressionOf(volume->expression()), volume->BEFORE() == nullptr, {}, SpanOf(volume)};
+      if (auto* fallback = volume->fallback()) {
+        one.otherwise = Fallback{{}, {}, SpanOf(fallback)};
+        if (fallback->verdict() != nullptr) one.otherwise->verdict = VerdictOf(fallback->verdict());
+        if (fallback->periodName() != nullptr) one.otherwise->pooled_by = PeriodOf(fallback->periodName());
+      }
+      SetOnce(obligation.volume, std::move(one), item, "the volume");
+    } else if (auto* empty = item->emptyItem()) {
+      if (empty->verdict() != nullptr) SetOnce(obligation.empty, Empty{VerdictOf(empty->verdict()), SpanOf(empty)}, item, "`empty`");
+    } else if (auto* credit = item->creditItem()) {
+      SetOnce(obligation.credit, BandsOf(credit), item, "the credit");
+    } else if (auto* cap = item->capItem()) {
+      obligation.caps.push_back(CapOf(cap));
+    } else if (auto* rounding = item->roundingItem()) {
+      SetOnce(obligation.rounding, RoundingOf(rounding), item, "the rounding");
+    } else if (item->bonusItem() != nullptr) {
+      later("`bonus`");
+    } else if (item->reliefItem() != nullptr) {
+      later("`relief`");
+    } else if (item->guardItem() != nullptr) {
+      later("`guard`");
+    } else if (item->earnBackItem() != nullptr) {
+      later("`earn back`");
+    } else if (item->escalateItem() != nullptr) {
+      later("`escalate`");
+    } else if (item->claimItem() != nullptr) {
+      later("`claim`");
+    } else if (item->deMinimisItem() != nullptr) {
+      later("`de minimis`");
+    } else if (item->stackItem() != nullptr) {
+      later("`stack`");
+    }
+  }
+  return obligation;
+}
+
+}  // namespace slate::syntax

@@ -1,0 +1,284 @@
+#include "compiler/syntax/format.h"
+
+#include <fmt/format.h>
+
+#include "compiler/syntax/format_text.h"
+
+namespace slate::syntax {
+namespace {
+
+class Printer {
+ public:
+  std::string Run(const Document& document) {
+    for (const Conventions& module : document.conventions) Print(module);
+    for (const Contract& contract : document.contracts) Print(contract);
+    for (const Unevaluated& construct : document.unevaluated) Line(Words(construct));
+    for (const Binding& binding : document.bindings) Print(binding);
+    return std::move(out_);
+  }
+
+ private:
+  void Line(std::string_view text) { out_ += fmt::format("{:{}}{}\n", "", indent_, text); }
+  template <typename Body>
+  void Block(const std::string& head, Body body) {
+    Line(head + " {");
+    indent_ += 2;
+    body();
+    indent_ -= 2;
+    Line("}");
+  }
+  static std::string Title(const std::optional<Text>& title) { return title ? " " + FormatText(title->value) : ""; }
+  static std::string Join(const std::vector<Identifier>& words, std::string_view between) {
+    std::string text;
+    for (const Identifier& word : words) text += (text.empty() ? "" : std::string(between)) + word.text;
+    return text;
+  }
+  static std::string Texts(const std::vector<Text>& texts) {
+    std::string out;
+    for (const Text& text : texts) out += (out.empty() ? "" : ", ") + FormatText(text.value);
+    return out;
+  }
+  static std::string Words(const Unevaluated& construct) {
+    std::string text;
+    bool glue = true;
+    for (const std::string& word : construct.words) {
+      const bool closes = word == "," || word == ")" || word == "]" || word == "." || word == "?";
+      if (!glue && !closes) text += ' ';
+      text += word;
+      glue = word == "(" || word == "[" || word == ".";
+    }
+    return text;
+  }
+  void Later(const std::vector<Unevaluated>& constructs) {
+    for (const Unevaluated& construct : constructs) Line(Words(construct));
+  }
+  static std::string Format(const Scope& scope) {
+    std::string text;
+    for (const Identifier& group : scope.groups) text += text.empty() ? " for each " + group.text : ", each " + group.text;
+    if (scope.period) text += " each " + Join(scope.period->words, " ");
+    return text;
+  }
+  static std::string_view Format(VerdictWord verdict) {
+    switch (verdict) {
+      case VerdictWord::met: return "met";
+      case VerdictWord::missed: return "missed";
+      case VerdictWord::not_assessed: return "not assessed";
+      case VerdictWord::no_data: return "no data";
+    }
+    return "";
+  }
+
+  void Print(const Decision& decision) {
+    std::string answer = Join(decision.answer, " ");
+    if (decision.quantity) answer = ToString(decision.quantity->value) + " " + Join(decision.quantity->unit, " ");
+    Line(fmt::format("decide {} is {}{}", decision.question.text, answer, Title(decision.text)));
+  }
+
+  void Print(const Conventions& module) {
+    Block(fmt::format("conventions {}{}", module.name.text, Title(module.title)), [&] {
+      for (const Decision& decision : module.decisions) Print(decision);
+    });
+  }
+
+  void Print(const Contract& contract) {
+    std::string head = "contract " + FormatText(contract.title.value);
+    if (contract.reference) head += " reference " + FormatText(contract.reference->value);
+    Block(head, [&] {
+      for (const Party& party : contract.parties) {
+        const std::string_view role = party.role == PartyRole::customer ? "customer" : party.role == PartyRole::provider ? "provider" : "party";
+        Line(fmt::format("{} {} {}", role, party.name.text, FormatText(party.title.value)));
+      }
+      if (contract.term) Line(fmt::format("term {} {} {}", ToString(contract.term->first), contract.term->until ? "until" : "through", ToString(contract.term->last)));
+      if (contract.time_zone) Line("time zone " + FormatText(contract.time_zone->value));
+      if (contract.currency) Line("currency " + contract.currency->text);
+      if (contract.conventions) Line("conventions " + Join(contract.conventions->parts, "."));
+      for (const Decision& decision : contract.decisions) Print(decision);
+      Later(contract.unevaluated);
+    });
+    for (const Schedule& schedule : contract.schedules) {
+      Block(fmt::format("schedule {}{}", schedule.letter.text, Title(schedule.title)), [&] {
+        for (const Clause& clause : schedule.clauses) {
+          number_ = clause.number ? clause.number->text + " " : "";
+          std::visit([&](const auto& body) { Print(body); }, clause.body);
+        }
+      });
+    }
+  }
+
+  void Print(const std::monostate&) {}
+  void Print(const Reserved&) { Line(number_ + "reserved"); }
+  void Print(const Unevaluated& construct) { Line(number_ + Words(construct)); }
+  void Print(const Define& define) { Line(fmt::format("{}define {}{} is {}", number_, define.name.text, Title(define.title), syntax::Format(define.value))); }
+
+  void Members(const std::vector<RosterMember>& members) {
+    for (const RosterMember& member : members) {
+      std::string line = FormatText(member.key.value);
+      if (member.from) line += " from " + ToString(*member.from);
+      if (member.last) line += fmt::format(" {} {}", member.until ? "until" : "through", ToString(*member.last));
+      Line(line);
+    }
+  }
+  void Print(const Roster& roster) {
+    const std::string head = fmt::format("{}roster {}{} of {}", number_, roster.name.text, Title(roster.title), roster.of.text);
+    if (roster.has_members) Block(head, [&] { Members(roster.members); });
+    else Line(head);
+  }
+  void Print(const Charge& charge) {
+    Line(fmt::format("{}charge {}{}{} : {}", number_, charge.name.text, Title(charge.title), Format(charge.scope), charge.type.text));
+  }
+
+  void Print(const Event& event) {
+    Block(fmt::format("{}event {}{}", number_, event.name.text, Title(event.title)), [&] {
+      if (event.no_key) Line("no key");
+      for (const EventField& field : event.fields) {
+        static constexpr std::string_view kRoles[] = {"", "key ", "dimension ", "revision ", "withdrawn ", "recorded "};
+        std::string type = field.type.kind == FieldTypeKind::one_of ? "one of " + Join(field.type.values, ", ") : field.type.name.text;
+        if (!field.type.unit.empty()) type += " of " + Join(field.type.unit, " ");
+        if (field.type.places) type += fmt::format(" to {} places", *field.type.places);
+        if (field.type.optional) type += "?";
+        switch (field.groups.kind) {
+          case GroupsKind::unstated: break;
+          case GroupsKind::roster: type += " from " + (field.groups.roster ? field.groups.roster->text : ""); break;
+          case GroupsKind::seen_since_term_began: type += " seen since the term began"; break;
+          case GroupsKind::seen_in_period: type += " seen in the period"; break;
+        }
+        Line(fmt::format("{}{} : {}", kRoles[static_cast<std::size_t>(field.role)], Join(field.names, ", "), type));
+      }
+      Later(event.unevaluated);
+    });
+  }
+
+  static std::string Format(const ItemSource& source) {
+    std::string text = source.event.text + " " + source.variable.text;
+    if (source.by) text += " by " + syntax::Format(*source.by);
+    return text;
+  }
+
+  void Print(const Metric& metric) {
+    std::string head = fmt::format("{}metric {}{}", number_, metric.name.text, Title(metric.title));
+    if (metric.facts.concern) head += " " + metric.facts.concern->text;
+    if (metric.facts.timing) head += " " + metric.facts.timing->text;
+    if (metric.facts.leading_for) head += " for " + metric.facts.leading_for->text;
+    Block(head, [&] {
+      if (metric.measure) {
+        std::string line = "ratio of " + Format(metric.measure->source);
+        if (metric.measure->weight) line += " weighted by " + syntax::Format(*metric.measure->weight);
+        Line(line);
+      }
+      if (metric.where) Line("where " + syntax::Format(*metric.where));
+      if (metric.numerator) Line("numerator when " + syntax::Format(*metric.numerator));
+      std::string uses;
+      for (const ExclusionUse& use : metric.exclusions) {
+        uses += (uses.empty() ? "" : ", ") + (use.condition ? "when " + syntax::Format(*use.condition) : use.name ? use.name->text : "");
+      }
+      if (!uses.empty()) Line("excluding " + uses);
+      if (metric.reported) Line("reported" + Format(*metric.reported));
+      Later(metric.unevaluated);
+    });
+  }
+
+  void Print(const Exclusion& exclusion) {
+    std::string head = fmt::format("{}exclusion {}{} of {}", number_, exclusion.name.text, Title(exclusion.title), exclusion.source.event.text);
+    if (!exclusion.source.variable.text.empty()) head += " " + exclusion.source.variable.text;
+    Block(head, [&] {
+      if (exclusion.when) Line("when " + syntax::Format(*exclusion.when));
+      Later(exclusion.unevaluated);
+    });
+  }
+
+  static std::string Format(const Consequence& consequence) {
+    if (consequence.kind == ConsequenceKind::none) return "none";
+    const std::string from = consequence.from ? syntax::Format(*consequence.from) : "";
+    if (consequence.kind != ConsequenceKind::linear) return from;
+    return fmt::format("linear from {} to {}", from, consequence.to ? syntax::Format(*consequence.to) : "");
+  }
+
+  void Print(const Obligation& obligation) {
+    std::string head = fmt::format("{}obligation {}{}", number_, obligation.name.text, Title(obligation.title));
+    if (obligation.owed_by && obligation.owed_to) head += fmt::format(" owed by {} to {}", obligation.owed_by->text, obligation.owed_to->text);
+    Block(head, [&] {
+      if (obligation.measure) Line(fmt::format("measure {}{}", obligation.measure->metric.text, Format(obligation.measure->scope)));
+      if (obligation.target) Line("target " + FormatLevel(*obligation.target));
+      if (obligation.volume) Print(*obligation.volume);
+      if (obligation.empty) Line(fmt::format("empty {}", Format(obligation.empty->verdict)));
+      if (obligation.credit) {
+        Block("credit" + (obligation.credit->charge ? " of " + obligation.credit->charge->text : ""), [&] {
+          for (const Band& band : obligation.credit->bands) Line(fmt::format("{} : {}", syntax::Format(band.interval), Format(band.consequence)));
+        });
+      }
+      for (const Cap& cap : obligation.caps) {
+        std::string line = "cap credit at " + syntax::Format(cap.limit);
+        if (cap.each_group) line += " for each " + cap.each_group->text;
+        if (cap.period) line += " each " + Join(cap.period->words, " ");
+        if (cap.together) line += fmt::format(", all {} together", cap.together->text);
+        if (cap.order != CapOrder::unstated) line += cap.order == CapOrder::earliest_first ? ", earliest first" : ", pro rata";
+        Line(line);
+      }
+      if (obligation.rounding) {
+        const Rounding& rounding = *obligation.rounding;
+        std::string line = "rounding " + Join(rounding.mode, " ");
+        if (rounding.places) line += fmt::format(" to {} places", *rounding.places);
+        if (rounding.before_caps) line += *rounding.before_caps ? " before caps" : " after caps";
+        Line(line);
+      }
+      Later(obligation.unevaluated);
+    });
+  }
+
+  void Print(const Volume& volume) {
+    std::string line = fmt::format("volume at least {} {} exclusions", syntax::Format(volume.minimum), volume.after_exclusions ? "after" : "before");
+    if (volume.otherwise) {
+      line += ", else ";
+      if (volume.otherwise->pooled_by) line += "pooled by " + Join(volume.otherwise->pooled_by->words, " ");
+      else if (volume.otherwise->verdict) line += Format(*volume.otherwise->verdict);
+    }
+    Line(line);
+  }
+
+  void Print(const EventBinding& event) {
+    Block(fmt::format("event {} from {}", event.event.text, event.format.text), [&] {
+      if (event.delimiter) Line("delimiter " + FormatText(event.delimiter->value));
+      if (event.time_zone) Line("time zone " + FormatText(event.time_zone->value));
+      if (event.time_format) Line("time format " + FormatText(event.time_format->value));
+      if (event.repeated_times) Line("repeated times " + event.repeated_times->text);
+      if (event.skipped_times) Line("skipped times " + event.skipped_times->text);
+      if (!event.missing.empty()) Line("every field missing " + Texts(event.missing));
+      if (event.unique_by_key) Line("unique by key");
+      for (const FieldBinding& field : event.fields) {
+        std::string line = fmt::format("{} from {}", field.field.text, FormatText(field.column.value));
+        if (field.format) line += " format " + FormatText(field.format->value);
+        if (field.zone) line += " zone " + FormatText(field.zone->value);
+        if (!field.missing.empty()) line += " missing " + Texts(field.missing);
+        if (field.trimmed) line += " trimmed";
+        if (field.mappings.empty()) Line(line);
+        else Block(line, [&] {
+          for (const ValueMapping& mapping : field.mappings) Line(fmt::format("{} is {}", FormatText(mapping.source.value), mapping.value.text));
+        });
+      }
+    });
+  }
+
+  void Print(const Binding& binding) {
+    std::string head = "binding " + FormatText(binding.title.value);
+    if (binding.reference) head += " for " + FormatText(binding.reference->value);
+    Block(head, [&] {
+      for (const RosterBinding& roster : binding.rosters) Block("roster " + roster.roster.text, [&] { Members(roster.members); });
+      for (const ChargeBinding& charge : binding.charges) {
+        std::string line = fmt::format("charge {} {}", charge.charge.text, FormatMoney(charge.amount));
+        if (charge.group_field && charge.group) line += fmt::format(" for {} {}", charge.group_field->text, FormatText(charge.group->value));
+        if (charge.period) line += " in " + *charge.period;
+        Line(line);
+      }
+      for (const EventBinding& event : binding.events) Print(event);
+    });
+  }
+
+  std::string out_, number_;
+  int indent_ = 0;
+};
+
+}  // namespace
+
+std::string Format(const Document& document) { return Printer().Run(document); }
+
+}  // namespace slate::syntax

@@ -1,0 +1,15 @@
+// Pieces of canonical text shared by the printers of this folder.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "compiler/syntax/ast.h"
+
+namespace slate::syntax {
+
+std::string FormatText(std::string_view value);        // "...", escaped
+std::string FormatMoney(const MoneyLiteral& money);    // EUR 288,000.00
+std::string FormatLevel(const Level& level);           // at least 98%
+
+}  // namespace slate::syntax

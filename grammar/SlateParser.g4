@@ -1,0 +1,216 @@
+// The whole language. Phrases are parser rules; newlines mean nothing; there are no actions.
+// A rule that a message names in words is listed in compiler/syntax/expectations.cpp.
+parser grammar SlateParser;
+options { tokenVocab = SlateLexer; }
+
+document        : (contract | schedule | amendment | scenario | conventionsModule | binding)* EOF;
+
+// --- names -----------------------------------------------------------------------------------------------------------
+
+name            : WORD | softWord;
+// A word that may stand where no clause can begin: after a dot, before a colon, as a value.
+anyWord         : WORD | CODE | softWord
+                | AND | OR | NOT | IS | WITHIN | IN | OF | AT | BY | FOR | WHEN | TO | FROM | THEN | EACH | OTHERWISE | ELSE
+                | WHERE | EXCLUDING | NUMERATOR;
+softWord        :
+    ABOVE | ACTION | ACTIVITY | AFTER | ALL | AMENDMENT | AMENDMENTS | ANY | APPROVED | AS | ASSESSED | AWAY |
+    BACK | BASELINE | BEFORE | BEGAN | BELOW | BINDING | BONUS | CALENDAR | CAP | CAPS | CASE | CHAIR | CHANGE |
+    CHARGE | CLAIM | CLOCK | CONSECUTIVE | CONTRACT | CONVENTIONS | CREDIT | CREDITS | CURRENCY | CUSTOMER |
+    DATA | DE | DECIDE | DECIDED | DEFINE | DELIMITER | DIMENSION | DISPUTED | DOCUMENT | DOWN | EARLIER |
+    EARLIEST | EARN | EARNED | EFFECTIVE | EMPTY | END | ESCALATE | EVEN | EVENT | EVERY | EXCEPT | EXCLUSION |
+    EXCLUSIONS | EXPECT | EXTENT | FAIL | FAILS | FAILURE | FIELD | FIRST | FORMAT | FORUM | FROZEN | FUNDED |
+    GAPS | GIVEN | GUARD | HALF | HIGHEST | HOLIDAYS | IF | IMPACT | IMPROVEMENT | KEPT | KEY | LAGGING | LAPSES
+    | LAST | LATER | LEADING | LEAST | LEAVE | LESS | LIMIT | LINEAR | MAY | MEASURE | MEETS | MET | METRIC |
+    MINIMIS | MISS | MISSED | MISSES | MISSING | MORE_WORD | MOST | NEXT | NO | NONE | NOTICE | NOTWITHSTANDING |
+    OBLIGATION | ON | ONE | ONLY | OUT | OUTCOME | OWED | PARTY | PAUSE | PER | PERIOD | PERIODS | PLACES | PLAN
+    | POOLED | PRECEDENCE | PRO | PROBES | PROVIDER | RANGE | RATA | RATCHET | RATIO | RECALIBRATION | RECORD |
+    RECORDED | REFERENCE | RELIEF | REMEDIES | REPEATED | REPORTED | RESERVED | REVIEWS | REVISION | ROSTER |
+    ROUNDING | SCENARIO | SCHEDULE | SEEN | SHARE | SHOWN | SILENCE | SINCE | SKIPPED | SOLE | STACK | START |
+    STATES | STEP | STEPS | STOP | TARGET | TERM | TERMINATE | THAN | THE | THROUGH | TIME | TIMELINE | TIMES |
+    TOGETHER | TRIMMED | UNIQUE | UNTIL | UP | VOLUME | WATCH | WEIGHTED | WITHDRAWN | ZERO | ZONE;
+// A name where a clause head may follow: heads are reserved here.
+plainName       : WORD | NONE | MET | MISSED | DOWN | UP | FIRST | LAST | KEPT | ASSESSED | DATA | EMPTY | FIELD | TIMES | PLAN | PERIOD | PERIODS;
+nameList        : plainName (COMMA plainName)*;
+qualifiedName   : name (DOT anyWord)*;
+text            : TEXT;
+date            : DATE;
+unitWord        : WORD | CALENDAR;
+quantity        : (INTEGER | DECIMAL) unitWord unitWord?;
+periodWord      : WORD | CODE | CALENDAR | CONTRACT;
+periodName      : periodWord WORD?;
+periodLiteral   : MONTH | QUARTER | WEEK | DATE | INTEGER;
+money           : CODE (INTEGER | DECIMAL | GROUPED);
+scope           : (FOR EACH plainName (COMMA EACH plainName)*)? (EACH periodName)?;
+silence         : SILENCE anyWord TARGET?;
+
+// --- contract --------------------------------------------------------------------------------------------------------
+
+contract        : CONTRACT text (REFERENCE text)? LBRACE headerItem* RBRACE;
+headerItem      : partyItem | termItem | zoneItem | currencyItem | calendarItem | conventionsItem | precedenceItem | remediesItem | decision;
+partyItem       : (CUSTOMER | PROVIDER | PARTY) plainName text;
+termItem        : TERM date (THROUGH | UNTIL) date;
+zoneItem        : TIME ZONE text;
+currencyItem    : CURRENCY CODE;
+calendarItem    : CALENDAR plainName IS qualifiedName;
+conventionsItem : CONVENTIONS plainName (DOT anyWord)*;
+precedenceItem  : PRECEDENCE precedenceName (COMMA precedenceName)*;
+precedenceName  : AMENDMENTS | SCHEDULE LETTER | DOCUMENT text;
+remediesItem    : REMEDIES CREDITS SOLE (EXCEPT plainName)?;
+decision        : DECIDE plainName IS (quantity | anyWord) text?;
+conventionsModule : CONVENTIONS plainName text? LBRACE decision* RBRACE;
+
+schedule        : SCHEDULE LETTER text? LBRACE clause* RBRACE;
+clause          : CLAUSE_NUMBER? clauseBody;
+clauseBody      : RESERVED | define | roster | charge | event | metric | exclusion | obligation
+                | calendar | caseClause | clock | timeline | watch | forum | improvement | recalibration;
+
+define          : DEFINE plainName text? IS expression;
+roster          : ROSTER plainName text? OF plainName memberList?;
+memberList      : LBRACE member* RBRACE;
+member          : text (FROM date)? ((THROUGH | UNTIL) date)?;
+charge          : CHARGE plainName text? scope COLON name;
+
+event           : EVENT plainName text? LBRACE eventItem* RBRACE;
+eventItem       : NO KEY | eventField | frozen | recordKept;
+eventField      : fieldRole? nameList COLON fieldType groups?;
+fieldRole       : KEY | DIMENSION | REVISION | WITHDRAWN | RECORDED;
+fieldType       : ONE OF anyWord (COMMA anyWord)* QUESTION?
+                | name (OF plainName)? (TO INTEGER PLACES)? QUESTION?;
+groups          : FROM plainName | SEEN SINCE THE TERM BEGAN | SEEN IN THE PERIOD;
+frozen          : FROZEN nameList AT FIRST REVISION;
+recordKept      : RECORD KEPT BY plainName (IN text)? (COMMA DISPUTED WITHIN quantity)? (COMMA silence)?;
+
+// --- metrics and exclusions ------------------------------------------------------------------------------------------
+
+metric          : METRIC plainName text? designFact* LBRACE metricItem* RBRACE;
+designFact      : OUTCOME | ACTIVITY | LAGGING | LEADING (FOR plainName)?;
+metricItem      : ratioOf | shareOf | whereItem | numeratorItem | excludingItem | reportedItem | baselineItem | impactItem;
+ratioOf         : RATIO OF itemSource (WEIGHTED BY expression)?;
+itemSource      : plainName plainName (BY expression)?;
+shareOf         : SHARE OF plainName IN anyWord;
+whereItem       : WHERE expression;
+numeratorItem   : NUMERATOR WHEN expression;
+excludingItem   : EXCLUDING exclusionUse (COMMA exclusionUse)*;
+exclusionUse    : WHEN expression | plainName;
+reportedItem    : REPORTED scope;
+baselineItem    : BASELINE expression IN periodLiteral;
+impactItem      : IMPACT expression PER plainName (COMMA SHOWN BY text)?;
+
+exclusion       : EXCLUSION plainName text? OF plainName plainName? LBRACE exclusionItem* RBRACE;
+exclusionItem   : WHEN expression | noticeItem | decidedItem | budgetItem | onlyInItem;
+noticeItem      : NOTICE BY plainName TO plainName (WITHIN | AT LEAST) quantity (AFTER | BEFORE) (START | expression);
+decidedItem     : DECIDED BY plainName ON text WITHIN quantity COMMA silence;
+budgetItem      : AT MOST (PERCENT OF VOLUME | quantity) scope (COMMA EARLIEST FIRST)?;
+onlyInItem      : ONLY IN weekSpan;
+weekSpan        : PROPER (TO PROPER)? (LBRACK | LPAREN) TIME_OF_DAY COMMA TIME_OF_DAY (RBRACK | RPAREN);
+
+// --- obligations -----------------------------------------------------------------------------------------------------
+
+obligation      : OBLIGATION plainName text? (OWED BY plainName TO plainName)? LBRACE obligationItem* RBRACE;
+obligationItem  : measureItem | targetItem | volumeItem | emptyItem | creditItem | bonusItem | capItem | roundingItem | reliefItem
+                | guardItem | earnBackItem | escalateItem | claimItem | deMinimisItem | stackItem;
+measureItem     : MEASURE plainName scope;
+targetItem      : TARGET level | TARGET BY plainName levelTable;
+levelTable      : LBRACE (anyWord COLON level)+ RBRACE;
+level           : comparisonWord expression;
+volumeItem      : VOLUME AT LEAST expression ((AFTER | BEFORE) EXCLUSIONS)? (COMMA ELSE fallback)?;
+fallback        : verdict | POOLED BY periodName;
+verdict         : MET | MISSED | NOT ASSESSED | NO DATA;
+emptyItem       : EMPTY verdict;
+creditItem      : CREDIT (OF plainName)? bandTable;
+bonusItem       : BONUS (OF plainName)? bandTable;
+bandTable       : LBRACE band* RBRACE;
+band            : interval COLON consequence;
+consequence     : NONE | LINEAR FROM expression TO expression | expression;
+capItem         : CAP CREDIT AT expression (FOR EACH plainName)? (EACH periodName)? (COMMA ALL plainName TOGETHER)? (COMMA capOrder)?;
+capOrder        : EARLIEST FIRST | PRO RATA;
+roundingItem    : ROUNDING roundingMode (TO INTEGER PLACES)? ((BEFORE | AFTER) CAPS)?;
+roundingMode    : HALF AWAY FROM ZERO | HALF EVEN | DOWN | UP;
+reliefItem      : RELIEF TO THE EXTENT plainName plainName FAILS plainName;
+guardItem       : GUARD plainName level (COMMA ELSE guardLoss (AND guardLoss)*)?;
+guardLoss       : NO BONUS | NO EARN BACK;
+earnBackItem    : EARN BACK PERCENT WHEN MET IN EACH OF NEXT INTEGER ASSESSED PERIODS;
+escalateItem    : ESCALATE LBRACE rung* RBRACE;
+rung            : INTEGER CONSECUTIVE? (MISS | MISSES) (IN ANY INTEGER periodName)? rungConsequence;
+rungConsequence : TO plainName WITHIN quantity (COMMA PLAN BY plainName WITHIN quantity)?
+                | COLON plainName MAY TERMINATE WITHIN quantity ON quantity NOTICE;
+claimItem       : CLAIM BY plainName WITHIN quantity AFTER PERIOD END (COMMA ELSE LAPSES)?;
+deMinimisItem   : DE MINIMIS money;
+stackItem       : STACK HIGHEST OF ALL plainName;
+
+// --- calendars, cases, clocks, timelines -----------------------------------------------------------------------------
+
+calendar        : CALENDAR plainName text? LBRACE (weekSpan (EXCEPT HOLIDAYS OF plainName)?)* RBRACE;
+caseClause      : CASE plainName text? LBRACE caseItem* RBRACE;
+caseItem        : eventField | STEPS nameList | onItem;
+onItem          : ON CHANGE OF plainName WORD WORD TIME (COMMA WORD WORD WORD)?
+                | ON plainName (BY plainName)? LEAVE OUT
+                | ON plainName WITHIN quantity WORD CLOCK (COMMA ELSE WORD CASE)?;
+clock           : CLOCK plainName text? OF plainName LBRACE clockItem* RBRACE;
+clockItem       : START AT plainName | PAUSE FROM plainName UNTIL plainName (COMMA AT MOST quantity)? | STOP AT plainName
+                | LIMIT (BY plainName levelTable | level);
+timeline        : TIMELINE plainName text? FOR EACH plainName LBRACE timelineItem* RBRACE;
+timelineItem    : eventField | STATES nameList FROM PROBES EACH quantity
+                | plainName WHEN AT LEAST INTEGER CONSECUTIVE PROBES FAIL (COMMA FROM FIRST FAILURE)?
+                | GAPS plainName FOR AT MOST quantity COMMA THEN plainName;
+
+// --- governance ------------------------------------------------------------------------------------------------------
+
+watch           : WATCH plainName scope LBRACE (BELOW | ABOVE) expression TO plainName WITHIN quantity RBRACE;
+forum           : FORUM plainName text? LBRACE MEETS EACH periodName CHAIR plainName REVIEWS CLAUSE_NUMBER (COMMA CLAUSE_NUMBER)* RBRACE;
+improvement     : IMPROVEMENT plainName text? OWNED BY plainName LBRACE improvementItem* RBRACE;
+improvementItem : METRIC plainName FROM expression TO level BY date | ACTION plainName text BY date
+                | FUNDED BY PERCENT OF CREDITS NOT EARNED BACK | IF MISSED TO plainName WITHIN quantity;
+recalibration   : RECALIBRATION OF qualifiedName LBRACE recalibrationItem* RBRACE;
+recalibrationItem : RATCHET PLUS POINTS EACH periodName WHEN MET AT EVERY plainName IN EACH OF LAST INTEGER periodName
+                | RANGE interval STEP AT MOST POINTS
+                | APPROVED BY plainName (AND plainName)* WITHIN quantity COMMA silence
+                | EFFECTIVE FROM START OF NEXT periodName;
+
+amendment       : AMENDMENT INTEGER text? LBRACE amendmentItem* RBRACE;
+amendmentItem   : APPROVED BY plainName ON date (COMMA BY plainName ON date)*
+                | EFFECTIVE (FOR plainName plainName BY expression)? FROM date ((THROUGH | UNTIL) date)?
+                | NOTWITHSTANDING CLAUSE_NUMBER COLON plainName IS expression;
+
+// --- scenarios -------------------------------------------------------------------------------------------------------
+
+scenario        : SCENARIO text LBRACE scenarioItem* RBRACE;
+scenarioItem    : GIVEN plainName money (FOR plainName text)? (IN periodLiteral)?
+                | GIVEN INTEGER? plainName (FOR plainName text)? recordValue
+                | EXPECT plainName text? (FOR plainName text)? (IN periodLiteral)? recordValue;
+recordValue     : LBRACE recordField (COMMA recordField)* RBRACE;
+recordField     : AS ABOVE | anyWord COLON (verdict | interval | expression);
+
+// --- bindings --------------------------------------------------------------------------------------------------------
+
+binding         : BINDING text (FOR text)? LBRACE bindingItem* RBRACE;
+bindingItem     : ROSTER plainName memberList
+                | CHARGE plainName money (FOR plainName text)? (IN periodLiteral)?
+                | EVENT plainName FROM plainName LBRACE sourceItem* RBRACE;
+sourceItem      : DELIMITER text | TIME ZONE text | TIME FORMAT text | REPEATED TIMES plainName | SKIPPED TIMES plainName
+                | EVERY FIELD MISSING textList | UNIQUE BY KEY | fieldBinding;
+fieldBinding    : name FROM text fieldOption* (LBRACE valueMapping* RBRACE)?;
+fieldOption     : FORMAT text | ZONE text | MISSING textList | TRIMMED;
+textList        : text (COMMA text)*;
+valueMapping    : text IS anyWord;
+
+// --- expressions -----------------------------------------------------------------------------------------------------
+
+expression      : conjunction (OR conjunction)*;
+conjunction     : negation (AND negation)*;
+negation        : NOT negation | comparison;
+comparison      : sum (comparisonWord sum | IS NOT? RECORDED | IS NOT? sum | WITHIN interval)?;
+comparisonWord  : AT LEAST | AT MOST | MORE_WORD THAN | LESS THAN | NO LATER THAN | NO EARLIER THAN | LATER THAN | EARLIER THAN;
+sum             : product ((PLUS | MINUS) product)*;
+product         : edge ((STAR | SLASH) edge)*;
+edge            : (START | END) OF edge | primary (OTHERWISE primary)?;
+primary         : PERCENT (OF primary)?
+                | POINTS
+                | money
+                | (INTEGER | DECIMAL) (unitWord unitWord?)?
+                | DATE TIME_OF_DAY?
+                | text
+                | (plainName | TARGET) (DOT anyWord)*
+                | LPAREN expression RPAREN;
+// Only after `within`, in band rows, ranges and records, so that `(a, b]` never competes with `(a)`.
+interval        : (LBRACK | LPAREN) expression COMMA expression (RBRACK | RPAREN);

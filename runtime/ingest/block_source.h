@@ -1,0 +1,40 @@
+// Cuts an input into blocks of whole records, one after the other, for any number of workers. In: an open file descriptor.
+// Out: blocks with their order and the number of the line they begin on. Next() is called under the caller's lock.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "runtime/ingest/table.h"
+
+namespace slate::ingest {
+
+struct Block {
+  std::uint64_t order = 0;       // 0, 1, 2 ... within the input
+  std::uint64_t first_line = 1;  // line number of the block's first byte
+  std::string text;
+  bool final = false;            // the input ends with this block
+};
+
+class BlockSource {
+ public:
+  BlockSource(const Input& input, char delimiter, std::size_t block_bytes) : input_(input), delimiter_(delimiter), block_bytes_(block_bytes) {}
+
+  // False at the end of the input or after an error. Reuses `block.text`.
+  bool Next(Block& block);
+  const std::string& error() const { return error_; }
+
+ private:
+  bool Fill(std::string& text);  // reads up to block_bytes_ more; false at the end
+  // Bytes up to the end of the last complete record; 0: none is complete.
+  std::size_t CompleteBytes(const std::string& text) const;
+
+  const Input& input_;
+  char delimiter_;
+  std::size_t block_bytes_;
+  std::string carry_, error_;
+  std::uint64_t order_ = 0, line_ = 1;
+  bool ended_ = false;
+};
+
+}  // namespace slate::ingest

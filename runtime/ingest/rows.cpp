@@ -1,0 +1,53 @@
+#include "runtime/ingest/rows.h"
+
+namespace slate::ingest {
+
+Rows::Rows(const TableSpec& table) {
+  for (const ColumnSpec& column : table.columns) {
+    Buffer buffer;
+    buffer.type = column.type;
+    buffer.optional = column.optional;
+    columns_.push_back(std::move(buffer));
+  }
+}
+
+void Rows::Clear() {
+  size_ = 0;
+  for (Buffer& buffer : columns_) {
+    buffer.booleans.clear();
+    buffer.symbols.clear();
+    buffer.integers.clear();
+    buffer.valid.clear();
+  }
+}
+
+void Rows::Append(const std::vector<std::int64_t>& values, const std::vector<std::uint8_t>& recorded) {
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    Buffer& buffer = columns_[i];
+    if (buffer.type == ColumnType::boolean) buffer.booleans.push_back(static_cast<std::uint8_t>(values[i]));
+    else if (buffer.type == ColumnType::symbol) buffer.symbols.push_back(static_cast<std::uint32_t>(values[i]));
+    else buffer.integers.push_back(values[i]);
+    if (buffer.optional) buffer.valid.push_back(recorded[i]);
+  }
+  ++size_;
+}
+
+std::int64_t Rows::Value(std::size_t column, std::size_t row) const {
+  const Buffer& buffer = columns_[column];
+  if (buffer.type == ColumnType::boolean) return buffer.booleans[row];
+  if (buffer.type == ColumnType::symbol) return buffer.symbols[row];
+  return buffer.integers[row];
+}
+
+abi::Batch Rows::Batch() {
+  views_.clear();
+  for (const Buffer& buffer : columns_) {
+    const void* values = buffer.type == ColumnType::boolean  ? static_cast<const void*>(buffer.booleans.data())
+                         : buffer.type == ColumnType::symbol ? static_cast<const void*>(buffer.symbols.data())
+                                                             : static_cast<const void*>(buffer.integers.data());
+    views_.push_back({values, buffer.optional ? buffer.valid.data() : nullptr});
+  }
+  return {static_cast<std::int64_t>(size_), views_.data()};
+}
+
+}  // namespace slate::ingest

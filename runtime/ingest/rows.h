@@ -1,0 +1,43 @@
+// Converted rows in columns, and where each came from.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "runtime/ingest/table.h"
+
+namespace slate::ingest {
+
+struct RowOrigin {
+  std::uint32_t input = 0;
+  std::uint64_t line = 0;
+};
+
+class Rows {
+ public:
+  explicit Rows(const TableSpec& table);
+
+  std::size_t size() const { return size_; }
+  void Clear();
+  // The values of one row, in the order of the table's columns.
+  void Append(const std::vector<std::int64_t>& values, const std::vector<std::uint8_t>& recorded);
+  std::int64_t Value(std::size_t column, std::size_t row) const;
+  bool Recorded(std::size_t column, std::size_t row) const { return columns_[column].optional ? columns_[column].valid[row] != 0 : true; }
+  // Points into these rows: valid until they change.
+  abi::Batch Batch();
+
+ private:
+  struct Buffer {
+    ColumnType type = ColumnType::integer;
+    bool optional = false;
+    std::vector<std::uint8_t> booleans;
+    std::vector<std::uint32_t> symbols;
+    std::vector<std::int64_t> integers;
+    std::vector<std::uint8_t> valid;
+  };
+  std::vector<Buffer> columns_;
+  std::vector<abi::Column> views_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace slate::ingest

@@ -1,0 +1,119 @@
+// What to read from a source of events, and what came of it.
+// In: a TableSpec (made from plan and binding) and open inputs. Out: column batches to a sink, and an IntakeReport.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "runtime/abi.h"
+#include "runtime/time/zone.h"
+
+namespace slate::ingest {
+
+enum class ColumnType : std::uint8_t { boolean, symbol, integer, date, instant };
+
+// Every value is bounded here so that no kernel can overflow: |count, number, money| <= 10^15 scaled units; dates and
+// instants in the years 1000 to 9000.
+inline constexpr std::int64_t kMaxInteger = 1'000'000'000'000'000;
+
+enum class RepeatedTime : std::uint8_t { rejected, first, second };
+enum class SkippedTime : std::uint8_t { rejected, shifted };  // shifted: read with the offset before the jump
+
+// Interned texts of one column: id <-> bytes, shared by all threads. Ids are dense from 0. Lookup is by whole bytes.
+class Dictionary {
+ public:
+  Dictionary();
+  ~Dictionary();
+  std::uint32_t Intern(std::string_view bytes);                     // thread-safe
+  std::optional<std::uint32_t> Find(std::string_view bytes) const;  // thread-safe
+  std::size_t size() const;                                         // thread-safe
+  std::string_view Text(std::uint32_t id) const;                    // valid for the dictionary's life
+
+ private:
+  struct Storage;
+  std::unique_ptr<Storage> storage_;
+};
+
+struct ColumnSpec {
+  std::string field;               // the contract's name, for messages
+  std::string source;              // the column's header in the file
+  ColumnType type = ColumnType::symbol;
+  bool optional = false;
+  std::vector<std::string> missing;  // raw texts that mean "not recorded"; the empty text is always one for optional fields
+  bool trimmed = false;
+  std::int32_t scale = 0;          // integer: digits after the point that count; more non-zero digits reject the row
+  bool non_negative = false;       // count
+  // date, instant: empty = ISO 8601 (date; or date, `T` or space, hh:mm[:ss[.ffffff]], optional Z or +hh:mm).
+  // Else a pattern of YYYY MM DD hh mm ss and literal characters (D, M, h without a leading zero are allowed by `D`, `M`, `h`).
+  // A date column may be given with a time if that time is midnight.
+  std::string format;
+  const Zone* zone = nullptr;      // of readings without an offset; null: such a reading is rejected
+  RepeatedTime repeated = RepeatedTime::rejected;
+  SkippedTime skipped = SkippedTime::rejected;
+  // symbol: shared dictionary, preloaded with the texts the plan compares with. `closed`: any other text rejects the row,
+  // with `closed_reason` completed by the text found ("is not in roster `sites`").
+  std::shared_ptr<Dictionary> dictionary;
+  bool closed = false;
+  std::string closed_reason;
+  std::vector<std::pair<std::string, std::string>> mappings;  // source text -> text of the dictionary, before lookup
+};
+
+struct TableSpec {
+  std::string event;
+  std::vector<ColumnSpec> columns;
+  std::vector<std::uint32_t> key;  // indices of key columns; empty: `no key`, every row is an event of its own
+  bool unique_by_key = false;      // asserted by the binding: duplicates are not looked for
+  char delimiter = ',';
+};
+
+struct Reject {
+  std::string path;
+  std::uint64_t line = 0;          // first physical line of the record, from 1
+  std::uint32_t column = 0;        // byte column of the field in that line, from 1; 0: the whole record
+  std::string field;               // empty: the whole record
+  std::string reason;              // "`2025-02-30` is not a date", "received is missing", "3 fields where the header has 8"
+  std::string text;                // the offending text, at most 200 bytes
+};
+
+struct IntakeReport {
+  std::uint64_t read = 0;          // data records seen (header not counted, blank lines not counted)
+  std::uint64_t duplicates = 0;    // same key, all declared fields equal: counted once
+  std::uint64_t rejected = 0;      // includes every record of a conflict (same key, unequal fields: none is picked)
+  std::uint64_t delivered = 0;     // handed to the sink; read = delivered + duplicates + rejected
+  std::vector<Reject> rejects;     // in file and line order, at most `max_rejects`
+};
+
+struct Input {
+  std::string path;  // for messages
+  int fd = -1;       // open for reading; the caller closes it
+};
+
+struct ReadOptions {
+  int threads = 1;
+  std::int64_t batch_rows = 4096;
+  std::uint64_t max_rejects = 1'000'000;
+  std::size_t block_bytes = 1 << 20;   // tests make it small to put cuts everywhere
+};
+
+// Called concurrently from up to `threads` workers, never twice at once for the same worker. The batch is valid during the call.
+using Sink = std::function<void(int worker, const abi::Batch& batch)>;
+
+// What makes a whole input unusable (a missing column, a column named twice, a read error, no header).
+struct InputError {
+  std::string path;
+  std::uint64_t line = 0;
+  std::string message;
+};
+
+struct ReadResult {
+  IntakeReport report;
+  std::vector<InputError> errors;  // not empty: nothing may be settled from this
+};
+
+}  // namespace slate::ingest

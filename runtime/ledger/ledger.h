@@ -1,0 +1,46 @@
+// What an evaluation says: rows of verdicts and credits, and what became of every record. Data until a writer prints it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/number/money.h"
+#include "runtime/settle/settle.h"
+
+namespace slate::ledger {
+
+// read = used + outside_periods + not_selected + duplicates + rejected
+struct Intake {
+  std::string event;
+  std::vector<std::string> files;
+  bool unique_by_key_asserted = false;
+  std::uint64_t read = 0, used = 0, outside_periods = 0, not_selected = 0, duplicates = 0, rejected = 0;
+};
+bool Balanced(const Intake& intake);
+
+struct Decision {
+  std::string question, answer, decided_by;
+};
+
+struct Ledger {
+  std::string contract, reference;
+  Instant as_of;
+  Currency currency;
+  std::vector<Decision> decisions;
+  std::vector<settle::Row> rows;
+  std::vector<Intake> intake;
+};
+
+// Percent of n/d with as many places (2 to 12) as it takes not to look like a target it misses. "95%", "97.9999%".
+std::string PercentText(std::uint64_t numerator, std::uint64_t denominator, const settle::Target* target);
+std::string LevelText(const Ratio& level);              // 98% from 49/50
+std::string_view VerdictText(settle::Verdict verdict);  // "met", "not assessed"
+std::string_view StatusText(settle::Status status);
+
+std::string WriteJson(const Ledger& ledger);               // docs/ledger.schema.json
+std::string WriteCsv(const Ledger& ledger);                // a line a row, RFC 4180
+std::string WriteTable(const Ledger& ledger, bool color);  // for people
+
+}  // namespace slate::ledger

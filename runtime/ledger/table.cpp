@@ -1,0 +1,98 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "runtime/ledger/ledger.h"
+
+namespace slate::ledger {
+namespace {
+
+using Line = std::vector<std::string>;
+
+std::size_t Width(std::string_view text) {  // characters, not bytes
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+// "12,345"
+std::string Count(std::uint64_t value) {
+  std::string text = fmt::format("{}", value);
+  for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, 1, ',');
+  return text;
+}
+
+std::string_view ColorOf(std::string_view verdict) {
+  if (verdict == "met") return "\033[32m";
+  if (verdict == "missed") return "\033[31m";
+  return verdict.empty() ? "" : "\033[33m";
+}
+
+constexpr std::size_t kVerdictColumn = 6;
+
+void WriteLines(std::string& out, const std::vector<Line>& lines, bool color) {
+  std::vector<std::size_t> widths;
+  for (const Line& line : lines) {
+    widths.resize(std::max(widths.size(), line.size()));
+    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], Width(line[i]));
+  }
+  for (std::size_t l = 0; l < lines.size(); ++l) {
+    std::string text = " ";
+    for (std::size_t i = 0; i < lines[l].size(); ++i) {
+      const std::string& cell = lines[l][i];
+      const std::string blanks(widths[i] - Width(cell), ' ');
+      const bool right = i == 3 || i == 4 || i == 5 || i == 7;
+      const bool painted = color && l > 0 && i == kVerdictColumn;
+      text += " " + (right ? blanks : "") + (painted ? std::string(ColorOf(cell)) : "") + cell + (painted && !cell.empty() ? "\033[0m" : "") + (right ? "" : blanks) + " ";
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    out += text + "\n";
+  }
+}
+
+}  // namespace
+
+std::string WriteTable(const Ledger& ledger, bool color) {
+  std::string out = fmt::format("{}{}\nas of {}, amounts in {}\n", ledger.contract, ledger.reference.empty() ? "" : " (" + ledger.reference + ")", ToString(ledger.as_of), ledger.currency.code);
+  const auto amount = [&](const std::optional<Int128>& minor) { return minor ? GroupedAmountText(*minor, ledger.currency) : std::string(); };
+  std::size_t begin = 0;
+  while (begin < ledger.rows.size()) {
+    std::size_t end = begin;
+    const settle::Row& head = ledger.rows[begin];
+    while (end < ledger.rows.size() && ledger.rows[end].obligation == head.obligation && ledger.rows[end].metric == head.metric) ++end;
+    out += head.obligation.empty() ? fmt::format("\n{} metric {}\n", head.clause, head.metric)
+                                   : fmt::format("\n{} obligation {}, measured by {}\n", head.clause, head.obligation, head.metric);
+    const bool obligation = !head.obligation.empty();
+    std::vector<Line> lines{{head.group_field, "period", "status", "good", "of", "value"}};
+    if (obligation) lines[0].insert(lines[0].end(), {"verdict", "credit", "because"});
+    Int128 total = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      const settle::Row& row = ledger.rows[i];
+      const settle::Evidence& evidence = row.evidence;
+      Line line{row.group, row.period, std::string(StatusText(row.status)), Count(evidence.numerator), Count(evidence.denominator),
+                evidence.denominator == 0 ? "" : PercentText(evidence.numerator, evidence.denominator, row.target ? &*row.target : nullptr)};
+      std::string because = row.verdict_reason.empty() ? row.band_text : row.verdict_reason;
+      for (const settle::CapTaken& cap : row.caps) {
+        if (cap.taken > 0) because += fmt::format("; {} took {}", cap.text, GroupedAmountText(cap.taken, ledger.currency));
+      }
+      for (const settle::Evidence::Excluded& excluded : evidence.excluded) {
+        if (excluded.items > 0) because += fmt::format("{}{} excluded by {}", because.empty() ? "" : "; ", Count(excluded.items), excluded.exclusion);
+      }
+      std::replace(because.begin(), because.end(), '\n', ' ');
+      if (obligation) line.insert(line.end(), {std::string(VerdictText(*row.verdict)), amount(row.credit), because});
+      total += row.credit.value_or(0);
+      lines.push_back(std::move(line));
+    }
+    WriteLines(out, lines, color);
+    if (obligation && ledger.rows[begin].target) out += fmt::format("  credits in all: {} {}\n", ledger.currency.code, GroupedAmountText(total, ledger.currency));
+    begin = end;
+  }
+  out += '\n';
+  for (const Intake& intake : ledger.intake) {
+    out += fmt::format("{}: {} read = {} used + {} excluded + {} duplicate + {} rejected{}\n", intake.event, Count(intake.read), Count(intake.used),
+                       Count(intake.outside_periods + intake.not_selected), Count(intake.duplicates), Count(intake.rejected),
+                       intake.unique_by_key_asserted ? " (the binding asserts that keys are unique)" : "");
+  }
+  return out;
+}
+
+}  // namespace slate::ledger

@@ -1,0 +1,41 @@
+// The state of one measurement of the counting kind: commutative counters per group and period.
+// Law: Merge is addition, so results do not depend on how rows were cut into batches and threads.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slate::measure {
+
+class Counters {
+ public:
+  Counters(std::size_t periods, std::size_t stride) : periods_(periods), stride_(stride) {}
+
+  // Makes room for group ids below `groups`. Kernels never grow: the caller does, before each batch.
+  void Reserve(std::size_t groups);
+  std::uint64_t* data() { return cells_.data(); }
+  std::size_t groups() const { return groups_; }
+  std::size_t periods() const { return periods_; }
+  std::size_t stride() const { return stride_; }
+
+  // The counters of a cell, or zeros where the group was never reserved: 0 denominator, 1 numerator, 2.. exclusions.
+  const std::uint64_t* Cell(std::size_t group, std::size_t period) const;
+
+  // `other` must have the same periods and stride, and its group ids must mean the same groups.
+  void Merge(const Counters& other);
+
+  // Group name, period and counters of every non-zero cell, sorted by the group's bytes: equal states have equal bytes
+  // whatever ids the groups got. No two groups may have one name. Numbers are 8 bytes, the lowest first.
+  std::string CanonicalBytes(const std::function<std::string_view(std::size_t)>& group_name) const;
+
+ private:
+  std::size_t periods_, stride_, groups_ = 0;
+  std::vector<std::uint64_t> cells_;
+  std::vector<std::uint64_t> zero_ = std::vector<std::uint64_t>(stride_, 0);
+};
+
+}  // namespace slate::measure

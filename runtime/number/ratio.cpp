@@ -1,0 +1,117 @@
+#include "runtime/number/ratio.h"
+
+#include "runtime/number/wide.h"
+
+namespace slate {
+namespace {
+
+UInt128 Magnitude(Int128 value) { return value < 0 ? UInt128{0} - static_cast<UInt128>(value) : static_cast<UInt128>(value); }
+
+UInt128 Gcd(UInt128 a, UInt128 b) {
+  while (b != 0) {
+    const UInt128 rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
+}
+
+// numerator / denominator in lowest terms, if both fit afterwards.
+std::optional<Ratio> Reduce(Wide numerator, Wide denominator) {
+  Wide a = numerator, b = denominator;
+  while (!b.IsZero()) {
+    const Wide rest = Wide::Divide(a, b).remainder;
+    a = b;
+    b = rest;
+  }
+  const auto n = Wide::Divide(numerator, a).quotient.ToInt128();
+  const auto d = Wide::Divide(denominator, a).quotient.ToInt128();
+  if (!n || !d) return std::nullopt;
+  return *d < 0 ? Ratio{-*n, -*d} : Ratio{*n, *d};
+}
+
+Wide Product(Int128 a, Int128 b) { return *Wide::Multiply(Wide(a), Wide(b)); }  // 256 bits always fit
+
+// Rounds numerator / denominator (denominator > 0) to an integer.
+std::optional<Int128> RoundQuotient(const Wide& numerator, const Wide& denominator, RoundingMode mode) {
+  const Wide::Division division = Wide::Divide(numerator, denominator);
+  auto quotient = division.quotient.ToInt128();
+  if (!quotient) return std::nullopt;
+  if (division.remainder.IsZero()) return quotient;
+  const auto doubled = Wide::Add(division.remainder, division.remainder);
+  const int half = doubled ? Wide::CompareMagnitude(*doubled, denominator) : 1;
+  bool away = false;
+  switch (mode) {
+    case RoundingMode::half_away_from_zero: away = half >= 0; break;
+    case RoundingMode::half_even: away = half > 0 || (half == 0 && division.quotient.IsOdd()); break;
+    case RoundingMode::down: away = false; break;
+    case RoundingMode::up: away = true; break;
+  }
+  if (away) *quotient += numerator.negative() ? -1 : 1;
+  return quotient;
+}
+
+Int128 PowerOfTen(int exponent) {
+  Int128 power = 1;
+  for (int i = 0; i < exponent; ++i) power *= 10;
+  return power;
+}
+
+}  // namespace
+
+Ratio MakeRatio(Int128 numerator, Int128 denominator) {
+  if (denominator < 0) {
+    numerator = -numerator;
+    denominator = -denominator;
+  }
+  const Int128 divisor = static_cast<Int128>(Gcd(Magnitude(numerator), Magnitude(denominator)));
+  return divisor == 0 ? Ratio{} : Ratio{numerator / divisor, denominator / divisor};
+}
+
+Ratio FromDecimal(Decimal value) { return MakeRatio(value.digits, PowerOfTen(value.scale)); }
+
+std::optional<Ratio> Add(const Ratio& a, const Ratio& b) {
+  const auto sum = Wide::Add(Product(a.numerator, b.denominator), Product(b.numerator, a.denominator));
+  return sum ? Reduce(*sum, Product(a.denominator, b.denominator)) : std::nullopt;
+}
+
+std::optional<Ratio> Subtract(const Ratio& a, const Ratio& b) { return Add(a, Ratio{-b.numerator, b.denominator}); }
+
+std::optional<Ratio> Multiply(const Ratio& a, const Ratio& b) {
+  return Reduce(Product(a.numerator, b.numerator), Product(a.denominator, b.denominator));
+}
+
+std::optional<Ratio> Divide(const Ratio& a, const Ratio& b) {
+  if (b.numerator == 0) return std::nullopt;
+  return Reduce(Product(a.numerator, b.denominator), Product(a.denominator, b.numerator));
+}
+
+std::strong_ordering Compare(const Ratio& a, const Ratio& b) {
+  const int order = Wide::Compare(Product(a.numerator, b.denominator), Product(b.numerator, a.denominator));
+  return order <=> 0;
+}
+
+std::optional<Int128> RoundToScale(const Ratio& value, int places, RoundingMode mode) {
+  return RoundQuotient(Product(value.numerator, PowerOfTen(places)), Wide(value.denominator), mode);
+}
+
+std::string ToDecimalText(const Ratio& value, int places, RoundingMode mode) {
+  const auto scaled = RoundToScale(value, places, mode);
+  if (!scaled) return ToString(value.numerator) + "/" + ToString(value.denominator);
+  std::string text = ToString(*scaled < 0 ? -*scaled : *scaled);
+  const std::size_t scale = static_cast<std::size_t>(places);
+  if (scale > 0) {
+    if (text.size() <= scale) text.insert(0, scale + 1 - text.size(), '0');
+    text.insert(text.size() - scale, 1, '.');
+  }
+  return *scaled < 0 ? "-" + text : text;
+}
+
+std::optional<Int128> RoundedLinear(Int128 a, Int128 b, Int128 c, Int128 n, Int128 d, Int128 base, RoundingMode mode) {
+  const auto line = Wide::Add(Product(a, d), Product(b, n));
+  const auto amount = line ? Wide::Multiply(*line, Wide(base)) : std::nullopt;
+  if (!amount || c <= 0 || d <= 0) return std::nullopt;
+  return RoundQuotient(*amount, Product(c, d), mode);
+}
+
+}  // namespace slate

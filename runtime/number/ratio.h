@@ -1,0 +1,46 @@
+// Exact rational numbers, lowest terms, denominator positive. Every operation is exact or says it does not fit.
+#pragma once
+
+#include <compare>
+#include <optional>
+#include <string>
+
+#include "runtime/number/decimal.h"
+
+namespace slate {
+
+struct Ratio {
+  Int128 numerator = 0;
+  Int128 denominator = 1;
+  friend bool operator==(const Ratio&, const Ratio&) = default;  // lowest terms make this equality of values
+};
+
+Ratio FromDecimal(Decimal value);
+// Lowest terms, positive denominator. `denominator` must not be zero.
+Ratio MakeRatio(Int128 numerator, Int128 denominator);
+
+// Nothing when the result does not fit 127 bits over 127 bits.
+std::optional<Ratio> Add(const Ratio& a, const Ratio& b);
+std::optional<Ratio> Subtract(const Ratio& a, const Ratio& b);
+std::optional<Ratio> Multiply(const Ratio& a, const Ratio& b);
+std::optional<Ratio> Divide(const Ratio& a, const Ratio& b);  // nothing for b == 0 as well
+
+// Exact for every pair (256-bit cross products).
+std::strong_ordering Compare(const Ratio& a, const Ratio& b);
+
+// Rounding modes of the language, by their glossary names. `down` is towards zero, `up` away from it.
+enum class RoundingMode : std::uint8_t { half_away_from_zero, half_even, down, up };
+
+// value * 10^places rounded to an integer by `mode`. Nothing when it does not fit 127 bits.
+std::optional<Int128> RoundToScale(const Ratio& value, int places, RoundingMode mode);
+
+// Decimal text with exactly `places` digits after the point, rounded by `mode`; for showing, never for deciding.
+std::string ToDecimalText(const Ratio& value, int places, RoundingMode mode = RoundingMode::half_away_from_zero);
+
+// (a * d + b * n) * base / (c * d), rounded by `mode`, computed in 512 bits so that it is exact for all arguments that
+// intake and the checker let through. c > 0, d > 0. This is the one formula every credit line is made of: a and b are
+// the intercept and slope of the band over the measured ratio n/d, base is the charge in minor units (1 for fixed amounts).
+// Nothing when the rounded result does not fit 127 bits.
+std::optional<Int128> RoundedLinear(Int128 a, Int128 b, Int128 c, Int128 n, Int128 d, Int128 base, RoundingMode mode);
+
+}  // namespace slate

@@ -1,0 +1,32 @@
+// The credit of one period: gross credit of the band -> rounding -> caps, or caps before rounding where the contract says so.
+// In: a row whose verdict and band are set. Out: base, gross, caps and credit of the row, in minor units, and the charges
+// that were needed and that nobody gave.
+#pragma once
+
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "runtime/settle/charges.h"
+#include "runtime/settle/settle.h"
+
+namespace slate::settle {
+
+// Charges that nobody gave, each asked for once however many lines need it, in the order they were first needed.
+class MissingCharges {
+ public:
+  void Add(MissingCharge charge);
+  std::vector<MissingCharge> Take() { return std::move(list_); }
+
+ private:
+  std::set<std::tuple<std::string, std::string, std::string>> asked_;  // charge, group, period
+  std::vector<MissingCharge> list_;
+};
+
+// `row.band` names the band that pays. Caps are listed only where there is a credit for them to limit. If a charge is
+// missing, or an amount does not fit 127 bits, the row keeps no credit: `missing` or the row's reason says why.
+void Credit(Row& row, const Terms& terms, const ChargeTable& charges, const Currency& currency,
+            MissingCharges& missing);
+
+}  // namespace slate::settle

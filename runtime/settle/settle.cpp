@@ -1,0 +1,146 @@
+#include "runtime/settle/settle.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "runtime/settle/credit.h"
+#include "runtime/settle/groups.h"
+#include "runtime/settle/verdict.h"
+
+namespace slate::settle {
+namespace {
+
+// What all rows of one period share.
+struct PeriodFacts {
+  Date first_day, end_day;
+  std::string name;
+  Status status = Status::open;
+};
+
+// The periods that have begun by `as_of`, in order: a prefix of the grid.
+std::vector<PeriodFacts> BegunPeriods(const PeriodGrid& grid, const Clockwork& clock) {
+  const std::int64_t last_day = ToDate({9999, 12, 31}).days;
+  std::vector<PeriodFacts> periods;
+  for (std::size_t i = 0; i < grid.size() && grid.boundaries[i] <= clock.as_of; ++i) {
+    PeriodFacts period{grid.first_days[i], grid.first_days[i + 1], PeriodName(grid.kind, grid.first_days[i]), Status::final};
+    const std::int64_t grace = std::clamp<std::int64_t>(clock.grace_days, 0, last_day);
+    const std::int64_t final_day = std::min(period.end_day.days + grace, last_day);
+    if (grid.boundaries[i + 1] > clock.as_of) {
+      period.status = Status::open;
+    } else if (clock.as_of < clock.zone->StartOf({static_cast<std::int32_t>(final_day)})) {
+      period.status = Status::provisional;
+    }
+    periods.push_back(std::move(period));
+  }
+  return periods;
+}
+
+class Settlement {
+ public:
+  Settlement(const MeasuredCells& cells, const Terms* terms, const std::vector<Charge>& charges, const Currency& currency,
+             const Deciders* deciders, const Clockwork& clock)
+      : cells_(cells),
+        terms_(terms),
+        deciders_(deciders),
+        currency_(currency),
+        charges_(charges),
+        groups_(cells),
+        periods_(BegunPeriods(*cells.grid, clock)) {}
+
+  Settled Run() {
+    for (const std::size_t group : groups_.order()) {
+      for (std::size_t period = 0; period < periods_.size(); ++period) {
+        const Presence presence = groups_.In(group, period);
+        if (presence == Presence::absent) continue;
+        Row row = Measured(group, period);
+        if (terms_ != nullptr) Judge(row, presence);
+        settled_.rows.push_back(std::move(row));
+      }
+    }
+    settled_.missing = missing_.Take();
+    return std::move(settled_);
+  }
+
+ private:
+  Row Measured(std::size_t group, std::size_t period) const {
+    const PeriodFacts& facts = periods_[period];
+    Row row;
+    row.obligation = terms_ != nullptr ? terms_->obligation : "";
+    row.metric = cells_.metric;
+    row.clause = terms_ != nullptr ? terms_->clause : cells_.clause;
+    if (cells_.groups != GroupsKind::all_together) row.group_field = cells_.group_field;
+    row.group = groups_.Name(group);
+    row.first_day = facts.first_day;
+    row.end_day = facts.end_day;
+    row.period = facts.name;
+    row.status = facts.status;
+    const std::uint64_t* cell = cells_.counters->Cell(group, period);
+    row.evidence.selected = SelectedItems(*cells_.counters, group, period);
+    row.evidence.denominator = cell[0];
+    row.evidence.numerator = cell[1];
+    for (std::size_t i = 0; i < cells_.exclusions.size(); ++i) {
+      row.evidence.excluded.push_back({cells_.exclusions[i], cell[2 + i]});
+    }
+    return row;
+  }
+
+  void Judge(Row& row, Presence presence) {
+    row.target = terms_->target;
+    if (row.status == Status::open) {
+      row.verdict = Verdict::pending;
+      row.verdict_reason = fmt::format("period ends {}", ToString(row.end_day));
+      if (presence == Presence::present && row.evidence.denominator > 0) FindBand(row);  // so far
+      return;
+    }
+    if (presence == Presence::outside_life) {
+      row.verdict = Verdict::not_assessed;
+      row.verdict_reason = fmt::format("not on the roster of `{}` in this period", cells_.group_field);
+      if (!terms_->bands.empty()) row.credit = 0;
+      return;
+    }
+    Decision decision = Decide(row.evidence, *terms_, *deciders_);
+    row.verdict = decision.verdict;
+    row.verdict_reason = std::move(decision.reason);
+    if (terms_->bands.empty()) return;
+    if (!decision.may_pay || !decision.has_value) {
+      if (decision.may_pay) row.verdict_reason += ": without a value there is no band and no credit";
+      row.credit = 0;
+      return;
+    }
+    FindBand(row);
+    if (row.band) Credit(row, *terms_, charges_, currency_, missing_);
+  }
+
+  // Bands are proven total; should a decider disagree, the row says so and credits nothing.
+  void FindBand(Row& row) const {
+    if (terms_->bands.empty()) return;
+    const std::size_t band = deciders_->band(static_cast<std::int64_t>(row.evidence.numerator),
+                                             static_cast<std::int64_t>(row.evidence.denominator));
+    if (band >= terms_->bands.size()) {
+      row.verdict_reason = fmt::format("no band holds {}/{}", row.evidence.numerator, row.evidence.denominator);
+      return;
+    }
+    row.band = band;
+    row.band_text = terms_->bands[band].text;
+  }
+
+  const MeasuredCells& cells_;
+  const Terms* terms_;
+  const Deciders* deciders_;
+  const Currency& currency_;
+  ChargeTable charges_;
+  Groups groups_;
+  std::vector<PeriodFacts> periods_;
+  MissingCharges missing_;
+  Settled settled_;
+};
+
+}  // namespace
+
+Settled Settle(const MeasuredCells& cells, const Terms* terms, const std::vector<Charge>& charges, const Currency& currency,
+               const Deciders* deciders, const Clockwork& clock) {
+  return Settlement(cells, terms, charges, currency, deciders, clock).Run();
+}
+
+}  // namespace slate::settle

@@ -1,0 +1,93 @@
+// From measured cells to ledger rows. In: the cells of one measurement (counters per group and period), the terms of an
+// obligation, charges and a knowledge time. Out: one Row per group and period that exists, sorted by group bytes and period.
+//
+// Order of evaluation for a row: volume before exclusions -> empty -> volume after exclusions -> target -> band -> gross
+// credit -> rounding -> caps. A period that has not ended by `as_of` is open and its verdict pending: it credits nothing.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/abi.h"
+#include "runtime/measure/counters.h"
+#include "runtime/settle/terms.h"
+
+namespace slate::settle {
+
+enum class Status : std::uint8_t { open, provisional, final };
+
+struct CapTaken {
+  std::string text;       // the cap as written
+  Int128 limit = 0;       // minor units
+  Int128 taken = 0;       // what it took from the credit; 0 when it did not bind
+};
+
+struct Evidence {
+  std::uint64_t selected = 0;   // items of the period before exclusions
+  struct Excluded { std::string exclusion; std::uint64_t items = 0; };
+  std::vector<Excluded> excluded;
+  std::uint64_t denominator = 0, numerator = 0;
+};
+
+struct Row {
+  std::string obligation;       // empty for a metric that no obligation measures
+  std::string metric;
+  std::string clause;           // of the obligation, else of the metric
+  std::string group_field, group;  // both empty: all together
+  Date first_day, end_day;      // [first_day, end_day)
+  std::string period;           // "2025-03"
+  Status status = Status::open;
+  Evidence evidence;            // the value is numerator / denominator; no value where the denominator is 0
+  std::optional<Target> target;
+  std::optional<Verdict> verdict;
+  std::string verdict_reason;   // why not simply met or missed: "48 items, 50 needed", "nothing to measure", "period ends 2025-04-01"
+  std::optional<std::size_t> band;
+  std::string band_text;
+  std::optional<Int128> base;   // the charge the credit is a share of
+  std::optional<Int128> gross;  // after rounding, before caps
+  std::vector<CapTaken> caps;
+  std::optional<Int128> credit; // minor units; absent for metrics and for obligations without a credit table
+};
+
+// One measurement with what is needed to list its groups.
+struct MeasuredCells {
+  std::string metric, clause, group_field;
+  GroupsKind groups = GroupsKind::all_together;
+  const PeriodGrid* grid = nullptr;
+  const measure::Counters* counters = nullptr;
+  std::vector<std::string> group_names;       // by group id; closed groups come first
+  const GroupLife* life = nullptr;            // closed groups of a roster
+  std::vector<std::string> exclusions;        // names, by counter 2..
+};
+
+// Compiled or interpreted: both give the same answers.
+struct Deciders {
+  std::function<bool(std::int64_t n, std::int64_t d)> target_met;
+  std::function<std::size_t(std::int64_t n, std::int64_t d)> band;
+};
+
+struct Clockwork {
+  Instant as_of;
+  const Zone* zone = nullptr;
+  std::int64_t grace_days = 0;
+};
+
+// A credit needs a charge that nobody gave: group, period, charge name. The caller refuses the evaluation and lists them.
+struct MissingCharge {
+  std::string charge, group_field, group, period, obligation, clause;
+};
+
+struct Settled {
+  std::vector<Row> rows;
+  std::vector<MissingCharge> missing;
+};
+
+// Periods that begin after `as_of` have no row. `terms` null: a metric without an obligation, rows without verdict.
+Settled Settle(const MeasuredCells& cells, const Terms* terms, const std::vector<Charge>& charges, const Currency& currency,
+               const Deciders* deciders, const Clockwork& clock);
+
+}  // namespace slate::settle

@@ -1,0 +1,95 @@
+// What an obligation settles on: the terms of one obligation, in numbers. In: made by the plan from a checked contract.
+// Out: settle.h folds them over measured cells. Ratios are exact; amounts are minor units of the contract's currency.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/number/money.h"
+#include "runtime/number/ratio.h"
+#include "runtime/time/periods.h"
+
+namespace slate::settle {
+
+enum class Direction : std::uint8_t { at_least, more_than, at_most, less_than };
+struct Target {
+  Direction direction = Direction::at_least;
+  Ratio level;                                // numerator and denominator below 2^62
+};
+
+enum class Verdict : std::uint8_t { met, missed, not_assessed, no_data, pending };
+
+struct Volume {
+  std::int64_t minimum = 0;                   // in items
+  bool after_exclusions = true;
+  Verdict below = Verdict::not_assessed;      // met, missed or not_assessed
+};
+
+// A band holds n/d when lower (<|<=) n/d (<|<=) upper. Its credit is RoundedLinear(a, b, c, n, d, base, mode).
+struct Band {
+  Ratio lower, upper;                         // numerators and denominators below 2^62
+  bool lower_inclusive = true, upper_inclusive = true;
+  bool none = false;                          // pays nothing: no line is rounded
+  bool of_charge = false;                     // base = the charge of group and period; else 1
+  Int128 a = 0, b = 0, c = 1;
+  std::string text;                           // as in the source: "[90%, target) : linear from 10% to 0%"
+};
+
+// Limits the credit of one group and period. Limits that are shares are rounded down.
+struct Cap {
+  std::optional<Int128> fixed;                // minor units
+  std::optional<Ratio> share;                 // of `charge`
+  std::uint32_t charge = 0;                   // index into the contract's charges
+  std::string text;                           // as in the source
+};
+
+struct Rounding {
+  RoundingMode mode = RoundingMode::half_away_from_zero;
+  std::int32_t places = 2;                    // digits of the major unit that a line keeps; at most the currency's scale
+  bool before_caps = true;
+  std::string decided_by;                     // the clause or the convention it rests on
+};
+
+// How the groups of a measurement come to exist.
+enum class GroupsKind : std::uint8_t { all_together, closed, seen_since_term_began, seen_in_period };
+
+struct Terms {
+  std::string obligation, title, clause, owed_by, owed_to;
+  Target target;
+  std::optional<Volume> volume;
+  Verdict empty = Verdict::no_data;           // met, missed, not_assessed or no_data
+  std::vector<Band> bands;                    // ascending, total and disjoint over [0, 1]; empty: no credit
+  std::optional<std::uint32_t> charge;        // base of the credit
+  std::vector<Cap> caps;                      // in declared order
+  Rounding rounding;
+};
+
+// What a charge is worth: the most specific entry wins (group and period, then group, then period, then neither).
+struct ChargeValue {
+  std::optional<std::string> group;
+  std::optional<Date> period;                 // first day of the period
+  Int128 minor = 0;
+};
+struct Charge {
+  std::string name, title;
+  std::string group_field;                    // empty: one amount for all groups together
+  PeriodKind period = PeriodKind::calendar_month;
+  std::vector<ChargeValue> values;
+};
+// Nothing where no entry applies.
+std::optional<Int128> ChargeAmount(const Charge& charge, const std::string& group, Date period);
+
+struct RosterMember {
+  std::string key;
+  Date from;                                  // half-open life [from, until)
+  Date until;
+};
+// The life of the closed groups of a dimension; empty: they exist for the whole term.
+struct GroupLife {
+  std::string field;
+  std::vector<RosterMember> members;
+};
+
+}  // namespace slate::settle

@@ -1,0 +1,53 @@
+#include "runtime/settle/words.h"
+
+namespace slate::settle {
+
+std::string_view Word(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::met: return "met";
+    case Verdict::missed: return "missed";
+    case Verdict::not_assessed: return "not_assessed";
+    case Verdict::no_data: return "no_data";
+    case Verdict::pending: return "pending";
+  }
+  return {};
+}
+
+std::string_view Word(Status status) {
+  switch (status) {
+    case Status::open: return "open";
+    case Status::provisional: return "provisional";
+    case Status::final: return "final";
+  }
+  return {};
+}
+
+std::string_view Word(Direction direction) {
+  switch (direction) {
+    case Direction::at_least: return "at_least";
+    case Direction::more_than: return "more_than";
+    case Direction::at_most: return "at_most";
+    case Direction::less_than: return "less_than";
+  }
+  return {};
+}
+
+std::string_view Phrase(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::not_assessed: return "not assessed";
+    case Verdict::no_data: return "no data";
+    default: return Word(verdict);
+  }
+}
+
+std::string_view Phrase(Direction direction) {
+  switch (direction) {
+    case Direction::at_least: return "at least";
+    case Direction::more_than: return "more than";
+    case Direction::at_most: return "at most";
+    case Direction::less_than: return "less than";
+  }
+  return {};
+}
+
+}  // namespace slate::settle

@@ -1,0 +1,18 @@
+// The words of verdicts, statuses and directions. `Word` is for machines (JSON, CSV: `not_assessed`), `Phrase` for people
+// ("not assessed", "at least").
+#pragma once
+
+#include <string_view>
+
+#include "runtime/settle/settle.h"
+
+namespace slate::settle {
+
+std::string_view Word(Verdict verdict);
+std::string_view Word(Status status);
+std::string_view Word(Direction direction);
+
+std::string_view Phrase(Verdict verdict);
+std::string_view Phrase(Direction direction);
+
+}  // namespace slate::settle

@@ -1,0 +1,98 @@
+#include "runtime/time/periods.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slate {
+
+std::int32_t PeriodGrid::Find(Instant instant) const {
+  if (boundaries.empty() || instant < boundaries.front() || instant >= boundaries.back()) return -1;
+  return static_cast<std::int32_t>(std::upper_bound(boundaries.begin(), boundaries.end(), instant) - boundaries.begin()) - 1;
+}
+
+Date PeriodStart(PeriodKind kind, Date day) {
+  CivilDate civil = ToCivil(day);
+  switch (kind) {
+    case PeriodKind::day: return day;
+    case PeriodKind::iso_week: return {day.days - (IsoWeekday(day) - 1)};
+    case PeriodKind::calendar_month: return ToDate({civil.year, civil.month, 1});
+    case PeriodKind::calendar_quarter: return ToDate({civil.year, (civil.month - 1) / 3 * 3 + 1, 1});
+    case PeriodKind::calendar_year: return ToDate({civil.year, 1, 1});
+  }
+  return day;
+}
+
+Date NextPeriod(PeriodKind kind, Date first_day) {
+  switch (kind) {
+    case PeriodKind::day: return {first_day.days + 1};
+    case PeriodKind::iso_week: return {first_day.days + 7};
+    case PeriodKind::calendar_month: return AddMonths(first_day, 1);
+    case PeriodKind::calendar_quarter: return AddMonths(first_day, 3);
+    case PeriodKind::calendar_year: return AddMonths(first_day, 12);
+  }
+  return first_day;
+}
+
+std::string PeriodName(PeriodKind kind, Date first_day) {
+  const CivilDate civil = ToCivil(first_day);
+  switch (kind) {
+    case PeriodKind::day: return ToString(first_day);
+    case PeriodKind::iso_week: {
+      // The week belongs to the year its Thursday lies in.
+      const Date thursday{first_day.days + 3};
+      const int year = ToCivil(thursday).year;
+      return fmt::format("{:04}-W{:02}", year, (thursday.days - ToDate({year, 1, 1}).days) / 7 + 1);
+    }
+    case PeriodKind::calendar_month: return fmt::format("{:04}-{:02}", civil.year, civil.month);
+    case PeriodKind::calendar_quarter: return fmt::format("{:04}-Q{}", civil.year, (civil.month - 1) / 3 + 1);
+    case PeriodKind::calendar_year: return fmt::format("{:04}", civil.year);
+  }
+  return {};
+}
+
+GridResult WholePeriods(PeriodKind kind, const Zone& zone, Date from, Date through) {
+  GridResult result;
+  result.grid.kind = kind;
+  result.grid.zone = &zone;
+  if (through < from) return result;
+  Date first = PeriodStart(kind, from);
+  if (first < from) {
+    result.partial_first = true;
+    first = NextPeriod(kind, first);
+  }
+  const Date after{through.days + 1};
+  Date day = first;
+  std::vector<Date> days{day};
+  while (NextPeriod(kind, day) <= after) {
+    day = NextPeriod(kind, day);
+    days.push_back(day);
+  }
+  result.partial_last = day < after;
+  if (days.size() < 2) return result;
+  for (const Date first_day : days) {
+    result.grid.first_days.push_back(first_day);
+    result.grid.boundaries.push_back(zone.StartOf(first_day));
+  }
+  return result;
+}
+
+PeriodTable BuildPeriodTable(const PeriodGrid& grid) {
+  PeriodTable table;
+  if (grid.size() == 0) {
+    table.boundaries = {0};
+    table.slots = {0};
+    return table;
+  }
+  table.base = grid.boundaries.front().micros;
+  table.end = grid.boundaries.back().micros;
+  for (const Instant boundary : grid.boundaries) table.boundaries.push_back(boundary.micros);
+  std::uint16_t period = 0;
+  for (std::int64_t at = table.base; at < table.end; at += std::int64_t{1} << PeriodTable::kShift) {
+    while (period + 1u < grid.size() && table.boundaries[period + 1] <= at) ++period;
+    table.slots.push_back(period);
+  }
+  return table;
+}
+
+}  // namespace slate

@@ -1,0 +1,50 @@
+// The grid of consecutive periods a measurement is reported on: half-open, from local midnight to local midnight.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "runtime/time/civil.h"
+#include "runtime/time/zone.h"
+
+namespace slate {
+
+enum class PeriodKind : std::uint8_t { day, iso_week, calendar_month, calendar_quarter, calendar_year };
+
+struct PeriodGrid {
+  PeriodKind kind = PeriodKind::calendar_month;
+  const Zone* zone = nullptr;
+  std::vector<Date> first_days;     // of each period, ascending; one more entry than periods: the day after the last
+  std::vector<Instant> boundaries;  // StartOf(first_days[i]); period i is [boundaries[i], boundaries[i + 1])
+
+  std::size_t size() const { return boundaries.empty() ? 0 : boundaries.size() - 1; }
+  // The period that holds `instant`, or -1 outside the grid. The meaning; compiled code must agree with it.
+  std::int32_t Find(Instant instant) const;
+};
+
+// Every whole period that lies in [from, through], both days included. `partial_first` / `partial_last` say whether days
+// were left over at the edges.
+struct GridResult {
+  PeriodGrid grid;
+  bool partial_first = false;
+  bool partial_last = false;
+};
+GridResult WholePeriods(PeriodKind kind, const Zone& zone, Date from, Date through);
+
+Date PeriodStart(PeriodKind kind, Date day);  // the first day of the period that holds `day`
+Date NextPeriod(PeriodKind kind, Date first_day);
+std::string PeriodName(PeriodKind kind, Date first_day);  // "2025-03", "2025-W09", "2025-Q1", "2025", "2025-03-31"
+
+// O(1) lookup for kernels: slot = (instant - base) >> shift, then forward while the next boundary is not after the instant.
+// `slots` holds the period at the start of each slot. Used by compiled code; checked against PeriodGrid::Find in tests.
+struct PeriodTable {
+  static constexpr int kShift = 36;  // 2^36 us, about 19 hours: shorter than any day
+  std::int64_t base = 0;             // boundaries.front()
+  std::int64_t end = 0;              // boundaries.back()
+  std::vector<std::uint16_t> slots;
+  std::vector<std::int64_t> boundaries;
+};
+PeriodTable BuildPeriodTable(const PeriodGrid& grid);  // at most 65535 periods
+
+}  // namespace slate

@@ -121,7 +121,7 @@ creditItem      : CREDIT (OF plainName)? bandTable;
 bonusItem       : BONUS (OF plainName)? bandTable;
 bandTable       : LBRACE band* RBRACE;
 band            : interval COLON consequence;
-consequence     : NONE | LINEAR FROM expression TO expression | expression;
+consequence     : LINEAR FROM expression TO expression | expression;
 capItem         : CAP CREDIT AT expression (FOR EACH plainName)? (EACH periodName)? (COMMA ALL plainName TOGETHER)? (COMMA capOrder)?;
 capOrder        : EARLIEST FIRST | PRO RATA;
 roundingItem    : ROUNDING roundingMode (TO INTEGER PLACES)? ((BEFORE | AFTER) CAPS)?;
@@ -179,7 +179,7 @@ scenarioItem    : GIVEN plainName money (FOR plainName text)? (IN periodLiteral)
                 | GIVEN INTEGER? plainName (FOR plainName text)? recordValue
                 | EXPECT plainName text? (FOR plainName text)? (IN periodLiteral)? recordValue;
 recordValue     : LBRACE recordField (COMMA recordField)* RBRACE;
-recordField     : AS ABOVE | anyWord COLON (verdict | interval | expression);
+recordField     : AS ABOVE | anyWord COLON (NOT ASSESSED | NO DATA | interval | expression);
 
 // --- bindings --------------------------------------------------------------------------------------------------------
 

@@ -93,7 +93,10 @@ void CheckDecisions(Scope& scope, const syntax::Contract& contract, const std::v
       scope.Report(DiagnosticKind::unknown_conventions, contract.conventions->span,
                    fmt::format("no conventions are called `{}`{}", name, DidYouMean(name, known)))
           .help = "the library has " + ListOf(known);
-    } else {
+      // Its answers are taken as given, so that one misspelt name does not raise every question it would have decided.
+      if (!library.empty()) module = library.front();
+    }
+    if (module != nullptr) {
       for (const syntax::Decision& decision : module->decisions) Decide(scope, decision, name);
     }
   }

@@ -100,8 +100,10 @@ BandTable Builder::BandsOf(Grammar::CreditItemContext* context) {
     if (consequence->LINEAR() != nullptr) {
       band.consequence.kind = ConsequenceKind::linear;
     } else if (band.consequence.from) {
+      const auto* path = std::get_if<PathExpression>(&band.consequence.from->form);
+      const bool none = path != nullptr && path->parts.size() == 1 && path->parts[0].text == "none";
       const bool percent = std::holds_alternative<PercentLiteral>(band.consequence.from->form);
-      band.consequence.kind = percent ? ConsequenceKind::share : ConsequenceKind::fixed;
+      band.consequence.kind = none ? ConsequenceKind::none : percent ? ConsequenceKind::share : ConsequenceKind::fixed;
     }
     table.bands.push_back(std::move(band));
   }

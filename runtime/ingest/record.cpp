@@ -26,7 +26,9 @@ void Push(std::vector<Field>* fields, const char* begin, const char* end, bool e
 
 // A record with at least one quote in its first line: byte by byte.
 Record ReadQuoted(const char* begin, const char* end, const char* line_end, char delimiter, bool final, std::vector<Field>* fields) {
+  constexpr const char* kNeverClosed = "a quote opens a field and is never closed";
   const char* at = begin;
+  const char* crossing = nullptr;  // the first quote whose field leaves the first line
   for (;;) {
     if (at != end && *at == '"') {
       const char* open = at;
@@ -37,7 +39,7 @@ Record ReadQuoted(const char* begin, const char* end, const char* line_end, char
         if (close == nullptr || static_cast<std::size_t>(close - begin) > kMaxRecordBytes) {
           const bool decided = final || static_cast<std::size_t>(end - begin) > kMaxRecordBytes;
           if (!decided) return {};
-          return Malformed(line_end, end, "a quote opens a field and is never closed", open);
+          return Malformed(line_end, end, kNeverClosed, crossing != nullptr ? crossing : open);
         }
         if (close + 1 == end && !final) return {};  // the next byte decides
         if (close + 1 == end || close[1] != '"') break;
@@ -45,6 +47,7 @@ Record ReadQuoted(const char* begin, const char* end, const char* line_end, char
         close += 2;
       }
       Push(fields, open + 1, close, escaped);
+      if (crossing == nullptr && line_end != nullptr && close > line_end) crossing = open;
       at = close + 1;
       if (at != end && *at == '\r') {
         if (at + 1 == end && !final) return {};
@@ -55,7 +58,11 @@ Record ReadQuoted(const char* begin, const char* end, const char* line_end, char
         return {Record::Kind::complete, end, nullptr, nullptr};
       }
       if (*at == '\n') return {Record::Kind::complete, at + 1, nullptr, nullptr};
-      if (*at != delimiter) return Malformed(line_end, end, "text follows a closing quote", at);
+      if (*at != delimiter) {
+        // Only the first line is rejected, and it alone must tell why: the lines after it may lie in another block.
+        if (crossing != nullptr) return Malformed(line_end, end, kNeverClosed, crossing);
+        return Malformed(line_end, end, "text follows a closing quote", at);
+      }
       ++at;
       continue;
     }

@@ -51,12 +51,12 @@ class Generator {
 
   std::string Contract() {
     std::string text =
-        "contract \"Random\" reference \"R\" { customer a \"A\" provider b \"B\" term 2025-01-01 through 2025-06-30 time zone \"Europe/Berlin\" currency EUR "
+        "contract \"Random\" reference \"R\" { customer a \"A\" provider b \"B\" term 2025-01-01 through 2025-12-31 time zone \"Europe/Berlin\" currency EUR "
         "conventions slate_2026 }\nschedule A { A.1 define tolerance is 30 minutes\n A.2 charge fee each calendar month : money\n A.3 event delivery { key order : text\n"
         "dimension carrier : text seen since the term began\n dimension cause : one of none, weather, strike\n promised : instant delivered : instant? day : date ordered : count received : count? } }\n"
         "schedule B {\n B.1 exclusion excused of delivery d { when " + Condition(1) + " }\n";
     text += "B.2 metric m0 { ratio of delivery d by d.promised where " + Condition(2) + " numerator when " + Condition(3) + " excluding excused, when " + Condition(1) + " }\n";
-    text += "B.3 metric m1 { ratio of delivery d by d.day numerator when d.promised + tolerance later than start of d.day and " + Condition(2) + " reported for each " + Pick({"carrier", "cause"}) + " each " + Pick({"day", "ISO week", "calendar month", "calendar quarter"}) + " excluding excused }\n";
+    text += "B.3 metric m1 { ratio of delivery d by d.day numerator when d.promised + tolerance later than start of d.day and " + Condition(2) + " reported for each " + Pick({"carrier", "cause"}) + " each " + Pick({"day", "calendar month", "calendar quarter", "calendar year"}) + " excluding excused }\n";
     text += "B.4 obligation o owed by b to a { measure m0 for each carrier each calendar month target at least " + Pick({"50%", "33.3%", "66.7%"}) +
             " credit of fee { [target, 100%] : none [20%, target) : linear from 10% to 0% [0%, 20%) : 12.5% } cap credit at EUR 900 each calendar month } }\n";
     return text;

@@ -65,10 +65,11 @@ bool ReadFile(const std::string& path, std::string& text, std::string& error) {
 
 bool WriteFile(const std::string& path, std::string_view text, std::string& error) {
   struct stat status{};
-  // A device or a pipe can't be replaced by renaming: written in place.
-  const bool special = ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+  // A device, a pipe or a link (`/dev/stdout` is one) must not be replaced by renaming: it is written in place.
+  const bool special = ::lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+  const bool device = path.rfind("/dev/", 0) == 0;
   const std::string target = special ? path : path + ".partial";
-  const int fd = ::open(target.c_str(), O_WRONLY | O_CREAT | (special ? 0 : O_TRUNC) | O_CLOEXEC, 0666);
+  const int fd = ::open(target.c_str(), O_WRONLY | O_CREAT | (device ? 0 : O_TRUNC) | O_CLOEXEC, 0666);
   bool done = fd >= 0 && WriteAll(fd, text);
   if (fd >= 0) done = ::close(fd) == 0 && done;
   if (done && !special) done = ::rename(target.c_str(), path.c_str()) == 0;

@@ -29,7 +29,7 @@ softWord        :
     STATES | STEP | STEPS | STOP | TARGET | TERM | TERMINATE | THAN | THE | THROUGH | TIME | TIMELINE | TIMES |
     TOGETHER | TRIMMED | UNIQUE | UNTIL | UP | VOLUME | WATCH | WEIGHTED | WITHDRAWN | ZERO | ZONE;
 // A name where a clause head may follow: heads are reserved here.
-plainName       : WORD | NONE | MET | MISSED | DOWN | UP | FIRST | LAST | KEPT | ASSESSED | DATA | EMPTY | FIELD | TIMES | PLAN | PERIOD | PERIODS;
+plainName       : WORD | CUSTOMER | PROVIDER | PARTY | DOCUMENT | CURRENCY | REFERENCE | ZONE | ACTION | NONE | MET | MISSED | DOWN | UP | FIRST | LAST | KEPT | ASSESSED | DATA | EMPTY | FIELD | TIMES | PLAN | PERIOD | PERIODS;
 nameList        : plainName (COMMA plainName)*;
 qualifiedName   : name (DOT anyWord)*;
 text            : TEXT;

@@ -21,7 +21,7 @@ std::string Read(const std::string& path) {
 
 const std::vector<std::string> kSamples = {"tests/samples/freight.sla", "tests/samples/service_desk.sla", "tests/samples/cloud.sla",
                                            "examples/inbound_freight/contract.sla", "examples/inbound_freight/binding.sla",
-                                           "tests/real/olist_orders_sample/contract.sla", "stdlib/conventions/slate_2026.sla"};
+                                           "tests/real/olist_orders_sample/contract.sla", "tests/bench/otif.sla", "tests/bench/otif_binding.sla", "stdlib/conventions/slate_2026.sla"};
 
 std::string Formatted(const std::string& text, std::size_t* errors) {
   SourceSet sources;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "runtime/ingest/timestamp.h"
 
@@ -39,7 +40,8 @@ std::string_view Trimmed(std::string_view text) {
 
 }  // namespace
 
-Converter::Converter(const ColumnSpec& spec) : spec_(spec), days_(spec.type == ColumnType::instant ? kDays : 0) {}
+Converter::Converter(const ColumnSpec& spec)
+    : spec_(spec), symbols_(spec.type == ColumnType::symbol ? kSymbols : 0), days_(spec.type == ColumnType::instant ? kDays : 0) {}
 
 bool Converter::Convert(std::string_view text, std::int64_t& value, bool& recorded, std::string& problem) {
   if (spec_.trimmed) text = Trimmed(text);
@@ -64,9 +66,18 @@ bool Converter::Convert(std::string_view text, std::int64_t& value, bool& record
 }
 
 bool Converter::Symbol(std::string_view text, std::int64_t& value, std::string& problem) {
-  if (const auto known = symbols_.find(text); known != symbols_.end()) {
-    value = known->second;
-    return true;
+  CachedSymbol wanted;
+  CachedSymbol* slot = nullptr;
+  if (text.size() <= kCachedLength) {
+    std::memcpy(wanted.bytes, text.data(), text.size());
+    wanted.length = static_cast<std::uint32_t>(text.size());
+    const std::uint64_t hash = (wanted.bytes[0] ^ (wanted.bytes[1] * 0x9E3779B97F4A7C15u) ^ wanted.length) * 0xBF58476D1CE4E5B9u;
+    slot = &symbols_[hash >> 52];
+    static_assert(kSymbols == 1u << 12);
+    if (slot->length == wanted.length && slot->bytes[0] == wanted.bytes[0] && slot->bytes[1] == wanted.bytes[1]) {
+      value = slot->id;
+      return true;
+    }
   }
   if (!IsUtf8(text)) {
     problem = "the text is not UTF-8 or holds a NUL byte";
@@ -86,8 +97,10 @@ bool Converter::Symbol(std::string_view text, std::int64_t& value, std::string& 
   } else {
     value = spec_.dictionary->Intern(meaning);
   }
-  constexpr std::size_t kCached = 1 << 16;  // beyond this the texts hardly repeat
-  if (symbols_.size() < kCached) symbols_.emplace(std::string(text), static_cast<std::uint32_t>(value));
+  if (slot != nullptr) {
+    wanted.id = static_cast<std::uint32_t>(value);
+    *slot = wanted;
+  }
   return true;
 }
 

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "runtime/ingest/table.h"
@@ -31,10 +30,13 @@ class Converter {
   bool Time(std::string_view text, std::int64_t& value, std::string& problem);
   bool ToInstant(LocalTime local, std::string_view text, std::int64_t& value, std::string& problem);
 
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  // Short texts met before, by their bytes: open addressing, one probe, the newest wins.
+  struct CachedSymbol {
+    std::uint64_t bytes[2] = {};
+    std::uint32_t length = UINT32_MAX;  // no text is this long: an empty slot
+    std::uint32_t id = 0;
   };
+  static constexpr std::size_t kSymbols = 4096, kCachedLength = 16;
   struct DayOffset {
     std::int32_t day = INT32_MIN;
     std::int64_t offset = 0;
@@ -42,7 +44,7 @@ class Converter {
   static constexpr std::size_t kDays = 1024;
 
   const ColumnSpec& spec_;
-  std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> symbols_;
+  std::vector<CachedSymbol> symbols_;
   std::vector<DayOffset> days_;  // local days on which the offset does not change, direct-mapped
 };
 

@@ -150,8 +150,7 @@ class Reader {
       const Record record = ReadRecord(at, end, table_.delimiter, true, &worker.fields);
       const bool blank = record.kind == Record::Kind::complete && worker.fields.size() == 1 && worker.fields[0].begin == worker.fields[0].end;
       if (!blank) ReadRow(worker, input, header, record, at, line);
-      // Only quoted fields hold line breaks, and a plain record ends with its only one.
-      line += CountLines(at, record.next);
+      line += record.one_line ? 1 : CountLines(at, record.next);
       at = record.next;
     }
     if (retain_ && worker.rows.size() > 0) Store(worker, block.order);

@@ -17,7 +17,7 @@ const char* FindByte(const char* begin, const char* end, char byte) {
 }
 
 Record Malformed(const char* line_end, const char* end, const char* problem, const char* at) {
-  return {Record::Kind::malformed, line_end == nullptr ? end : line_end + 1, problem, at};
+  return {Record::Kind::malformed, line_end == nullptr ? end : line_end + 1, false, problem, at};
 }
 
 void Push(std::vector<Field>* fields, const char* begin, const char* end, bool escaped = false) {
@@ -55,9 +55,9 @@ Record ReadQuoted(const char* begin, const char* end, const char* line_end, char
       }
       if (at == end) {
         if (!final) return {};
-        return {Record::Kind::complete, end, nullptr, nullptr};
+        return {Record::Kind::complete, end, false, nullptr, nullptr};
       }
-      if (*at == '\n') return {Record::Kind::complete, at + 1, nullptr, nullptr};
+      if (*at == '\n') return {Record::Kind::complete, at + 1, false, nullptr, nullptr};
       if (*at != delimiter) {
         // Only the first line is rejected, and it alone must tell why: the lines after it may lie in another block.
         if (crossing != nullptr) return Malformed(line_end, end, kNeverClosed, crossing);
@@ -71,11 +71,11 @@ Record ReadQuoted(const char* begin, const char* end, const char* line_end, char
     if (at == end) {
       if (!final) return {};
       Push(fields, field, at != field && at[-1] == '\r' ? at - 1 : at);
-      return {Record::Kind::complete, end, nullptr, nullptr};
+      return {Record::Kind::complete, end, false, nullptr, nullptr};
     }
     if (*at == '\n') {
       Push(fields, field, at != field && at[-1] == '\r' ? at - 1 : at);
-      return {Record::Kind::complete, at + 1, nullptr, nullptr};
+      return {Record::Kind::complete, at + 1, false, nullptr, nullptr};
     }
     Push(fields, field, at);
     ++at;
@@ -119,7 +119,7 @@ Record ReadRecord(const char* begin, const char* end, char delimiter, bool final
       if (*at == '\n') {
         if (static_cast<std::size_t>(at - begin) > kMaxRecordBytes) return Malformed(at, end, "the line is longer than 1 MiB", begin);
         Push(fields, field, at != field && at[-1] == '\r' ? at - 1 : at);
-        return {Record::Kind::complete, at + 1, nullptr, nullptr};
+        return {Record::Kind::complete, at + 1, true, nullptr, nullptr};
       }
       Push(fields, field, at);
       field = at + 1;
@@ -128,7 +128,7 @@ Record ReadRecord(const char* begin, const char* end, char delimiter, bool final
   if (!final) return {};
   if (static_cast<std::size_t>(end - begin) > kMaxRecordBytes) return Malformed(nullptr, end, "the line is longer than 1 MiB", begin);
   Push(fields, field, end != field && end[-1] == '\r' ? end - 1 : end);
-  return {Record::Kind::complete, end, nullptr, nullptr};
+  return {Record::Kind::complete, end, true, nullptr, nullptr};
 }
 
 }  // namespace slate::ingest

@@ -18,6 +18,7 @@ struct Field {
 struct Record {
   enum class Kind { complete, incomplete, malformed } kind = Kind::incomplete;
   const char* next = nullptr;  // where the next record begins; for a malformed one, the line after its first
+  bool one_line = true;           // false: a quoted field may hold line breaks
   const char* problem = nullptr;  // malformed: why
   const char* problem_at = nullptr;
 };

@@ -24,9 +24,11 @@ void Rows::Clear() {
 void Rows::Append(const std::vector<std::int64_t>& values, const std::vector<std::uint8_t>& recorded) {
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     Buffer& buffer = columns_[i];
-    if (buffer.type == ColumnType::boolean) buffer.booleans.push_back(static_cast<std::uint8_t>(values[i]));
-    else if (buffer.type == ColumnType::symbol) buffer.symbols.push_back(static_cast<std::uint32_t>(values[i]));
-    else buffer.integers.push_back(values[i]);
+    switch (buffer.type) {
+      case ColumnType::boolean: buffer.booleans.push_back(static_cast<std::uint8_t>(values[i])); break;
+      case ColumnType::symbol: buffer.symbols.push_back(static_cast<std::uint32_t>(values[i])); break;
+      default: buffer.integers.push_back(values[i]); break;
+    }
     if (buffer.optional) buffer.valid.push_back(recorded[i]);
   }
   ++size_;

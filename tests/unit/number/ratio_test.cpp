@@ -4,6 +4,7 @@
 #include <random>
 
 #include "runtime/number/money.h"
+#include "runtime/number/wide.h"
 
 using namespace slate;
 
@@ -55,6 +56,23 @@ TEST_CASE("a credit line is one rounding of an exact product") {
     // Half away from zero by integers alone: double, add, truncate.
     const std::int64_t expected = (2 * numerator + (numerator < 0 ? -denominator : denominator)) / (2 * denominator);
     REQUIRE(static_cast<std::int64_t>(*RoundedLinear(a, b, c, n, d, base, RoundingMode::half_away_from_zero)) == expected);
+  }
+}
+
+TEST_CASE("division is exact on both sides of 128 bits") {
+  std::mt19937_64 random(3);
+  for (int i = 0; i < 3000; ++i) {
+    const auto wide = [&](int bits) {
+      const UInt128 any = (static_cast<UInt128>(random()) << 64) | random();
+      return static_cast<Int128>(any >> (128 - bits));
+    };
+    const Int128 divisor = 1 + wide(1 + static_cast<int>(random() % 120)), quotient = wide(1 + static_cast<int>(random() % 120));
+    const Int128 remainder = wide(127) % divisor;
+    // quotient * divisor + remainder may need 240 bits, or fit 128.
+    const Wide value = *Wide::Add(*Wide::Multiply(Wide(quotient), Wide(divisor)), Wide(remainder));
+    const Wide::Division division = Wide::Divide(value, Wide(divisor));
+    REQUIRE(*division.quotient.ToInt128() == quotient);
+    REQUIRE(*division.remainder.ToInt128() == remainder);
   }
 }
 

@@ -157,8 +157,9 @@ int Evaluate(const Options& options) {
     }
     *date = *parsed;
   }
-  if (window.through < window.from) {
-    Complain("`--to` lies before `--from`");
+  if (window.through < window.from || contract.term_last < window.from || window.through < contract.term_first) {
+    Complain(fmt::format("no day from {} to {} lies in the term, {} to {}", ToString(window.from), ToString(window.through), ToString(contract.term_first),
+                         ToString(contract.term_last)));
     return kUsage;
   }
   const auto plan = compilation.Plan(window);

@@ -1,246 +1,89 @@
-#include "runtime/ledger/json.h"
-
 #include <fmt/format.h>
 
-#include "runtime/ledger/display.h"
-#include "runtime/ledger/utf8.h"
-#include "runtime/settle/words.h"
+#include "runtime/ledger/ledger.h"
 
 namespace slate::ledger {
 namespace {
 
-class JsonWriter {
- public:
-  JsonWriter(const Ledger& ledger, const Sink& sink) : ledger_(ledger), buffer_(sink), out_(buffer_.text()) {}
-
-  void Run() {
-    out_ += "{\n  ";
-    Text("contract", ledger_.contract);
-    out_ += ",\n  ";
-    Text("reference", ledger_.reference);
-    out_ += ",\n  ";
-    Text("as_of", ToString(ledger_.as_of));
-    out_ += ",\n  ";
-    Text("currency", ledger_.currency.code);
-    out_ += ",\n  \"rows\": [";
-    for (std::size_t i = 0; i < ledger_.rows.size(); ++i) {
-      out_ += i == 0 ? "\n    " : ",\n    ";
-      WriteRow(ledger_.rows[i]);
-      buffer_.FlushIfFull();
-    }
-    out_ += ledger_.rows.empty() ? "],\n  \"intake\": [" : "\n  ],\n  \"intake\": [";
-    for (std::size_t i = 0; i < ledger_.intake.size(); ++i) {
-      out_ += i == 0 ? "\n    " : ",\n    ";
-      WriteIntake(ledger_.intake[i]);
-    }
-    out_ += ledger_.intake.empty() ? "]\n}\n" : "\n  ]\n}\n";
-  }
-
- private:
-  void Key(std::string_view key) {
-    out_ += '"';
-    out_ += key;
-    out_ += "\": ";
-  }
-  void Text(std::string_view key, std::string_view text) {
-    Key(key);
-    AppendJsonString(out_, text);
-  }
-  void Number(std::string_view key, std::uint64_t number) {
-    Key(key);
-    AppendNumber(out_, number);
-  }
-  void Amount(std::string_view key, const std::optional<Int128>& minor) {
-    Key(key);
-    if (minor) AppendJsonString(out_, AmountText(*minor, ledger_.currency));
-    else out_ += "null";
-  }
-  void Next() { out_ += ", "; }
-
-  void WriteRow(const settle::Row& row) {
-    out_ += '{';
-    if (!row.obligation.empty()) {
-      Text("obligation", row.obligation);
-      Next();
-    }
-    Text("metric", row.metric);
-    Next();
-    Text("clause", row.clause);
-    Next();
-    Key("group");
-    if (row.group_field.empty()) {
-      out_ += "null";
+std::string Quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
     } else {
-      out_ += '{';
-      Text("field", row.group_field);
-      Next();
-      Text("value", row.group);
-      out_ += '}';
+      out += c;
     }
-    out_ += ", \"period\": {";
-    Text("name", row.period);
-    Next();
-    Text("start", ToString(row.first_day));
-    Next();
-    Text("end", ToString(row.end_day));
-    out_ += "}, ";
-    Text("status", settle::Word(row.status));
-    Next();
-    WriteValue(row);
-    Next();
-    if (!row.obligation.empty()) WriteJudgement(row);
-    WriteEvidence(row.evidence);
-    out_ += '}';
   }
+  return out + '"';
+}
 
-  void WriteValue(const settle::Row& row) {
-    Key("value");
-    const settle::Evidence& evidence = row.evidence;
-    if (evidence.denominator == 0) {
-      out_ += "null";
-      return;
-    }
-    out_ += '{';
-    Number("numerator", evidence.numerator);
-    Next();
-    Number("denominator", evidence.denominator);
-    Next();
-    const auto level = row.target ? std::optional<Ratio>(row.target->level) : std::nullopt;
-    Text("display", PercentText(evidence.numerator, evidence.denominator, level));
-    out_ += '}';
+std::string_view Words(settle::Direction direction) {
+  switch (direction) {
+    case settle::Direction::at_least: return "at least";
+    case settle::Direction::more_than: return "more than";
+    case settle::Direction::at_most: return "at most";
+    case settle::Direction::less_than: return "less than";
   }
+  return "";
+}
 
-  // What only an obligation's row has.
-  void WriteJudgement(const settle::Row& row) {
-    Key("target");
-    if (row.target) {
-      out_ += '{';
-      Text("direction", settle::Word(row.target->direction));
-      Next();
-      Text("level", levels_.Text(row.target->level));
-      out_ += '}';
-    } else {
-      out_ += "null";
-    }
-    Next();
-    Key("verdict");
-    if (row.verdict) AppendJsonString(out_, settle::Word(*row.verdict));
-    else out_ += "null";
-    if (!row.verdict_reason.empty()) {
-      Next();
-      Text("verdict_reason", row.verdict_reason);
-    }
-    Next();
-    Key("band");
-    if (row.band) AppendJsonString(out_, row.band_text);
-    else out_ += "null";
-    Next();
-    Amount("base", row.base);
-    Next();
-    Amount("gross", row.gross);
-    out_ += ", \"caps\": [";
+void WriteRow(std::string& out, const settle::Row& row, const Currency& currency) {
+  const auto amount = [&](const std::optional<Int128>& minor) {
+    return minor ? fmt::format("{{\"amount\": \"{}\", \"currency\": \"{}\"}}", AmountText(*minor, currency), currency.code) : "null";
+  };
+  const settle::Evidence& evidence = row.evidence;
+  out += fmt::format("    {{\"obligation\": {}, \"metric\": {}, \"clause\": {},\n", row.obligation.empty() ? "null" : Quoted(row.obligation), Quoted(row.metric), Quoted(row.clause));
+  out += fmt::format("     \"group\": {}, \"period\": {{\"name\": \"{}\", \"start\": \"{}\", \"end\": \"{}\"}}, \"status\": \"{}\",\n",
+                     row.group_field.empty() ? "null" : fmt::format("{{\"field\": {}, \"value\": {}}}", Quoted(row.group_field), Quoted(row.group)), row.period,
+                     ToString(row.first_day), ToString(row.end_day), StatusText(row.status));
+  out += fmt::format("     \"value\": {},\n", evidence.denominator == 0 ? "null"
+                                                                     : fmt::format("{{\"numerator\": {}, \"denominator\": {}, \"display\": \"{}\"}}", evidence.numerator, evidence.denominator,
+                                                                                   PercentText(evidence.numerator, evidence.denominator, row.target ? &*row.target : nullptr)));
+  if (row.target) {
+    out += fmt::format("     \"target\": {{\"direction\": \"{}\", \"level\": \"{}\"}}, \"verdict\": \"{}\", \"verdict_reason\": {},\n", Words(row.target->direction),
+                       LevelText(row.target->level), VerdictText(*row.verdict), row.verdict_reason.empty() ? "null" : Quoted(row.verdict_reason));
+    out += fmt::format("     \"band\": {}, \"base\": {}, \"gross\": {}, \"caps\": [", row.band ? Quoted(row.band_text) : "null", amount(row.base), amount(row.gross));
     for (std::size_t i = 0; i < row.caps.size(); ++i) {
-      out_ += i == 0 ? "{" : ", {";
-      Text("cap", row.caps[i].text);
-      Next();
-      Amount("limit", row.caps[i].limit);
-      Next();
-      Amount("taken", row.caps[i].taken);
-      out_ += '}';
+      out += fmt::format("{}{{\"cap\": {}, \"limit\": \"{}\", \"taken\": \"{}\"}}", i == 0 ? "" : ", ", Quoted(row.caps[i].text), AmountText(row.caps[i].limit, currency),
+                         AmountText(row.caps[i].taken, currency));
     }
-    out_ += "], ";
-    Key("credit");
-    if (row.credit) {
-      out_ += '{';
-      Amount("amount", row.credit);
-      Next();
-      Text("currency", ledger_.currency.code);
-      out_ += '}';
-    } else {
-      out_ += "null";
-    }
-    Next();
+    out += fmt::format("], \"credit\": {},\n", amount(row.credit));
   }
-
-  void WriteEvidence(const settle::Evidence& evidence) {
-    out_ += "\"evidence\": {";
-    Number("selected", evidence.selected);
-    out_ += ", \"excluded\": [";
-    for (std::size_t i = 0; i < evidence.excluded.size(); ++i) {
-      out_ += i == 0 ? "{" : ", {";
-      Text("exclusion", evidence.excluded[i].exclusion);
-      Next();
-      Number("items", evidence.excluded[i].items);
-      out_ += '}';
-    }
-    out_ += "], ";
-    Number("denominator", evidence.denominator);
-    Next();
-    Number("numerator", evidence.numerator);
-    out_ += '}';
+  out += fmt::format("     \"evidence\": {{\"items\": {}, \"excluded\": [", evidence.selected);
+  for (std::size_t i = 0; i < evidence.excluded.size(); ++i) {
+    out += fmt::format("{}{{\"exclusion\": {}, \"items\": {}}}", i == 0 ? "" : ", ", Quoted(evidence.excluded[i].exclusion), evidence.excluded[i].items);
   }
-
-  void WriteIntake(const Intake& intake) {
-    out_ += '{';
-    Text("event", intake.event);
-    out_ += ", \"files\": [";
-    for (std::size_t i = 0; i < intake.files.size(); ++i) {
-      if (i > 0) Next();
-      AppendJsonString(out_, intake.files[i]);
-    }
-    out_ += "], ";
-    Number("read", intake.read);
-    Next();
-    Number("used", intake.used);
-    out_ += ", \"excluded\": {";
-    Number("outside_periods", intake.outside_periods);
-    Next();
-    Number("not_selected", intake.not_selected);
-    out_ += "}, ";
-    Number("duplicate", intake.duplicate);
-    Next();
-    Number("rejected", intake.rejected);
-    out_ += ", \"unique_by_key\": ";
-    out_ += intake.unique_by_key ? "true}" : "false}";
-  }
-
-  const Ledger& ledger_;
-  SinkBuffer buffer_;
-  std::string& out_;
-  LevelMemo levels_;
-};
+  out += fmt::format("], \"denominator\": {}, \"numerator\": {}}}}}", evidence.denominator, evidence.numerator);
+}
 
 }  // namespace
 
-void AppendJsonString(std::string& out, std::string_view text) {
-  out += '"';
-  while (!text.empty()) {
-    // Plain ASCII is copied in one go.
-    std::size_t plain = 0;
-    while (plain < text.size() && text[plain] >= 0x20 && text[plain] < 0x7F && text[plain] != '"' && text[plain] != '\\') ++plain;
-    out += text.substr(0, plain);
-    text.remove_prefix(plain);
-    if (text.empty()) break;
-    const CodePoint point = FirstCodePoint(text);
-    if (!point.valid) out += "\\ufffd";
-    else if (point.value == '"') out += "\\\"";
-    else if (point.value == '\\') out += "\\\\";
-    else if (point.value == '\n') out += "\\n";
-    else if (point.value == '\r') out += "\\r";
-    else if (point.value == '\t') out += "\\t";
-    else if (point.value < 0x20 || point.value == 0x7F) out += fmt::format("\\u{:04x}", static_cast<unsigned>(point.value));
-    else out += text.substr(0, point.bytes);
-    text.remove_prefix(point.bytes);
+std::string WriteJson(const Ledger& ledger) {
+  std::string out = fmt::format("{{\n  \"contract\": {}, \"reference\": {}, \"as_of\": \"{}\", \"currency\": \"{}\",\n  \"decisions\": [", Quoted(ledger.contract),
+                                Quoted(ledger.reference), ToString(ledger.as_of), ledger.currency.code);
+  for (std::size_t i = 0; i < ledger.decisions.size(); ++i) {
+    const Decision& decision = ledger.decisions[i];
+    out += fmt::format("{}\n    {{\"question\": {}, \"answer\": {}, \"decided_by\": {}}}", i == 0 ? "" : ",", Quoted(decision.question), Quoted(decision.answer), Quoted(decision.decided_by));
   }
-  out += '"';
-}
-
-void WriteJson(const Ledger& ledger, const Sink& sink) { JsonWriter(ledger, sink).Run(); }
-
-std::string ToJson(const Ledger& ledger) {
-  std::string text;
-  WriteJson(ledger, [&](std::string_view piece) { text += piece; });
-  return text;
+  out += ledger.decisions.empty() ? "],\n  \"rows\": [" : "\n  ],\n  \"rows\": [";
+  for (std::size_t i = 0; i < ledger.rows.size(); ++i) {
+    out += i == 0 ? "\n" : ",\n";
+    WriteRow(out, ledger.rows[i], ledger.currency);
+  }
+  out += ledger.rows.empty() ? "],\n  \"intake\": [" : "\n  ],\n  \"intake\": [";
+  for (std::size_t i = 0; i < ledger.intake.size(); ++i) {
+    const Intake& intake = ledger.intake[i];
+    std::string files;
+    for (const std::string& file : intake.files) files += (files.empty() ? "" : ", ") + Quoted(file);
+    out += fmt::format("{}\n    {{\"event\": {}, \"files\": [{}], \"unique_by_key_asserted\": {},\n     \"read\": {}, \"used\": {}, \"excluded\": {}, \"duplicate\": {}, \"rejected\": {},\n"
+                       "     \"excluded_because\": {{\"outside_periods\": {}, \"not_selected\": {}}}}}",
+                       i == 0 ? "" : ",", Quoted(intake.event), files, intake.unique_by_key_asserted, intake.read, intake.used, intake.outside_periods + intake.not_selected,
+                       intake.duplicates, intake.rejected, intake.outside_periods, intake.not_selected);
+  }
+  return out + (ledger.intake.empty() ? "]\n}\n" : "\n  ]\n}\n");
 }
 
 }  // namespace slate::ledger

@@ -1,6 +1,7 @@
 #include "compiler/syntax/parse.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <filesystem>
 #include <fstream>
 #include <random>
 #include <sstream>
@@ -53,6 +54,27 @@ TEST_CASE("no sample can be read in two ways") {
     INFO(sample);
     CHECK(syntax::FindAmbiguities(Read(sample)) == std::vector<std::string>{});
   }
+}
+
+TEST_CASE("no contract of the golden cases can be read in two ways") {
+  int contracts = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(SLATE_SOURCE_DIR "/tests/golden")) {
+    if (entry.path().extension() != ".golden") continue;
+    std::ifstream stream(entry.path());
+    std::string text, line;
+    bool inside = false;
+    while (std::getline(stream, line)) {
+      if (line.rfind("--- ", 0) == 0) inside = line.rfind("--- file ", 0) == 0 && line.size() > 4 && line.substr(line.size() - 4) == ".sla";
+      else if (inside) text += line + "\n";
+    }
+    std::size_t errors = 0;
+    Formatted(text, &errors);
+    if (text.empty() || errors > 0) continue;  // what does not parse has no reading at all
+    ++contracts;
+    INFO(entry.path().string());
+    CHECK(syntax::FindAmbiguities(text) == std::vector<std::string>{});
+  }
+  CHECK(contracts > 40);
 }
 
 TEST_CASE("whatever the bytes, parsing ends with a tree or an error") {

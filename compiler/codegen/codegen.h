@@ -20,14 +20,21 @@ std::string BandName(std::size_t settlement);
 
 // --- the families of nodes, a file each ------------------------------------------------------------------------------
 
+// Whether a column's values are recorded: the byte at bytes[row & mask]. A batch without validity bytes has mask 0 and one
+// byte that says yes, so that no row asks which case it is.
+struct Validity {
+  llvm::Value *bytes, *mask;
+};
+
 // Values of one row's nodes. `columns` and `valid` are loaded base pointers, `row` the row's index.
 struct RowContext {
   llvm::IRBuilder<>& ir;
   llvm::Module& module;
   const plan::Plan& plan;
   const plan::Scan& scan;
-  std::vector<llvm::Value*> columns, valid;  // by column; null where not read
-  std::vector<llvm::Value*> zones;           // by zone
+  std::vector<llvm::Value*> columns;  // by column
+  std::vector<Validity> valid;        // by column
+  std::vector<llvm::Value*> zones;    // by zone
   llvm::Value* row = nullptr;
 };
 std::vector<llvm::Value*> EmitNodes(RowContext& context);                    // codegen_expression.cpp

@@ -28,11 +28,11 @@ llvm::Value* LoadColumn(RowContext& context, const plan::Node& node) {
   return node.type == plan::ValueType::boolean ? ir.CreateICmpNE(value, ir.getInt8(0)) : value;
 }
 
-// A column without a validity array is recorded in every row.
 llvm::Value* LoadRecorded(RowContext& context, const plan::Node& node) {
   llvm::IRBuilder<>& ir = context.ir;
-  if (context.valid[node.column] == nullptr) return ir.getInt1(true);
-  return ir.CreateICmpNE(ir.CreateLoad(ir.getInt8Ty(), ir.CreateInBoundsGEP(ir.getInt8Ty(), context.valid[node.column], context.row)), ir.getInt8(0));
+  const Validity& valid = context.valid[node.column];
+  llvm::Value* at = ir.CreateInBoundsGEP(ir.getInt8Ty(), valid.bytes, ir.CreateAnd(context.row, valid.mask));
+  return ir.CreateICmpNE(ir.CreateLoad(ir.getInt8Ty(), at), ir.getInt8(0));
 }
 
 llvm::Value* Call(RowContext& context, const plan::Node& node, const std::vector<llvm::Value*>& values) {
@@ -43,7 +43,12 @@ llvm::Value* Call(RowContext& context, const plan::Node& node, const std::vector
   }
   std::vector<llvm::Type*> types{ir.getPtrTy()};
   types.resize(arguments.size(), ir.getInt64Ty());
-  const llvm::FunctionCallee callee = context.module.getOrInsertFunction(SymbolOf(node.function), llvm::FunctionType::get(ir.getInt64Ty(), types, false));
+  llvm::FunctionCallee callee = context.module.getOrInsertFunction(SymbolOf(node.function), llvm::FunctionType::get(ir.getInt64Ty(), types, false));
+  // Total and without effects (runtime/functions.h): a result nobody needs is not computed, and equal calls are one.
+  auto* function = llvm::cast<llvm::Function>(callee.getCallee());
+  function->setOnlyReadsMemory();
+  function->setDoesNotThrow();
+  function->setWillReturn();
   return ir.CreateCall(callee, arguments);
 }
 

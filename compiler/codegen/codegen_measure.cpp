@@ -72,12 +72,24 @@ class MeasureEmitter {
     ir_.CreateStore(ir_.CreateAdd(ir_.CreateLoad(ir_.getInt64Ty(), counter), ir_.CreateZExt(condition, ir_.getInt64Ty())), counter);
   }
 
+  Validity LoadValidity(llvm::Value* columns, std::size_t column) {
+    llvm::Value* bytes = LoadPtr(columns, column * sizeof(abi::Column) + offsetof(abi::Column, valid));
+    llvm::Value* given = ir_.CreateIsNotNull(bytes);
+    return {ir_.CreateSelect(given, bytes, AlwaysRecorded()), ir_.CreateSelect(given, ir_.getInt64(~std::uint64_t{0}), ir_.getInt64(0))};
+  }
+
+  llvm::Constant* AlwaysRecorded() {
+    constexpr const char* kName = "slate_always_recorded";
+    if (llvm::GlobalVariable* made = module_.getGlobalVariable(kName, true)) return made;
+    return new llvm::GlobalVariable(module_, ir_.getInt8Ty(), true, llvm::GlobalValue::PrivateLinkage, ir_.getInt8(1), kName);
+  }
+
   // Everything that does not change from row to row.
   void LoadBases(RowContext& row, llvm::Value* batch) {
     llvm::Value* columns = LoadPtr(batch, offsetof(abi::Batch, columns));
     for (std::size_t c = 0; c < scan_.columns.size(); ++c) {
       row.columns.push_back(LoadPtr(columns, c * sizeof(abi::Column)));
-      row.valid.push_back(scan_.columns[c].optional ? LoadPtr(columns, c * sizeof(abi::Column) + offsetof(abi::Column, valid)) : nullptr);
+      row.valid.push_back(LoadValidity(columns, c));
     }
     llvm::Value* zones = LoadPtr(context_, offsetof(abi::MeasureContext, zones));
     for (std::size_t z = 0; z < plan_.zones.size(); ++z) row.zones.push_back(LoadPtr(zones, z * sizeof(void*)));

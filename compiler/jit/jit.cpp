@@ -65,14 +65,14 @@ llvm::Expected<std::unique_ptr<CompiledPlan>> TryCompile(const plan::Plan& plan,
   for (std::size_t i = 0; i < count; ++i) {
     map[compiled->jit->mangleAndIntern(symbols[i].name)] = {llvm::orc::ExecutorAddr::fromPtr(symbols[i].address), llvm::JITSymbolFlags::Exported};
   }
-  if (auto error = compiled->jit->getMainJITDylib().define(llvm::orc::absoluteSymbols(std::move(map)))) return std::move(error);
+  if (auto error = compiled->jit->getMainJITDylib().define(llvm::orc::absoluteSymbols(std::move(map)))) return error;
   auto context = std::make_unique<llvm::LLVMContext>();
   auto module = codegen::Generate(*context, plan, compiled->jit->getDataLayout(), triple);
   std::string broken;
   llvm::raw_string_ostream stream(broken);
   if (llvm::verifyModule(*module, &stream)) return llvm::createStringError(broken);
   Optimize(*module);
-  if (auto error = compiled->jit->addIRModule({std::move(module), std::move(context)})) return std::move(error);
+  if (auto error = compiled->jit->addIRModule({std::move(module), std::move(context)})) return error;
   for (std::size_t i = 0; i < plan.scans.size(); ++i) {
     auto address = compiled->jit->lookup(codegen::MeasureName(i));
     if (!address) return address.takeError();

@@ -5,6 +5,9 @@
 namespace slate {
 namespace {
 
+constexpr Int128 kLargest = static_cast<Int128>((UInt128{1} << 127) - 1);
+constexpr int kMaxPlaces = 38;  // 10^38 is the largest power of ten within 127 bits
+
 UInt128 Magnitude(Int128 value) { return value < 0 ? UInt128{0} - static_cast<UInt128>(value) : static_cast<UInt128>(value); }
 
 UInt128 Gcd(UInt128 a, UInt128 b) {
@@ -47,8 +50,9 @@ std::optional<Int128> RoundQuotient(const Wide& numerator, const Wide& denominat
     case RoundingMode::down: away = false; break;
     case RoundingMode::up: away = true; break;
   }
-  if (away) *quotient += numerator.negative() ? -1 : 1;
-  return quotient;
+  if (!away) return quotient;
+  if (*quotient == kLargest || *quotient == -kLargest) return std::nullopt;
+  return *quotient + (numerator.negative() ? -1 : 1);
 }
 
 Int128 PowerOfTen(int exponent) {
@@ -92,6 +96,7 @@ std::strong_ordering Compare(const Ratio& a, const Ratio& b) {
 }
 
 std::optional<Int128> RoundToScale(const Ratio& value, int places, RoundingMode mode) {
+  if (places < 0 || places > kMaxPlaces) return std::nullopt;
   return RoundQuotient(Product(value.numerator, PowerOfTen(places)), Wide(value.denominator), mode);
 }
 

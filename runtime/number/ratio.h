@@ -16,7 +16,7 @@ struct Ratio {
 };
 
 Ratio FromDecimal(Decimal value);
-// Lowest terms, positive denominator. `denominator` must not be zero.
+// Lowest terms, positive denominator. `denominator` must not be zero, and neither may be -2^127, which has no negative.
 Ratio MakeRatio(Int128 numerator, Int128 denominator);
 
 // Nothing when the result does not fit 127 bits over 127 bits.
@@ -31,16 +31,16 @@ std::strong_ordering Compare(const Ratio& a, const Ratio& b);
 // Rounding modes of the language, by their glossary names. `down` is towards zero, `up` away from it.
 enum class RoundingMode : std::uint8_t { half_away_from_zero, half_even, down, up };
 
-// value * 10^places rounded to an integer by `mode`. Nothing when it does not fit 127 bits.
+// value * 10^places rounded to an integer by `mode`. Nothing when it does not fit 127 bits, or for places outside 0 to 38.
 std::optional<Int128> RoundToScale(const Ratio& value, int places, RoundingMode mode);
 
 // Decimal text with exactly `places` digits after the point, rounded by `mode`; for showing, never for deciding.
 std::string ToDecimalText(const Ratio& value, int places, RoundingMode mode = RoundingMode::half_away_from_zero);
 
-// (a * d + b * n) * base / (c * d), rounded by `mode`, computed in 512 bits so that it is exact for all arguments that
-// intake and the checker let through. c > 0, d > 0. This is the one formula every credit line is made of: a and b are
-// the intercept and slope of the band over the measured ratio n/d, base is the charge in minor units (1 for fixed amounts).
-// Nothing when the rounded result does not fit 127 bits.
+// (a * d + b * n) * base / (c * d), rounded by `mode`. Exact for all arguments with c > 0 and d > 0: the numerator needs at
+// most 383 bits and the denominator 254, of the 512 there are. Nothing for other c or d, and nothing when the rounded
+// result does not fit 127 bits. This is the one formula every credit line is made of: a and b are the intercept and slope
+// of the band over the measured ratio n/d, base is the charge in minor units (1 for fixed amounts).
 std::optional<Int128> RoundedLinear(Int128 a, Int128 b, Int128 c, Int128 n, Int128 d, Int128 base, RoundingMode mode);
 
 }  // namespace slate

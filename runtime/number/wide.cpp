@@ -102,7 +102,9 @@ Wide::Division Wide::Divide(const Wide& value, const Wide& divisor) {
     return result;
   }
   // Schoolbook, one bit at a time: plain beats fast for what is left.
-  for (int bit = 511; bit >= 0; --bit) {
+  int top = 7;
+  while (top > 0 && value.limbs_[static_cast<std::size_t>(top)] == 0) --top;
+  for (int bit = 64 * top + 63; bit >= 0; --bit) {
     Limbs& remainder = result.remainder.limbs_;
     for (int i = 7; i > 0; --i) remainder[i] = (remainder[i] << 1) | (remainder[i - 1] >> 63);
     remainder[0] = (remainder[0] << 1) | ((value.limbs_[bit / 64] >> (bit % 64)) & 1);

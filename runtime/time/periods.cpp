@@ -89,7 +89,8 @@ PeriodTable BuildPeriodTable(const PeriodGrid& grid) {
   for (const Instant boundary : grid.boundaries) table.boundaries.push_back(boundary.micros);
   std::uint16_t period = 0;
   for (std::int64_t at = table.base; at < table.end; at += std::int64_t{1} << PeriodTable::kShift) {
-    while (period + 1u < grid.size() && table.boundaries[period + 1] <= at) ++period;
+    // A slot may name an earlier period than the one it begins in: the lookup goes forward from it.
+    while (period < PeriodTable::kLastSlotPeriod && period + 1u < grid.size() && table.boundaries[period + 1u] <= at) ++period;
     table.slots.push_back(period);
   }
   return table;

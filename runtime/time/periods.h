@@ -39,12 +39,13 @@ std::string PeriodName(PeriodKind kind, Date first_day);  // "2025-03", "2025-W0
 // O(1) lookup for kernels: slot = (instant - base) >> shift, then forward while the next boundary is not after the instant.
 // `slots` holds the period at the start of each slot. Used by compiled code; checked against PeriodGrid::Find in tests.
 struct PeriodTable {
-  static constexpr int kShift = 36;  // 2^36 us, about 19 hours: shorter than any day
+  static constexpr int kShift = 36;                        // 2^36 us, about 19 hours: shorter than most days
+  static constexpr std::uint16_t kLastSlotPeriod = 65'535;  // later periods are reached by going forward: right, but slow
   std::int64_t base = 0;             // boundaries.front()
   std::int64_t end = 0;              // boundaries.back()
   std::vector<std::uint16_t> slots;
   std::vector<std::int64_t> boundaries;
 };
-PeriodTable BuildPeriodTable(const PeriodGrid& grid);  // at most 65535 periods
+PeriodTable BuildPeriodTable(const PeriodGrid& grid);
 
 }  // namespace slate

@@ -1,4 +1,5 @@
-// Time zones: cached transition tables over the system's tz database (through cctz, the only user of it).
+// Time zones: transition tables over the system's tz database (through cctz, which nothing else uses), right for every
+// instant and local time of the years 0001 to 9999. Immutable once made, so any number of threads may read one.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,9 @@ namespace slate {
 
 class Zone {
  public:
-  // IANA name, "UTC" included. Null when the tz database has no such zone. Thread-safe; zones live as long as the program.
+  // IANA name, "UTC" included. Null when the tz database has no such zone, and for its entries that are no place's time:
+  // the machine's own `localtime`, `posixrules`, `Factory`, and the leap-second clocks under `right/`.
+  // Thread-safe; zones live as long as the program.
   static const Zone* Find(std::string_view name);
 
   const std::string& name() const { return name_; }
@@ -38,8 +41,18 @@ class Zone {
     std::int64_t offset;  // ... local = UTC + offset (micros)
   };
   explicit Zone(std::string name);
+  void IndexSlots();
+  std::size_t SlotStart(std::int64_t micros) const;
+  std::int64_t CyclesBeyond(std::int64_t micros) const;
+
   std::string name_;
-  std::vector<Transition> transitions_;  // sorted; the first one at INT64_MIN
+  std::vector<Transition> transitions_;  // sorted; the first at INT64_MIN, and a sentinel at INT64_MAX. Empty: no such zone
+  // O(1) lookup: slot i holds the transition in force at first_ + (i << kSlotShift), and the search goes forward from it.
+  static constexpr int kSlotShift = 42;  // 2^42 us, about 51 days: at most two changes of a clock in all but a few years
+  std::int64_t first_ = 0, last_ = 0;    // where the slots begin and the last one ends
+  std::vector<std::uint16_t> slots_;
+  // From here on the rules of a zone that still changes its clocks repeat every 400 years; INT64_MAX for the others.
+  std::int64_t horizon_ = 0;
 };
 
 }  // namespace slate

@@ -1,7 +1,8 @@
 #include "runtime/number/ratio.h"
 
-#include <catch2/catch_test_macros.hpp>
 #include <random>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include "runtime/number/money.h"
 #include "runtime/number/wide.h"
@@ -31,7 +32,9 @@ TEST_CASE("ratios compare exactly where products exceed 128 bits") {
 
 TEST_CASE("half a unit goes where the mode says, on both sides of zero") {
   using enum RoundingMode;
-  const auto round = [](int n, int d, RoundingMode mode) { return static_cast<int>(*RoundToScale(MakeRatio(n, d), 0, mode)); };
+  const auto round = [](int n, int d, RoundingMode mode) {
+    return static_cast<int>(*RoundToScale(MakeRatio(n, d), 0, mode));
+  };
   CHECK(round(5, 2, half_away_from_zero) == 3);
   CHECK(round(-5, 2, half_away_from_zero) == -3);
   CHECK(round(5, 2, half_even) == 2);
@@ -50,12 +53,14 @@ TEST_CASE("a credit line is one rounding of an exact product") {
   CHECK(*RoundedLinear(49, -50, 40, 57, 60, 10'000'000, RoundingMode::half_away_from_zero) == 375'000);
   std::mt19937_64 random(1);
   for (int i = 0; i < 2000; ++i) {
-    const std::int64_t a = static_cast<std::int64_t>(random() % 2000) - 1000, b = static_cast<std::int64_t>(random() % 2000) - 1000;
+    const std::int64_t a = static_cast<std::int64_t>(random() % 2000) - 1000,
+                       b = static_cast<std::int64_t>(random() % 2000) - 1000;
     const std::int64_t c = 1 + random() % 50, d = 1 + random() % 50, n = random() % 50, base = random() % 100000;
     const std::int64_t numerator = (a * d + b * n) * base, denominator = c * d;
     // Half away from zero by integers alone: double, add, truncate.
     const std::int64_t expected = (2 * numerator + (numerator < 0 ? -denominator : denominator)) / (2 * denominator);
-    REQUIRE(static_cast<std::int64_t>(*RoundedLinear(a, b, c, n, d, base, RoundingMode::half_away_from_zero)) == expected);
+    REQUIRE(static_cast<std::int64_t>(*RoundedLinear(a, b, c, n, d, base, RoundingMode::half_away_from_zero)) ==
+            expected);
   }
 }
 
@@ -66,7 +71,8 @@ TEST_CASE("division is exact on both sides of 128 bits") {
       const UInt128 any = (static_cast<UInt128>(random()) << 64) | random();
       return static_cast<Int128>(any >> (128 - bits));
     };
-    const Int128 divisor = 1 + wide(1 + static_cast<int>(random() % 120)), quotient = wide(1 + static_cast<int>(random() % 120));
+    const Int128 divisor = 1 + wide(1 + static_cast<int>(random() % 120)),
+                 quotient = wide(1 + static_cast<int>(random() % 120));
     const Int128 remainder = wide(127) % divisor;
     // quotient * divisor + remainder may need 240 bits, or fit 128.
     const Wide value = *Wide::Add(*Wide::Multiply(Wide(quotient), Wide(divisor)), Wide(remainder));
@@ -76,6 +82,92 @@ TEST_CASE("division is exact on both sides of 128 bits") {
   }
 }
 
+TEST_CASE("ratios compare as their continued fractions do") {
+  // Another road to the same order: whole parts, then the remainders turned upside down. No product, so nothing
+  // overflows.
+  const auto by_fractions = [](Int128 a, Int128 b, Int128 c, Int128 d) {
+    for (int sign = 1;; sign = -sign) {
+      if (a / b != c / d) return (a / b < c / d ? -1 : 1) * sign;
+      const Int128 left = a % b, right = c % d;
+      if (left == 0 || right == 0) return left == right ? 0 : (left == 0 ? -sign : sign);
+      a = b, b = left, c = d, d = right;
+    }
+  };
+  std::mt19937_64 random(5);
+  const auto any = [&] {
+    return static_cast<Int128>(((static_cast<UInt128>(random()) << 64) | random()) >> (1 + random() % 100)) + 1;
+  };
+  for (int i = 0; i < 5000; ++i) {
+    const Int128 a = any(), b = any();
+    // Every other pair differs by one part in the denominator at most.
+    const Int128 c = i % 2 == 0 ? any() : a - 1 + static_cast<Int128>(random() % 2), d = i % 2 == 0 ? any() : b;
+    const int expected = by_fractions(a, b, c, d);
+    REQUIRE(Compare(Ratio{a, b}, Ratio{c, d}) == (expected <=> 0));
+    REQUIRE(Compare(Ratio{-a, b}, Ratio{-c, d}) == (0 <=> expected));
+    REQUIRE(Compare(Ratio{c, d}, Ratio{a, b}) == (0 <=> expected));
+  }
+}
+
+TEST_CASE("sums and products of ratios undo each other") {
+  std::mt19937_64 random(9);
+  const auto any = [&] {
+    return MakeRatio(static_cast<Int128>(random() >> 4) - (1LL << 59), 1 + static_cast<Int128>(random() >> 34));
+  };
+  for (int i = 0; i < 500; ++i) {
+    const Ratio a = any(), b = any();
+    REQUIRE(*Subtract(*Add(a, b), b) == a);
+    if (b.numerator != 0) REQUIRE(*Multiply(*Divide(a, b), b) == a);
+    REQUIRE((Compare(a, b) < 0) == (Subtract(a, b)->numerator < 0));
+  }
+}
+
+TEST_CASE("half a cent is settled by the mode for every sign and size") {
+  using enum RoundingMode;
+  const Int128 large = static_cast<Int128>(1) << 120;
+  for (const Int128 whole : {Int128{0}, Int128{1}, Int128{2}, Int128{1'000'001}, large, large + 1}) {
+    for (const int sign : {1, -1}) {
+      // The magnitude of `whole` and so many millionths, rounded. Over 1 and 7 both, so that the ratio is not in lowest
+      // terms.
+      const auto line = [&](int millionths, RoundingMode mode) {
+        const auto rounded = RoundedLinear(sign * whole, sign * millionths, 1, 7, 7'000'000, 1, mode);
+        REQUIRE(rounded.has_value());
+        return *rounded * sign;
+      };
+      CHECK((line(500'000, half_away_from_zero) == whole + 1));
+      CHECK((line(500'000, half_even) == whole + whole % 2));
+      CHECK((line(500'000, down) == whole));
+      CHECK((line(500'000, up) == whole + 1));
+      for (const RoundingMode half : {half_away_from_zero, half_even}) {
+        CHECK((line(499'999, half) == whole));
+        CHECK((line(500'001, half) == whole + 1));
+      }
+      CHECK((line(0, up) == whole));
+      CHECK((line(1, up) == whole + 1));
+      CHECK((line(999'999, down) == whole));
+    }
+  }
+}
+
+TEST_CASE("a credit line is exact at the limits of its arguments") {
+  using enum RoundingMode;
+  const Int128 largest = static_cast<Int128>((UInt128{1} << 127) - 1);
+  CHECK((RoundedLinear(largest, 0, largest, 0, largest, largest, down) == largest));
+  CHECK((RoundedLinear(largest, largest, largest, largest, largest, 1, half_even) == 2));
+  CHECK((RoundedLinear(-largest, 0, largest, 0, 1, largest, up) == -largest));
+  CHECK((RoundedLinear(largest, -largest, 1, 1, 1, largest, up) == 0));
+  CHECK(!RoundedLinear(largest, 0, 1, 0, 1, 2, down).has_value());
+  CHECK(!RoundedLinear(largest, largest, 1, largest, 1, largest, down).has_value());
+  // largest + 1/2: the quotient fits 127 bits, and rounded away from zero it does not.
+  CHECK((RoundedLinear(1, 2, 2, largest, 1, 1, down) == largest));
+  CHECK(!RoundedLinear(1, 2, 2, largest, 1, 1, up).has_value());
+  CHECK(!RoundedLinear(1, 2, 2, largest, 1, 1, half_away_from_zero).has_value());
+  CHECK(!RoundedLinear(-1, -2, 2, largest, 1, 1, half_even).has_value());
+  CHECK(!RoundedLinear(1, 1, 0, 1, 1, 1, down).has_value());
+  CHECK(!RoundedLinear(1, 1, 1, 1, 0, 1, down).has_value());
+  CHECK(!RoundToScale(MakeRatio(1, 3), 39, down).has_value());
+  CHECK(ToString(*RoundToScale(MakeRatio(1, 3), 38, down)) == std::string(38, '3'));
+}
+
 TEST_CASE("money has its currency's digits and no more") {
   const Currency euro = *FindCurrency("EUR");
   CHECK(*MinorUnits({1050, 1}, euro) == 10500);
@@ -83,7 +175,15 @@ TEST_CASE("money has its currency's digits and no more") {
   CHECK(!MinorUnits({10505, 3}, euro).has_value());
   CHECK(FindCurrency("JPY")->scale == 0);
   CHECK(FindCurrency("KWD")->scale == 3);
+  CHECK(FindCurrency("CLF")->scale == 4);
+  CHECK(FindCurrency("XCG")->scale == 2);
+  for (const char* none : {"XAU", "XXX", "HRK", "eur", "EU", "EURO", "R E", ""}) CHECK(!FindCurrency(none).has_value());
   CHECK(!FindCurrency("XXY").has_value());
   CHECK(GroupedAmountText(-123456789, euro) == "-1,234,567.89");
   CHECK(AmountText(5, euro) == "0.05");
+  CHECK(AmountText(-5, euro) == "-0.05");
+  CHECK(AmountText(-1234, *FindCurrency("JPY")) == "-1234");
+  CHECK(GroupedAmountText(100'000, *FindCurrency("KWD")) == "100.000");
+  const Int128 least = static_cast<Int128>(UInt128{1} << 127);
+  CHECK(AmountText(least, euro) == "-1701411834604692317316873037158841057.28");
 }

@@ -1,0 +1,108 @@
+#include "runtime/time/periods.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace slate;
+
+namespace {
+
+// What compiled code does: one slot, then forward. The caller has compared with base and end.
+std::int32_t FindInTable(const PeriodTable& table, std::int64_t at) {
+  if (at < table.base || at >= table.end) return -1;
+  std::int32_t period = table.slots[static_cast<std::size_t>((at - table.base) >> PeriodTable::kShift)];
+  while (at >= table.boundaries[static_cast<std::size_t>(period) + 1]) ++period;
+  return period;
+}
+
+}  // namespace
+
+TEST_CASE("the period table finds what the grid finds, to the microsecond") {
+  using enum PeriodKind;
+  for (const char* name : {"Europe/Berlin", "America/Sao_Paulo", "Pacific/Apia", "America/St_Johns", "UTC"}) {
+    for (const PeriodKind kind : {day, iso_week, calendar_month, calendar_quarter, calendar_year}) {
+      for (const int year : {2010, 2017, 2024}) {  // Samoa's lost day, Brazil's last midnights, today's rules
+        const PeriodGrid grid =
+            WholePeriods(kind, *Zone::Find(name), ToDate({year, 1, 1}), ToDate({year + 2, 12, 31})).grid;
+        REQUIRE(grid.size() > 0);
+        const PeriodTable table = BuildPeriodTable(grid);
+        for (std::size_t i = 0; i < grid.boundaries.size(); ++i) {
+          const std::int64_t boundary = grid.boundaries[i].micros;
+          for (const std::int64_t offset : {-1, 0, 1})
+            REQUIRE(FindInTable(table, boundary + offset) == grid.Find({boundary + offset}));
+          // A boundary belongs to the period it begins, unless that day never was.
+          if (i < grid.size() && boundary < grid.boundaries[i + 1].micros)
+            REQUIRE(grid.Find({boundary}) == static_cast<std::int32_t>(i));
+        }
+        for (std::int64_t at = table.base; at < table.end; at += 3'601 * kMicrosPerSecond) {
+          if (FindInTable(table, at) != grid.Find({at})) FAIL(name << " " << ToString(Instant{at}));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("no instant outside the grid is in a period") {
+  const PeriodGrid grid =
+      WholePeriods(PeriodKind::day, *Zone::Find("Europe/Berlin"), ToDate({2025, 3, 30}), ToDate({2025, 3, 30})).grid;
+  REQUIRE(grid.size() == 1);
+  CHECK(grid.boundaries[1].micros - grid.boundaries[0].micros == 23 * 3600 * kMicrosPerSecond);
+  CHECK(grid.Find({grid.boundaries[0].micros - 1}) == -1);
+  CHECK(grid.Find(grid.boundaries[0]) == 0);
+  CHECK(grid.Find({grid.boundaries[1].micros - 1}) == 0);
+  CHECK(grid.Find(grid.boundaries[1]) == -1);
+  CHECK(grid.Find({INT64_MIN}) == -1);
+  CHECK(grid.Find({INT64_MAX}) == -1);
+  const PeriodTable none = BuildPeriodTable(PeriodGrid{});
+  CHECK(none.base >= none.end);
+}
+
+TEST_CASE("a day that never was holds nothing") {
+  const PeriodGrid grid =
+      WholePeriods(PeriodKind::day, *Zone::Find("Pacific/Apia"), ToDate({2011, 12, 29}), ToDate({2011, 12, 31})).grid;
+  REQUIRE(grid.size() == 3);
+  CHECK(grid.boundaries[1] == grid.boundaries[2]);
+  CHECK(grid.Find({grid.boundaries[1].micros - 1}) == 0);
+  CHECK(grid.Find(grid.boundaries[1]) == 2);
+}
+
+TEST_CASE("a table of more periods than a slot can name still finds them") {
+  const PeriodGrid grid =
+      WholePeriods(PeriodKind::day, *Zone::Find("UTC"), ToDate({1800, 1, 1}), ToDate({2000, 12, 31})).grid;
+  REQUIRE(grid.size() > 65'536);
+  const PeriodTable table = BuildPeriodTable(grid);
+  for (const std::size_t i :
+       {std::size_t{0}, std::size_t{65'534}, std::size_t{65'535}, std::size_t{65'536}, grid.size() - 1}) {
+    REQUIRE(FindInTable(table, grid.boundaries[i].micros) == static_cast<std::int32_t>(i));
+    REQUIRE(FindInTable(table, grid.boundaries[i].micros - 1) == static_cast<std::int32_t>(i) - 1);
+  }
+}
+
+TEST_CASE("periods have the names people use") {
+  using enum PeriodKind;
+  CHECK(PeriodName(iso_week, ToDate({2025, 12, 29})) == "2026-W01");
+  CHECK(PeriodName(iso_week, ToDate({2024, 12, 30})) == "2025-W01");
+  CHECK(PeriodName(iso_week, ToDate({2020, 12, 28})) == "2020-W53");
+  CHECK(PeriodName(iso_week, ToDate({2021, 1, 4})) == "2021-W01");
+  CHECK(PeriodName(calendar_quarter, ToDate({2025, 4, 1})) == "2025-Q2");
+  CHECK(PeriodName(calendar_month, ToDate({2025, 3, 1})) == "2025-03");
+  CHECK(PeriodName(calendar_year, ToDate({2025, 1, 1})) == "2025");
+  CHECK(PeriodName(day, ToDate({2025, 3, 31})) == "2025-03-31");
+  CHECK(PeriodStart(iso_week, ToDate({2026, 1, 4})) == ToDate({2025, 12, 29}));
+  CHECK(PeriodStart(iso_week, ToDate({2026, 1, 5})) == ToDate({2026, 1, 5}));
+  CHECK(PeriodStart(calendar_quarter, ToDate({2025, 12, 31})) == ToDate({2025, 10, 1}));
+}
+
+TEST_CASE("only whole periods are in a grid, and what is left over is told") {
+  const Zone& utc = *Zone::Find("UTC");
+  const GridResult cut = WholePeriods(PeriodKind::calendar_month, utc, ToDate({2025, 1, 15}), ToDate({2025, 3, 30}));
+  CHECK(cut.partial_first);
+  CHECK(cut.partial_last);
+  REQUIRE(cut.grid.size() == 1);
+  CHECK(cut.grid.first_days.front() == ToDate({2025, 2, 1}));
+  const GridResult whole = WholePeriods(PeriodKind::calendar_month, utc, ToDate({2025, 1, 1}), ToDate({2025, 3, 31}));
+  CHECK(!whole.partial_first);
+  CHECK(!whole.partial_last);
+  CHECK(whole.grid.size() == 3);
+  CHECK(WholePeriods(PeriodKind::calendar_year, utc, ToDate({2025, 1, 1}), ToDate({2025, 12, 30})).grid.size() == 0);
+  CHECK(WholePeriods(PeriodKind::day, utc, ToDate({2025, 1, 2}), ToDate({2025, 1, 1})).grid.size() == 0);
+}

@@ -69,11 +69,6 @@ void Decide(Scope& scope, const syntax::Decision& decision, const std::string& d
 
 }  // namespace
 
-std::string QuestionText(std::string_view question) {
-  const Question* found = FindQuestion(question);
-  return found == nullptr ? std::string(question) : std::string(found->text);
-}
-
 const Decided* Decision(const Scope& scope, std::string_view question) {
   const auto found = scope.decisions.find(question);
   return found == scope.decisions.end() ? nullptr : &found->second;

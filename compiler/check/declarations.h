@@ -9,8 +9,6 @@ namespace slate::check {
 void CheckDecisions(Scope& scope, const syntax::Contract& contract, const std::vector<const syntax::Conventions*>& library);
 // The decision in force, or null: the caller reports what is undecided, citing its clause.
 const Decided* Decision(const Scope& scope, std::string_view question);
-// "decide empty_period is no_data" and its question in words, for the block to paste.
-std::string QuestionText(std::string_view question);
 
 void CheckRoster(Scope& scope, const syntax::Roster& roster, Span span);
 void CheckCharge(Scope& scope, const syntax::Charge& charge, Span span);

@@ -121,7 +121,7 @@ class MeasureEmitter {
     llvm::Value* first = ir_.CreateZExt(ir_.CreateLoad(ir_.getInt16Ty(), ir_.CreateInBoundsGEP(ir_.getInt16Ty(), grid.slots, slot)), ir_.getInt64Ty());
     ir_.CreateBr(seek);
 
-    ir_.SetInsertPoint(seek);  // forward while the next boundary is not after the instant; at most once for periods of a day and more
+    ir_.SetInsertPoint(seek);  // forward while the next boundary is not after the instant; a zone that skips a whole day takes two steps
     llvm::PHINode* period = ir_.CreatePHI(ir_.getInt64Ty(), 2);
     period->addIncoming(first, place);
     llvm::Value* next = ir_.CreateAdd(period, ir_.getInt64(1));

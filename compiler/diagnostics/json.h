@@ -1,4 +1,4 @@
-// Problems for programs: a JSON list, stable in order and keys (docs/diagnostics.md).
+// Problems for programs: a JSON list, stable in order and keys.
 #pragma once
 
 #include <string>

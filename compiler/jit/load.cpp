@@ -19,6 +19,7 @@ const ModuleEntry* Open(const std::string& folder, std::string& error) {
   static const ModuleEntry* entry = nullptr;
   if (entry != nullptr) return entry;
   const std::string path = folder + "/libslate_jit.so";
+  // Lazily: of LLVM's many symbols a plan needs few.
   void* library = ::dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL);
   if (library == nullptr) {
     error = fmt::format("the JIT's module can't be loaded: {} (`--engine interpret` works without it)", ::dlerror());

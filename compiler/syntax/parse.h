@@ -1,5 +1,5 @@
 // Text to tree. In: a file of a SourceSet. Out: the tree of everything that could be read, and all syntax errors reported.
-// The only user of ANTLR is parse.cpp and its siblings named parse_*.cpp.
+// The only user of ANTLR is this folder: parse.cpp, build*.cpp, expectations.cpp and ambiguity.cpp.
 #pragma once
 
 #include "compiler/diagnostics/diagnostic.h"

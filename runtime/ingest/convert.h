@@ -10,12 +10,6 @@
 
 namespace slate::ingest {
 
-struct Converted {
-  std::int64_t value = 0;
-  bool recorded = true;
-  std::string problem;  // not empty: the row is rejected
-};
-
 // One per worker and column: holds caches, so that repeated texts and days cost little.
 class Converter {
  public:
@@ -30,7 +24,7 @@ class Converter {
   bool Time(std::string_view text, std::int64_t& value, std::string& problem);
   bool ToInstant(LocalTime local, std::string_view text, std::int64_t& value, std::string& problem);
 
-  // Short texts met before, by their bytes: open addressing, one probe, the newest wins.
+  // Short texts met before, by their bytes: direct-mapped, the newest wins.
   struct CachedSymbol {
     std::uint64_t bytes[2] = {};
     std::uint32_t length = UINT32_MAX;  // no text is this long: an empty slot

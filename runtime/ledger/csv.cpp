@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "runtime/ledger/ledger.h"
+#include "runtime/settle/words.h"
 
 namespace slate::ledger {
 namespace {
@@ -22,8 +23,8 @@ std::string WriteCsv(const Ledger& ledger) {
   const auto amount = [&](const std::optional<Int128>& minor) { return minor ? AmountText(*minor, ledger.currency) : std::string(); };
   for (const settle::Row& row : ledger.rows) {
     out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", Field(row.obligation), Field(row.metric), row.clause, Field(row.group), row.period,
-                       ToString(row.first_day), ToString(row.end_day), StatusText(row.status), row.evidence.numerator, row.evidence.denominator, row.evidence.selected,
-                       row.target ? LevelText(row.target->level) : "", row.verdict ? VerdictText(*row.verdict) : "", Field(row.band_text), amount(row.gross), amount(row.credit),
+                       ToString(row.first_day), ToString(row.end_day), settle::Word(row.status), row.evidence.numerator, row.evidence.denominator, row.evidence.selected,
+                       row.target ? LevelText(row.target->level) : "", row.verdict ? settle::Phrase(*row.verdict) : "", Field(row.band_text), amount(row.gross), amount(row.credit),
                        ledger.currency.code);
   }
   return out;

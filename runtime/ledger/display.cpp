@@ -30,19 +30,4 @@ std::string PercentText(std::uint64_t numerator, std::uint64_t denominator, cons
 
 std::string LevelText(const Ratio& level) { return Trimmed(ToDecimalText(MakeRatio(level.numerator * 100, level.denominator), 12)) + "%"; }
 
-std::string_view VerdictText(settle::Verdict verdict) {
-  switch (verdict) {
-    case settle::Verdict::met: return "met";
-    case settle::Verdict::missed: return "missed";
-    case settle::Verdict::not_assessed: return "not assessed";
-    case settle::Verdict::no_data: return "no data";
-    case settle::Verdict::pending: return "pending";
-  }
-  return "";
-}
-
-std::string_view StatusText(settle::Status status) {
-  return status == settle::Status::open ? "open" : status == settle::Status::provisional ? "provisional" : "final";
-}
-
 }  // namespace slate::ledger

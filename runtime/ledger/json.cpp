@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "runtime/ledger/ledger.h"
+#include "runtime/settle/words.h"
 
 namespace slate::ledger {
 namespace {
@@ -20,16 +21,6 @@ std::string Quoted(std::string_view text) {
   return out + '"';
 }
 
-std::string_view Words(settle::Direction direction) {
-  switch (direction) {
-    case settle::Direction::at_least: return "at least";
-    case settle::Direction::more_than: return "more than";
-    case settle::Direction::at_most: return "at most";
-    case settle::Direction::less_than: return "less than";
-  }
-  return "";
-}
-
 void WriteRow(std::string& out, const settle::Row& row, const Currency& currency) {
   const auto amount = [&](const std::optional<Int128>& minor) {
     return minor ? fmt::format("{{\"amount\": \"{}\", \"currency\": \"{}\"}}", AmountText(*minor, currency), currency.code) : "null";
@@ -38,13 +29,13 @@ void WriteRow(std::string& out, const settle::Row& row, const Currency& currency
   out += fmt::format("    {{\"obligation\": {}, \"metric\": {}, \"clause\": {},\n", row.obligation.empty() ? "null" : Quoted(row.obligation), Quoted(row.metric), Quoted(row.clause));
   out += fmt::format("     \"group\": {}, \"period\": {{\"name\": \"{}\", \"start\": \"{}\", \"end\": \"{}\"}}, \"status\": \"{}\",\n",
                      row.group_field.empty() ? "null" : fmt::format("{{\"field\": {}, \"value\": {}}}", Quoted(row.group_field), Quoted(row.group)), row.period,
-                     ToString(row.first_day), ToString(row.end_day), StatusText(row.status));
+                     ToString(row.first_day), ToString(row.end_day), settle::Word(row.status));
   out += fmt::format("     \"value\": {},\n", evidence.denominator == 0 ? "null"
                                                                      : fmt::format("{{\"numerator\": {}, \"denominator\": {}, \"display\": \"{}\"}}", evidence.numerator, evidence.denominator,
                                                                                    PercentText(evidence.numerator, evidence.denominator, row.target ? &*row.target : nullptr)));
   if (row.target) {
-    out += fmt::format("     \"target\": {{\"direction\": \"{}\", \"level\": \"{}\"}}, \"verdict\": \"{}\", \"verdict_reason\": {},\n", Words(row.target->direction),
-                       LevelText(row.target->level), VerdictText(*row.verdict), row.verdict_reason.empty() ? "null" : Quoted(row.verdict_reason));
+    out += fmt::format("     \"target\": {{\"direction\": \"{}\", \"level\": \"{}\"}}, \"verdict\": \"{}\", \"verdict_reason\": {},\n", settle::Phrase(row.target->direction),
+                       LevelText(row.target->level), settle::Phrase(*row.verdict), row.verdict_reason.empty() ? "null" : Quoted(row.verdict_reason));
     out += fmt::format("     \"band\": {}, \"base\": {}, \"gross\": {}, \"caps\": [", row.band ? Quoted(row.band_text) : "null", amount(row.base), amount(row.gross));
     for (std::size_t i = 0; i < row.caps.size(); ++i) {
       out += fmt::format("{}{{\"cap\": {}, \"limit\": \"{}\", \"taken\": \"{}\"}}", i == 0 ? "" : ", ", Quoted(row.caps[i].text), AmountText(row.caps[i].limit, currency),

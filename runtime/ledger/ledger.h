@@ -33,11 +33,10 @@ struct Ledger {
   std::vector<Intake> intake;
 };
 
-// Percent of n/d with as many places (2 to 12) as it takes not to look like a target it misses. "95%", "97.9999%".
+// Percent of n/d with as many places (2 to 12) as it takes not to look like a target it misses; a difference
+// beyond 12 places is rounded away. For showing, never for deciding. "95%", "97.9999%".
 std::string PercentText(std::uint64_t numerator, std::uint64_t denominator, const settle::Target* target);
 std::string LevelText(const Ratio& level);              // 98% from 49/50
-std::string_view VerdictText(settle::Verdict verdict);  // "met", "not assessed"
-std::string_view StatusText(settle::Status status);
 
 std::string WriteJson(const Ledger& ledger);               // docs/ledger.schema.json
 std::string WriteCsv(const Ledger& ledger);                // a line a row, RFC 4180

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/ledger/ledger.h"
+#include "runtime/settle/words.h"
 
 namespace slate::ledger {
 namespace {
@@ -67,7 +68,7 @@ std::string WriteTable(const Ledger& ledger, bool color) {
     for (std::size_t i = begin; i < end; ++i) {
       const settle::Row& row = ledger.rows[i];
       const settle::Evidence& evidence = row.evidence;
-      Line line{row.group, row.period, std::string(StatusText(row.status)), Count(evidence.numerator), Count(evidence.denominator),
+      Line line{row.group, row.period, std::string(settle::Word(row.status)), Count(evidence.numerator), Count(evidence.denominator),
                 evidence.denominator == 0 ? "" : PercentText(evidence.numerator, evidence.denominator, row.target ? &*row.target : nullptr)};
       std::string because = row.verdict_reason.empty() ? row.band_text : row.verdict_reason;
       for (const settle::CapTaken& cap : row.caps) {
@@ -77,7 +78,7 @@ std::string WriteTable(const Ledger& ledger, bool color) {
         if (excluded.items > 0) because += fmt::format("{}{} excluded by {}", because.empty() ? "" : "; ", Count(excluded.items), excluded.exclusion);
       }
       std::replace(because.begin(), because.end(), '\n', ' ');
-      if (obligation) line.insert(line.end(), {std::string(VerdictText(*row.verdict)), amount(row.credit), because});
+      if (obligation) line.insert(line.end(), {std::string(settle::Phrase(*row.verdict)), amount(row.credit), because});
       total += row.credit.value_or(0);
       lines.push_back(std::move(line));
     }

@@ -107,10 +107,16 @@ void Free(void* compiled) { delete static_cast<CompiledPlan*>(compiled); }
 const char* PrintIr(const plan::Plan& plan) {
   Initialize();
   llvm::LLVMContext context;
-  auto machine = llvm::cantFail(llvm::orc::JITTargetMachineBuilder::detectHost());
-  const auto layout = llvm::cantFail(machine.getDefaultDataLayoutForTarget());
-  const auto module = codegen::Generate(context, plan, layout, machine.getTargetTriple().str());
   LastText().clear();
+  const auto failed = [](llvm::Error error) {
+    LastText() = "; this machine cannot compile: " + llvm::toString(std::move(error)) + "\n";
+    return LastText().c_str();
+  };
+  auto machine = llvm::orc::JITTargetMachineBuilder::detectHost();
+  if (!machine) return failed(machine.takeError());
+  auto layout = machine->getDefaultDataLayoutForTarget();
+  if (!layout) return failed(layout.takeError());
+  const auto module = codegen::Generate(context, plan, *layout, machine->getTargetTriple().str());
   llvm::raw_string_ostream stream(LastText());
   module->print(stream, nullptr);
   stream.flush();
@@ -121,7 +127,7 @@ const char* PrintIr(const plan::Plan& plan) {
 }  // namespace slate::jit
 
 extern "C" const slate::jit::ModuleEntry* slate_jit_module_entry() {
-  static const slate::jit::ModuleEntry entry{slate::jit::kModuleVersion, slate::jit::Compile, slate::jit::Measure, slate::jit::Target,
+  static const slate::jit::ModuleEntry entry{slate::jit::ModuleStamp(), slate::jit::Compile, slate::jit::Measure, slate::jit::Target,
                                              slate::jit::Band,           slate::jit::Free,    slate::jit::PrintIr};
   return &entry;
 }

@@ -27,7 +27,7 @@ const ModuleEntry* Open(const std::string& folder, std::string& error) {
   }
   using Entry = const ModuleEntry* (*)();
   const auto get = reinterpret_cast<Entry>(::dlsym(library, "slate_jit_module_entry"));
-  if (get == nullptr || get()->version != kModuleVersion) {
+  if (get == nullptr || get()->stamp != ModuleStamp()) {
     error = fmt::format("`{}` belongs to another version of Slate", path);
     return nullptr;
   }

@@ -2,15 +2,30 @@
 // so that checking and formatting never pay for LLVM's start.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "compiler/plan/plan.h"
 #include "runtime/abi.h"
 
 namespace slate::jit {
 
-// Program and module are built together; the version guards against a stale file beside the program.
-inline constexpr std::uint32_t kModuleVersion = 1;
+// Program and module are built together; the stamp guards against a stale file beside the program: it changes with the
+// layout of what the two hand each other and with the functions a plan may call.
+constexpr std::uint64_t ModuleStamp() {
+  std::uint64_t stamp = 14695981039346656037u;  // FNV-1a
+  const auto mix = [&](std::uint64_t value) { stamp = (stamp ^ value) * 1099511628211u; };
+  for (const std::size_t size : {sizeof(plan::Plan), sizeof(plan::Scan), sizeof(plan::Node), sizeof(plan::Column), sizeof(plan::Measurement), sizeof(plan::Exclusion),
+                                 sizeof(settle::Terms), sizeof(settle::Band), sizeof(abi::MeasureContext)}) {
+    mix(size);
+  }
+#define SLATE_FUNCTION(name, symbol, result, parameters, doc) \
+  for (const char c : std::string_view(#symbol #parameters)) mix(static_cast<unsigned char>(c));
+#include "runtime/functions.def"
+#undef SLATE_FUNCTION
+  return stamp;
+}
 
 // Addresses of the functions of functions.def, in its order: both engines call the very same code.
 struct RuntimeSymbol {
@@ -19,7 +34,7 @@ struct RuntimeSymbol {
 };
 
 struct ModuleEntry {
-  std::uint32_t version;
+  std::uint64_t stamp;
   // Null and an error text (owned by the module until the next call) when it can't be compiled.
   void* (*compile)(const plan::Plan& plan, const RuntimeSymbol* symbols, std::size_t count, const char** error);
   abi::MeasureKernel (*measure)(void* compiled, std::size_t scan);

@@ -2,8 +2,22 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+
 namespace slate::plan {
 namespace {
+
+// Arguments beside the zone, counted from the list of parameters in functions.def.
+constexpr int ArgumentCount(FunctionId id) {
+  constexpr std::string_view kParameters[] = {
+#define SLATE_FUNCTION(name, symbol, result, parameters, doc) #parameters,
+#include "runtime/functions.def"
+#undef SLATE_FUNCTION
+  };
+  int count = 0;
+  for (const char c : kParameters[static_cast<std::size_t>(id)]) count += c == ',';
+  return count;
+}
 
 class Verifier {
  public:
@@ -58,7 +72,15 @@ class Verifier {
         Require(node.type == ValueType::boolean && operand_is(0, ValueType::boolean) && operand_is(1, ValueType::boolean), "{} %{}: logic is over booleans", scan.event, id);
         break;
       case Op::logical_not: Require(node.type == ValueType::boolean && operand_is(0, ValueType::boolean), "{} %{}: logic is over booleans", scan.event, id); break;
-      case Op::call: Require(node.zone < plan_.zones.size() && operand_is(0, ValueType::integer), "{} %{}: a call needs its zone and arguments", scan.event, id); break;
+      case Op::call: {
+        Require(node.zone < plan_.zones.size(), "{} %{}: a call needs its zone", scan.event, id);
+        for (int i = 0; i < 2; ++i) {
+          const bool wanted = i < ArgumentCount(node.function);
+          Require(wanted ? operand_is(i, ValueType::integer) : node.operands[i] == kNoNode, "{} %{}: argument {} of a call {}", scan.event, id, i + 1,
+                  wanted ? "is no integer" : "has no parameter");
+        }
+        break;
+      }
     }
   }
 

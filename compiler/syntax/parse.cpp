@@ -55,7 +55,9 @@ class Listener : public antlr4::BaseErrorListener {
     auto* parser = dynamic_cast<slate_grammar::SlateParser*>(recognizer);
     if (parser == nullptr || token == nullptr) return;  // the lexer has a rule for every character
     const bool at_end = token->getType() == antlr4::Token::EOF;
-    const std::uint32_t end = offsets_.back();
+    // The end of the file is shown behind its last word: the line after a final line break does not exist for a reader.
+    const std::string_view text = sources_.Text(Span{file_, 0, offsets_.back()});
+    const std::uint32_t end = static_cast<std::uint32_t>(text.find_last_not_of(" \t\r\n") + 1);
     const Span span = at_end ? Span{file_, end, end} : Span{file_, offsets_[token->getStartIndex()], offsets_[std::min(token->getStopIndex() + 1, offsets_.size() - 1)]};
     if (!lines_.insert(sources_.Begin(span).line).second) return;
     Expectation expected;

@@ -33,10 +33,10 @@ struct Ledger {
   std::vector<Intake> intake;
 };
 
-// Percent of n/d with as many places (2 to 12) as it takes not to look like a target it misses; a difference
-// beyond 12 places is rounded away. For showing, never for deciding. "95%", "97.9999%".
+// Percent of n/d with as many places (2 to 12) as it takes to stand on the right side of the target, of 0% and of 100%;
+// the fraction itself where 12 do not suffice. For showing, never for deciding. "95%", "97.9999%".
 std::string PercentText(std::uint64_t numerator, std::uint64_t denominator, const settle::Target* target);
-std::string LevelText(const Ratio& level);              // 98% from 49/50
+std::string LevelText(const Ratio& level);  // "98%" from 49/50; "1/3" where no decimal is exact
 
 std::string WriteJson(const Ledger& ledger);               // docs/ledger.schema.json
 std::string WriteCsv(const Ledger& ledger);                // a line a row, RFC 4180

@@ -68,7 +68,7 @@ class Crediting {
   }
 
  private:
-  void DoesNotFit() { row_.verdict_reason = "the credit does not fit 127 bits of minor units"; }
+  void DoesNotFit() { row_.verdict_reason = "the credit is larger than any amount that can be kept (38 digits)"; }
 
   std::optional<Int128> ChargeOf(std::uint32_t index) {
     if (const auto amount = charges_.Amount(index, row_.group, row_.first_day)) return amount;

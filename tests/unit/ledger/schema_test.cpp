@@ -71,6 +71,12 @@ TEST_CASE("a miss never looks like the value it missed") {
   const settle::Target target{settle::Direction::at_least, MakeRatio(98, 100)};
   CHECK(ledger::PercentText(979'999, 1'000'000, &target) == "97.9999%");
   CHECK(ledger::PercentText(98, 100, &target) == "98%");
+  CHECK(ledger::PercentText(97'999'999'999'999'999, 100'000'000'000'000'000, &target) == "97999999999999999/100000000000000000");
+  CHECK(ledger::PercentText(9'999'999, 10'000'000, &target) == "99.99999%");
+  CHECK(ledger::PercentText(1, 10'000'000, nullptr) == "0.00001%");
+  CHECK(ledger::PercentText(0, 7, nullptr) == "0%");
+  CHECK(ledger::PercentText(7, 7, nullptr) == "100%");
   CHECK(ledger::PercentText(1, 3, nullptr) == "33.33%");
   CHECK(ledger::LevelText(MakeRatio(9999, 10000)) == "99.99%");
+  CHECK(ledger::LevelText(MakeRatio(1, 3)) == "1/3");
 }

@@ -13,23 +13,24 @@ anyWord         : WORD | CODE | softWord
                 | AND | OR | NOT | IS | WITHIN | IN | OF | AT | BY | FOR | WHEN | TO | FROM | THEN | EACH | OTHERWISE | ELSE
                 | WHERE | EXCLUDING | NUMERATOR;
 softWord        :
-    ABOVE | ACTION | ACTIVITY | AFTER | ALL | AMENDMENT | AMENDMENTS | ANY | APPROVED | AS | ASSESSED | AWAY |
+    ABOVE | ACTION | ACTIVITY | AFTER | ALL | AMENDMENT | AMENDMENTS | ANY | APPROVED | AS | ASSESSED | AWAY | AVERAGE |
     BACK | BASELINE | BEFORE | BEGAN | BELOW | BINDING | BONUS | CALENDAR | CAP | CAPS | CASE | CHAIR | CHANGE |
-    CHARGE | CLAIM | CLOCK | CONSECUTIVE | CONTRACT | CONVENTIONS | CREDIT | CREDITS | CURRENCY | CUSTOMER |
-    DATA | DE | DECIDE | DECIDED | DEFINE | DELIMITER | DIMENSION | DISPUTED | DOCUMENT | DOWN | EARLIER |
+    CHARGE | CLAIM | CLOCK | CONSECUTIVE | CONTRACT | CONVENTIONS | COUNT | CREDIT | CREDITS | CURRENCY | CUSTOMER |
+    DATA | DE | DECIDE | DECIDED | DEFINE | DELIMITER | DIMENSION | DISPUTED | DISTINCT | DOCUMENT | DOWN | EARLIER |
     EARLIEST | EARN | EARNED | EFFECTIVE | EMPTY | END | ESCALATE | EVEN | EVENT | EVERY | EXCEPT | EXCLUSION |
     EXCLUSIONS | EXPECT | EXTENT | FAIL | FAILS | FAILURE | FIELD | FIRST | FORMAT | FORUM | FROZEN | FUNDED |
-    GAPS | GIVEN | GUARD | HALF | HIGHEST | HOLIDAYS | IF | IMPACT | IMPROVEMENT | KEPT | KEY | LAGGING | LAPSES
-    | LAST | LATER | LEADING | LEAST | LEAVE | LESS | LIMIT | LINEAR | MAY | MEASURE | MEETS | MET | METRIC |
-    MINIMIS | MISS | MISSED | MISSES | MISSING | MORE_WORD | MOST | NEXT | NO | NONE | NOTICE | NOTWITHSTANDING |
-    OBLIGATION | ON | ONE | ONLY | OUT | OUTCOME | OWED | PARTY | PAUSE | PER | PERIOD | PERIODS | PLACES | PLAN
+    GAPS | GIVEN | GUARD | HALF | HIGHEST | HOLIDAYS | IF | IMPACT | IMPROVEMENT | INTERPOLATED | KEPT | KEY | LAGGING | LAPSES
+    | LAST | LATER | LEADING | LEAST | LEAVE | LESS | LIMIT | LINEAR | MAXIMUM | MAY | MEASURE | MEDIAN | MEETS | MET | METRIC |
+    MINIMIS | MINIMUM | MISS | MISSED | MISSES | MISSING | MORE_WORD | MOST | NEXT | NO | NONE | NOTICE | NOTWITHSTANDING |
+    OBLIGATION | ON | ONE | ONLY | OUT | OUTCOME | OWED | PARTY | PAUSE | PER | PERCENTILE | PERIOD | PERIODS | PLACES | PLAN
     | POOLED | PRECEDENCE | PRO | PROBES | PROVIDER | RANGE | RATA | RATCHET | RATIO | RECALIBRATION | RECORD |
     RECORDED | REFERENCE | RELIEF | REMEDIES | REPEATED | REPORTED | RESERVED | REVIEWS | REVISION | ROSTER |
     ROUNDING | SCENARIO | SCHEDULE | SEEN | SHARE | SHOWN | SILENCE | SINCE | SKIPPED | SOLE | STACK | START |
-    STATES | STEP | STEPS | STOP | TARGET | TERM | TERMINATE | THAN | THE | THROUGH | TIME | TIMELINE | TIMES |
-    TOGETHER | TRIMMED | UNIQUE | UNTIL | UP | VOLUME | WATCH | WEIGHTED | WITHDRAWN | ZERO | ZONE;
+    STATES | STEP | STEPS | STOP | SUM | TARGET | TERM | TERMINATE | THAN | THE | THROUGH | TIME | TIMELINE | TIMES |
+    TOGETHER | TRIMMED | UNIQUE | UNTIL | UP | VALUE | VOLUME | WATCH | WEIGHTED | WITHDRAWN | ZERO | ZONE;
 // A name where a clause head may follow: heads are reserved here.
-plainName       : WORD | CUSTOMER | PROVIDER | PARTY | DOCUMENT | CURRENCY | REFERENCE | ZONE | ACTION | NONE | MET | MISSED | DOWN | UP | FIRST | LAST | KEPT | ASSESSED | DATA | EMPTY | FIELD | TIMES | PLAN | PERIOD | PERIODS;
+plainName       : WORD | CUSTOMER | PROVIDER | PARTY | DOCUMENT | CURRENCY | REFERENCE | ZONE | ACTION | NONE | MET | MISSED | DOWN | UP | FIRST | LAST | KEPT | ASSESSED | DATA | EMPTY | FIELD | TIMES | PLAN | PERIOD | PERIODS
+                | AVERAGE | COUNT | DISTINCT | MAXIMUM | MEDIAN | MINIMUM | PERCENTILE | SUM | VALUE;
 nameList        : plainName (COMMA plainName)*;
 qualifiedName   : name (DOT anyWord)*;
 text            : TEXT;
@@ -75,7 +76,7 @@ eventItem       : NO KEY | eventField | frozen | recordKept;
 eventField      : fieldRole? nameList COLON fieldType groups?;
 fieldRole       : KEY | DIMENSION | REVISION | WITHDRAWN | RECORDED;
 fieldType       : ONE OF anyWord (COMMA anyWord)* QUESTION?
-                | name (OF plainName)? (TO INTEGER PLACES)? QUESTION?;
+                | name (OF plainName)? (TO INTEGER PLACES)? (AT LEAST INTEGER)? QUESTION?;
 groups          : FROM plainName | SEEN SINCE THE TERM BEGAN | SEEN IN THE PERIOD;
 frozen          : FROZEN nameList AT FIRST REVISION;
 recordKept      : RECORD KEPT BY plainName (IN text)? (COMMA DISPUTED WITHIN quantity)? (COMMA silence)?;
@@ -84,8 +85,11 @@ recordKept      : RECORD KEPT BY plainName (IN text)? (COMMA DISPUTED WITHIN qua
 
 metric          : METRIC plainName text? designFact* LBRACE metricItem* RBRACE;
 designFact      : OUTCOME | ACTIVITY | LAGGING | LEADING (FOR plainName)?;
-metricItem      : ratioOf | shareOf | whereItem | numeratorItem | excludingItem | reportedItem | baselineItem | impactItem;
+metricItem      : ratioOf | aggregateOf | valueItem | shareOf | whereItem | numeratorItem | excludingItem | reportedItem | baselineItem | impactItem;
 ratioOf         : RATIO OF itemSource (WEIGHTED BY expression)?;
+aggregateOf     : aggregator OF itemSource;
+aggregator      : COUNT | SUM | AVERAGE | MINIMUM | MAXIMUM | DISTINCT | (MEDIAN | PERCENTILE (INTEGER | DECIMAL)) INTERPOLATED?;
+valueItem       : VALUE expression;
 itemSource      : plainName plainName (BY expression)?;
 shareOf         : SHARE OF plainName IN anyWord;
 whereItem       : WHERE expression;
@@ -143,7 +147,7 @@ stackItem       : STACK HIGHEST OF ALL plainName;
 calendar        : CALENDAR plainName text? LBRACE (weekSpan (EXCEPT HOLIDAYS OF plainName)?)* RBRACE;
 caseClause      : CASE plainName text? LBRACE caseItem* RBRACE;
 caseItem        : eventField | STEPS nameList | onItem;
-onItem          : ON CHANGE OF plainName WORD WORD TIME (COMMA WORD WORD WORD)?
+onItem          : ON CHANGE OF plainName WORD WORD TIME (COMMA COUNT WORD WORD)?
                 | ON plainName (BY plainName)? LEAVE OUT
                 | ON plainName WITHIN quantity WORD CLOCK (COMMA ELSE WORD CASE)?;
 clock           : CLOCK plainName text? OF plainName LBRACE clockItem* RBRACE;

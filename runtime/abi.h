@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "runtime/number/decimal.h"
+
 namespace slate::abi {
 
 // One column of a batch. `values` is u8 (boolean), u32 (symbol) or i64 (count, scaled number, money in minor units,
@@ -27,10 +29,15 @@ struct Grid {
   std::int64_t periods;
 };
 
-// Counters of one measurement: cells[(group * periods + period) * stride + k];
-// k = 0 denominator, 1 numerator, 2.. items taken by each exclusion in declared order.
+// The state of one measurement: counters[(group * periods + period) * stride + k];
+// k = 0 denominator, 1 numerator, 2.. items taken by each exclusion in declared order, then the value words of its
+// aggregate (runtime/measure/aggregate.h). Where the aggregate keeps values, the kernel appends each counted item's cell
+// (group * periods + period) and value; the caller provides room for one more than the rows of a batch.
 struct Cells {
   std::uint64_t* counters;
+  std::int64_t* sample_cells;
+  std::int64_t* sample_values;
+  std::int64_t samples;
 };
 
 // What the kernel counts about rows: a row is used if at least one measurement placed it in a period, else it was left
@@ -50,9 +57,15 @@ struct MeasureContext {
 
 using MeasureKernel = void (*)(const Batch*, MeasureContext*);
 
+// A measured value in base units, not reduced; the denominator is positive.
+struct Value {
+  Int128 numerator;
+  Int128 denominator;
+};
+
 // One settled line: the band the ratio n/d falls in, and the coefficients of its consequence.
 // credit = round((a * d + b * n) * base / (c * d)); see RoundedLinear in runtime/number/ratio.h.
-using BandKernel = std::int32_t (*)(std::int64_t numerator, std::int64_t denominator);   // index of the band
-using TargetKernel = std::uint8_t (*)(std::int64_t numerator, std::int64_t denominator); // 1 met, 0 missed
+using BandKernel = std::int32_t (*)(const Value*);   // index of the band
+using TargetKernel = std::uint8_t (*)(const Value*);  // 1 met, 0 missed
 
 }  // namespace slate::abi

@@ -4,8 +4,14 @@
 
 #include <algorithm>
 
+#include "compiler/check/literals.h"
+
 namespace slate::check {
 namespace {
+
+// A bound beyond every value that can be measured.
+constexpr Ratio kBeyond{static_cast<Int128>(1) << 120, 1};
+constexpr Ratio kBelowAll{-(static_cast<Int128>(1) << 120), 1};
 
 bool Less(const Ratio& a, const Ratio& b) { return Compare(a, b) < 0; }
 bool Same(const Ratio& a, const Ratio& b) { return Compare(a, b) == 0; }
@@ -39,8 +45,15 @@ Range Intersect(const Range& a, const Range& b) {
 
 Range RangeOf(const CheckedBand& band) { return {band.lower, band.upper, band.lower_inclusive, band.upper_inclusive}; }
 
+// Every value the metric can have.
+Range DomainOf(const MeasuredType& type) {
+  if (type.kind == TypeKind::ratio) return {Ratio{0, 1}, Ratio{1, 1}, true, true};
+  if (type.non_negative) return {Ratio{0, 1}, kBeyond, true, false};
+  return {kBelowAll, kBeyond, false, false};
+}
+
 // "195 of 199 items (about 97.99%)"
-std::string Example(const Range& range, const CheckedObligation& obligation) {
+std::string ShareExample(const Range& range, const CheckedObligation& obligation) {
   std::int64_t items = 0;
   const std::int64_t least = obligation.volume ? std::max<std::int64_t>(1, obligation.volume->minimum) : 1;
   const std::optional<Ratio> value =
@@ -50,6 +63,31 @@ std::string Example(const Range& range, const CheckedObligation& obligation) {
   const Ratio percent = MakeRatio(value->numerator * 100, value->denominator);
   const bool exact = 10000 % static_cast<std::int64_t>(value->denominator) == 0;
   return fmt::format("{} of {} items ({}{}%)", ToString(good), items, exact ? "" : "about ", ToDecimalText(percent, 2));
+}
+
+// "24.5 hours": a value of the range, near a bound and as round as the range allows.
+std::string QuantityExample(const Range& range, const MeasuredType& type, const CheckedObligation& obligation) {
+  const bool below = Same(range.lower, kBelowAll), above = Same(range.upper, kBeyond);
+  const std::string unit = type.kind != TypeKind::duration ? type.unit : obligation.target.unit.empty() ? "hours" : obligation.target.unit;
+  Ratio one = type.kind == TypeKind::duration ? MicrosPerUnit(unit) : Ratio{1, 1};
+  for (std::int32_t i = 0; i < type.scale; ++i) one.numerator *= 10;
+  std::optional<Ratio> value;
+  if (below && above) value = Ratio{0, 1};
+  else if (range.lower_inclusive) value = range.lower;
+  else if (range.upper_inclusive) value = range.upper;
+  else if (above) value = Add(range.lower, one);
+  else if (below) value = Subtract(range.upper, one);
+  else if (const auto sum = Add(range.lower, range.upper)) value = Multiply(*sum, Ratio{1, 2});
+  if (value && !above && !Less(*value, range.upper) && !range.upper_inclusive) value.reset();
+  const auto shown = value ? Divide(*value, one) : std::nullopt;
+  if (!shown) return "a value between the bounds";
+  const Int128 whole = shown->numerator / shown->denominator;
+  const std::string number = shown->denominator == 1 ? ToString(whole) : ToDecimalText(*shown, 3);
+  return type.kind == TypeKind::money ? "an amount of " + number : number + (unit.empty() ? "" : " " + unit);
+}
+
+std::string Example(const Range& range, const CheckedObligation& obligation, const MeasuredType& type) {
+  return type.kind == TypeKind::ratio ? ShareExample(range, obligation) : QuantityExample(range, type, obligation);
 }
 
 bool CheckConsequence(Scope& scope, const syntax::Band& band, CheckedBand& checked) {
@@ -64,6 +102,11 @@ bool CheckConsequence(Scope& scope, const syntax::Band& band, CheckedBand& check
   if (!from) return false;
   checked.intercept = *from;
   if (consequence.kind != syntax::ConsequenceKind::linear || !consequence.to) return true;
+  if (checked.lower_unbounded || checked.upper_unbounded) {
+    scope.Report(DiagnosticKind::type_mismatch, consequence.span, "a line leads from one bound of the band to the other, and this band has no end")
+        .help = "end the line at a bound, and give what lies beyond it a band of its own";
+    return false;
+  }
   if (is_percent(*consequence.to) != checked.of_charge) {
     scope.Report(DiagnosticKind::type_mismatch, consequence.span, "a line can't lead from a percentage to an amount of money");
     return false;
@@ -84,22 +127,24 @@ bool CheckConsequence(Scope& scope, const syntax::Band& band, CheckedBand& check
   return true;
 }
 
-void ProveTotalAndDisjoint(Scope& scope, const syntax::BandTable& table, const CheckedObligation& obligation) {
-  Ratio edge = MakeRatio(0, 1);
-  bool edge_covered = false;  // whether `edge` itself belongs to a band already
+void ProveTotalAndDisjoint(Scope& scope, const syntax::BandTable& table, const CheckedObligation& obligation, const MeasuredType& type) {
+  const Range domain = DomainOf(type);
+  Ratio edge = domain.lower;
+  bool edge_covered = !domain.lower_inclusive;  // whether `edge` itself belongs to a band already
   const CheckedBand* previous = nullptr;
   const auto gap = [&](const Range& range) {
     if (IsEmpty(range)) return;
-    Diagnostic& problem = scope.Report(DiagnosticKind::bands_have_gap, table.span, fmt::format("no band says what happens at {}", Example(range, obligation)));
+    Diagnostic& problem = scope.Report(DiagnosticKind::bands_have_gap, table.span, fmt::format("no band says what happens at {}", Example(range, obligation, type)));
     if (previous != nullptr) problem.notes.push_back({previous->span, "the band before the gap"});
-    problem.help = "bands must cover every value from 0% to 100%: move a bound, or turn `)` into `]`";
+    problem.help = type.kind == TypeKind::ratio ? "bands must cover every value from 0% to 100%: move a bound, or turn `)` into `]`"
+                                                : "bands must cover every value: move a bound, turn `)` into `]`, or end the last band at `unbounded`";
   };
   for (const CheckedBand& band : obligation.bands) {
     gap({edge, band.lower, !edge_covered, !band.lower_inclusive});
     if (previous != nullptr) {
       const Range shared = Intersect(RangeOf(*previous), RangeOf(band));
       if (!IsEmpty(shared)) {
-        Diagnostic& problem = scope.Report(DiagnosticKind::bands_overlap, band.span, fmt::format("{} fall into two bands", Example(shared, obligation)));
+        Diagnostic& problem = scope.Report(DiagnosticKind::bands_overlap, band.span, fmt::format("{} fall into two bands", Example(shared, obligation, type)));
         problem.notes.push_back({previous->span, "the other band"});
         problem.help = "let each bound belong to one band: `[90%, 95%)` and `[95%, 100%]`";
       }
@@ -110,39 +155,38 @@ void ProveTotalAndDisjoint(Scope& scope, const syntax::BandTable& table, const C
       previous = &band;
     }
   }
-  gap({edge, MakeRatio(1, 1), !edge_covered, true});
+  gap({edge, domain.upper, !edge_covered, domain.upper_inclusive});
 }
 
-Range MetRange(const CheckedLevel& target) {
+Range MetRange(const CheckedLevel& target, const Range& domain) {
   using enum CheckedLevel::Direction;
-  const Ratio zero = MakeRatio(0, 1), one = MakeRatio(1, 1);
   switch (target.direction) {
-    case at_least: return {target.level, one, true, true};
-    case more_than: return {target.level, one, false, true};
-    case at_most: return {zero, target.level, true, true};
-    case less_than: return {zero, target.level, true, false};
+    case at_least: return {target.level, domain.upper, true, domain.upper_inclusive};
+    case more_than: return {target.level, domain.upper, false, domain.upper_inclusive};
+    case at_most: return {domain.lower, target.level, domain.lower_inclusive, true};
+    case less_than: return {domain.lower, target.level, domain.lower_inclusive, false};
   }
   return {};
 }
 
-Range MissedRange(const CheckedLevel& target) {
+Range MissedRange(const CheckedLevel& target, const Range& domain) {
   using enum CheckedLevel::Direction;
-  const Ratio zero = MakeRatio(0, 1), one = MakeRatio(1, 1);
   switch (target.direction) {
-    case at_least: return {zero, target.level, true, false};
-    case more_than: return {zero, target.level, true, true};
-    case at_most: return {target.level, one, false, true};
-    case less_than: return {target.level, one, true, true};
+    case at_least: return {domain.lower, target.level, domain.lower_inclusive, false};
+    case more_than: return {domain.lower, target.level, domain.lower_inclusive, true};
+    case at_most: return {target.level, domain.upper, false, domain.upper_inclusive};
+    case less_than: return {target.level, domain.upper, true, domain.upper_inclusive};
   }
   return {};
 }
 
-void ProveInStepWithTarget(Scope& scope, const CheckedObligation& obligation) {
+void ProveInStepWithTarget(Scope& scope, const CheckedObligation& obligation, const MeasuredType& type) {
+  const Range domain = DomainOf(type);
   for (const CheckedBand& band : obligation.bands) {
-    const Range wrong = Intersect(RangeOf(band), band.none ? MissedRange(obligation.target) : MetRange(obligation.target));
+    const Range wrong = Intersect(RangeOf(band), band.none ? MissedRange(obligation.target, domain) : MetRange(obligation.target, domain));
     if (IsEmpty(wrong)) continue;
     Diagnostic& problem = scope.Report(DiagnosticKind::bands_against_target, band.span,
-                                       fmt::format("{} {}", Example(wrong, obligation),
+                                       fmt::format("{} {}", Example(wrong, obligation, type),
                                                    band.none ? "miss the target, but this band gives no credit for it"
                                                              : "meet the target, but this band charges a credit for it"));
     problem.notes.push_back({obligation.target.span, "the target"});
@@ -169,6 +213,12 @@ std::optional<Ratio> AttainableBetween(const Ratio& lower, bool lower_inclusive,
 }
 
 void CheckBands(Scope& scope, const syntax::BandTable& table, CheckedObligation& obligation) {
+  const MeasuredType& type = scope.contract.metrics[obligation.metric].measured;
+  const Range domain = DomainOf(type);
+  const auto is_unbounded = [](const syntax::Expression& bound) {
+    const auto* path = std::get_if<syntax::PathExpression>(&bound.form);
+    return path != nullptr && path->parts.size() == 1 && path->parts[0].text == "unbounded";
+  };
   bool sound = true;
   for (const syntax::Band& band : table.bands) {
     CheckedBand checked;
@@ -178,24 +228,27 @@ void CheckBands(Scope& scope, const syntax::BandTable& table, CheckedObligation&
       sound = false;
       continue;
     }
-    const auto lower = CheckRatio(scope, *band.interval.lower, &obligation.target.level);
-    const auto upper = CheckRatio(scope, *band.interval.upper, &obligation.target.level);
+    checked.lower_unbounded = is_unbounded(*band.interval.lower);
+    checked.upper_unbounded = is_unbounded(*band.interval.upper);
+    const std::optional<Ratio> lower = checked.lower_unbounded ? std::optional(kBelowAll) : CheckLevel(scope, *band.interval.lower, type, &obligation.target.level);
+    const std::optional<Ratio> upper = checked.upper_unbounded ? std::optional(kBeyond) : CheckLevel(scope, *band.interval.upper, type, &obligation.target.level);
     if (!lower || !upper) {
       sound = false;
       continue;
     }
     checked.lower = *lower;
     checked.upper = *upper;
-    checked.lower_inclusive = band.interval.lower_inclusive;
-    checked.upper_inclusive = band.interval.upper_inclusive;
+    checked.lower_inclusive = band.interval.lower_inclusive && !checked.lower_unbounded;
+    checked.upper_inclusive = band.interval.upper_inclusive && !checked.upper_unbounded;
     if (IsEmpty(RangeOf(checked))) {
       scope.Report(DiagnosticKind::band_empty, band.interval.span, fmt::format("no value lies in `{}`", scope.sources.Text(band.interval.span)))
           .help = "write the smaller bound first";
       sound = false;
       continue;
     }
-    if (Less(checked.lower, MakeRatio(0, 1)) || Less(MakeRatio(1, 1), checked.upper)) {
-      scope.Report(DiagnosticKind::band_empty, band.interval.span, "a ratio of items lies between 0% and 100%");
+    if (Less(checked.lower, domain.lower) || Less(domain.upper, checked.upper)) {
+      scope.Report(DiagnosticKind::band_empty, band.interval.span,
+                   type.kind == TypeKind::ratio ? "a ratio of items lies between 0% and 100%" : "what is measured is never below zero");
       sound = false;
       continue;
     }
@@ -220,8 +273,8 @@ void CheckBands(Scope& scope, const syntax::BandTable& table, CheckedObligation&
   });
   if (!sound || obligation.bands.empty()) return;  // a proof over half the bands would only repeat what was reported
   const std::size_t before = scope.diagnostics.ErrorCount();
-  ProveTotalAndDisjoint(scope, table, obligation);
-  if (scope.diagnostics.ErrorCount() == before) ProveInStepWithTarget(scope, obligation);
+  ProveTotalAndDisjoint(scope, table, obligation, type);
+  if (scope.diagnostics.ErrorCount() == before) ProveInStepWithTarget(scope, obligation, type);
 }
 
 }  // namespace slate::check

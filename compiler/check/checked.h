@@ -11,6 +11,7 @@
 
 #include "compiler/base/span.h"
 #include "compiler/check/types.h"
+#include "runtime/measure/aggregate.h"
 #include "runtime/number/money.h"
 #include "runtime/number/ratio.h"
 #include "runtime/time/periods.h"
@@ -21,7 +22,7 @@ namespace slate::check {
 
 enum class TypedOp : std::uint8_t {
   poison, constant, field, recorded,
-  add, subtract, multiply,
+  add, subtract, multiply, otherwise,
   equal, not_equal, less, less_equal,
   logical_and, logical_or, logical_not,
   start_of_date, end_of_date, add_days, add_months,
@@ -87,13 +88,24 @@ struct CheckedExclusion {
   Span span;
 };
 
+// What kind of value a metric has, for targets, bands and messages: of a ratio `kind` is ratio.
+struct MeasuredType {
+  TypeKind kind = TypeKind::ratio;
+  std::int32_t scale = 0;                  // number, money: digits after the point that base units have
+  std::string unit;                        // number of kg
+  bool non_negative = true;                // proven from the types of its parts
+};
+
 struct CheckedMetric {
   std::string name, title, clause;
   Span span;
   std::uint32_t event = 0;
   TypedExpression by;                      // instant
   std::optional<TypedExpression> where;
-  TypedExpression numerator;
+  measure::Aggregate aggregate;
+  MeasuredType measured;
+  std::optional<TypedExpression> numerator;  // ratios
+  std::optional<TypedExpression> value;      // a ratio's weight, or what is summed, averaged, ranked, told apart
   std::vector<CheckedExclusion> exclusions;
   // The scope a metric without an obligation is reported at.
   std::optional<std::string> group;
@@ -102,7 +114,8 @@ struct CheckedMetric {
 
 struct CheckedLevel {
   enum class Direction : std::uint8_t { at_least, more_than, at_most, less_than } direction = Direction::at_least;
-  Ratio level;
+  Ratio level;                             // in base units of what is measured
+  std::string unit;                        // duration: the unit it is written in, "minutes"
   Span span;
 };
 
@@ -115,9 +128,10 @@ struct CheckedVolume {
   Span span;
 };
 
-// The consequence of a band over its ratio v: intercept + slope * v, of the charge or in money (major units).
+// The consequence of a band over its value v: intercept + slope * v, of the charge or in money (major units).
 struct CheckedBand {
-  Ratio lower, upper;
+  Ratio lower, upper;                      // in base units; where unbounded, beyond every value (kBeyond)
+  bool lower_unbounded = false, upper_unbounded = false;
   bool lower_inclusive = true, upper_inclusive = true;
   bool none = false, of_charge = false;
   Ratio intercept, slope;

@@ -17,6 +17,7 @@ std::string Text(const CheckedEvent& event, const TypedExpression& e) {
     case TypedOp::add: return two("+");
     case TypedOp::subtract: return two("-");
     case TypedOp::multiply: return two("*");
+    case TypedOp::otherwise: return two("otherwise");
     case TypedOp::equal: return two("=");
     case TypedOp::not_equal: return two("<>");
     case TypedOp::less: return two("<");
@@ -56,7 +57,8 @@ std::string Dump(const CheckedContract& contract) {
     out += fmt::format("{} metric {} of {} by {}\n", metric.clause, metric.name, event.name, Text(event, metric.by));
     if (metric.where) out += fmt::format("  where {}\n", Text(event, *metric.where));
     for (const CheckedExclusion& exclusion : metric.exclusions) out += fmt::format("  excluding {} ({}) when {}\n", exclusion.name, exclusion.clause, Text(event, exclusion.when));
-    out += fmt::format("  numerator {}\n", Text(event, metric.numerator));
+    if (metric.numerator) out += fmt::format("  numerator {}\n", Text(event, *metric.numerator));
+    if (metric.value) out += fmt::format("  {} {}\n", metric.measured.kind == TypeKind::ratio ? "weight" : "value", Text(event, *metric.value));
   }
   for (const CheckedObligation& obligation : contract.obligations) {
     out += fmt::format("{} obligation {} owed by {} to {}: {}{} each {}, target {}\n", obligation.clause, obligation.name, obligation.owed_by, obligation.owed_to,

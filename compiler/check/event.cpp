@@ -39,6 +39,11 @@ Type CheckFieldType(Scope& scope, const syntax::FieldType& declared) {
     }
   }
   if (type.kind == TypeKind::money) type.scale = scope.contract.currency.scale;
+  type.non_negative = type.kind == TypeKind::count || declared.least.has_value();
+  if (declared.least && (*declared.least != 0 || (type.kind != TypeKind::number && type.kind != TypeKind::money))) {
+    scope.Report(DiagnosticKind::type_mismatch, declared.span, "only a number or an amount of money can be bounded, and only `at least 0`")
+        .help = "write `goods : money at least 0`; a count is never below 0";
+  }
   return type;
 }
 

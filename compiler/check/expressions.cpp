@@ -170,9 +170,36 @@ class Checker {
   TypedExpression Typed(const Expression& e, const syntax::PercentOfExpression&, const Facts&) {
     return NoItemValue(e, "a share of something");
   }
-  TypedExpression Typed(const Expression& e, const syntax::OtherwiseExpression&, const Facts&) {
-    scope_.NotEvaluatedYet(e.span, "`otherwise`");
-    return Poison(e.span);
+  TypedExpression Typed(const Expression& e, const syntax::OtherwiseExpression& form, const Facts& facts) {
+    const std::optional<std::uint32_t> field = FieldOf(*form.operand);
+    if (!field) {
+      if (!reported_) scope_.Report(DiagnosticKind::type_mismatch, form.operand->span, "`otherwise` stands behind a field of the event, for records without it");
+      reported_ = false;
+      return Poison(e.span);
+    }
+    const CheckedField& declared = item_.event->fields[*field];
+    if (!declared.type.optional || facts.contains(*field)) {
+      scope_.Report(DiagnosticKind::always_recorded, e.span, fmt::format("`{}` is always recorded here, so nothing happens otherwise", declared.name))
+          .help = declared.type.optional ? "a condition before this one says so already; leave `otherwise` out"
+                                         : fmt::format("leave `otherwise` out, or declare `{} : ...?` if a record may come without it", declared.name);
+    }
+    TypedExpression value = Make(TypedOp::field, declared.type, form.operand->span, {});
+    value.type.optional = false;
+    value.field = *field;
+    TypedExpression fallback = value.type.kind == TypeKind::enumeration ? EnumerationValue(*form.fallback, value.type)
+                               : value.type.kind == TypeKind::boolean   ? BooleanWord(*form.fallback)
+                                                                        : Value(*form.fallback, facts);
+    if (IsPoison(value) || IsPoison(fallback)) return Poison(e.span);
+    if (!SameKind(value, fallback)) return Mismatch(e.span, value, fallback);
+    AlignScales(value, fallback);
+    if (value.op != TypedOp::field) {
+      scope_.Report(DiagnosticKind::number_out_of_range, form.fallback->span, fmt::format("`{}` has fewer places than this", declared.name))
+          .help = "write the number with the places of the field";
+      return Poison(e.span);
+    }
+    Type type = value.type;
+    type.non_negative = value.type.non_negative && fallback.type.non_negative;
+    return Make(TypedOp::otherwise, type, e.span, Two(std::move(value), std::move(fallback)));
   }
   TypedExpression Typed(const Expression& e, const syntax::RecordedExpression&, const Facts& facts) {
     return Condition(e, facts).expression;
@@ -435,6 +462,7 @@ class Checker {
     if (IsQuantity(a) && SameKind(left, right)) {
       AlignScales(left, right);
       Type type = a == TypeKind::number ? left.type : right.type;
+      type.non_negative = op == TypedOp::add && left.type.non_negative && right.type.non_negative;
       return Make(op, type, e.span, Two(std::move(left), std::move(right)));
     }
     scope_.Report(DiagnosticKind::type_mismatch, e.span,
@@ -446,7 +474,8 @@ class Checker {
     const bool plain_left = left.type.kind == TypeKind::count;
     const bool plain_right = right.type.kind == TypeKind::count;
     if ((plain_left && IsQuantity(right.type.kind)) || (plain_right && IsQuantity(left.type.kind))) {
-      const Type type = plain_left ? right.type : left.type;
+      Type type = plain_left ? right.type : left.type;
+      type.non_negative = left.type.non_negative && right.type.non_negative;
       return Make(TypedOp::multiply, type, e.span, Two(std::move(left), std::move(right)));
     }
     scope_.Report(DiagnosticKind::type_mismatch, e.span,

@@ -25,6 +25,7 @@ constexpr Unit kUnits[] = {
 };
 
 TypedExpression Constant(Type type, Span span, std::int64_t value) {
+  type.non_negative = value >= 0;
   TypedExpression e;
   e.op = TypedOp::constant;
   e.type = std::move(type);
@@ -40,22 +41,40 @@ TypedExpression OutOfRange(Scope& scope, Span span, std::string_view why) {
   return poison;
 }
 
+// Whether a field of the contract is a `number of UNIT`.
+bool IsDeclaredUnit(const Scope& scope, std::string_view words) {
+  for (const CheckedEvent& event : scope.contract.events) {
+    for (const CheckedField& field : event.fields) {
+      if (!field.type.unit.empty() && field.type.unit == words) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
+Ratio MicrosPerUnit(std::string_view unit) {
+  for (const Unit& one : kUnits) {
+    if (one.kind == TypeKind::duration && (unit == one.word || unit == fmt::format("{}s", one.word))) return {one.factor, 1};
+  }
+  return {1, 1};
+}
+
 TypedExpression NumberConstant(Scope& scope, Span span, const syntax::NumberLiteral& literal) {
-  if (literal.unit.empty()) {
+  std::string words;
+  for (const syntax::Identifier& word : literal.unit) words += (words.empty() ? "" : " ") + word.text;
+  if (literal.unit.empty() || IsDeclaredUnit(scope, words)) {
     Decimal value = literal.value;
     while (value.scale > 0 && value.digits % 10 == 0) {
       value.digits /= 10;
       --value.scale;
     }
     if (value.digits > kMaxConstant / 1000) return OutOfRange(scope, span, "is too large to compare with");
-    Type type{.kind = value.scale == 0 ? TypeKind::count : TypeKind::number};
+    Type type{.kind = value.scale == 0 && words.empty() ? TypeKind::count : TypeKind::number};
     type.scale = value.scale;
+    type.unit = words;
     return Constant(type, span, value.digits);
   }
-  std::string words;
-  for (const syntax::Identifier& word : literal.unit) words += (words.empty() ? "" : " ") + word.text;
   for (const Unit& unit : kUnits) {
     if (words != unit.word && words != fmt::format("{}s", unit.word)) continue;
     const std::optional<Ratio> scaled = Multiply(FromDecimal(literal.value), MakeRatio(unit.factor, 1));

@@ -5,6 +5,9 @@
 
 namespace slate::check {
 
+// How many microseconds a unit of elapsed time has ("hours"); 1 for any other word.
+Ratio MicrosPerUnit(std::string_view unit);
+
 TypedExpression NumberConstant(Scope& scope, Span span, const syntax::NumberLiteral& literal);
 TypedExpression MoneyConstant(Scope& scope, const syntax::Expression& expression, const syntax::MoneyLiteral& literal);
 // A reading of the contract's time zone unless it has an offset of its own.

@@ -46,6 +46,96 @@ void UseAll(Scope& scope, const std::vector<syntax::ExclusionUse>& uses) {
   }
 }
 
+std::string_view WordOf(const syntax::Aggregate& aggregate) {
+  using enum syntax::AggregateKind;
+  switch (aggregate.kind) {
+    case ratio: return "ratio";
+    case count: return "count";
+    case sum: return "sum";
+    case average: return "average";
+    case minimum: return "minimum";
+    case maximum: return "maximum";
+    case percentile: return aggregate.median ? "median" : "percentile";
+    case distinct: return "distinct";
+  }
+  return "";
+}
+
+measure::AggregateKind KindOf(const syntax::Aggregate& aggregate) {
+  using enum syntax::AggregateKind;
+  switch (aggregate.kind) {
+    case ratio: return aggregate.weight ? measure::AggregateKind::weighted_ratio : measure::AggregateKind::ratio;
+    case count: return measure::AggregateKind::count;
+    case sum: return measure::AggregateKind::sum;
+    case average: return measure::AggregateKind::average;
+    case minimum: return measure::AggregateKind::minimum;
+    case maximum: return measure::AggregateKind::maximum;
+    case percentile: return measure::AggregateKind::percentile;
+    case distinct: return measure::AggregateKind::distinct;
+  }
+  return measure::AggregateKind::ratio;
+}
+
+void CheckRank(Scope& scope, const syntax::Aggregate& aggregate, CheckedMetric& checked) {
+  checked.aggregate.interpolated = aggregate.interpolated;
+  if (aggregate.kind != syntax::AggregateKind::percentile) return;
+  const auto rank = Divide(FromDecimal(aggregate.percentile), Ratio{100, 1});
+  if (rank && rank->numerator > 0 && Compare(*rank, Ratio{1, 1}) <= 0) {
+    checked.aggregate.rank = *rank;
+    return;
+  }
+  scope.Report(DiagnosticKind::number_out_of_range, aggregate.span, "a percentile lies above 0 and is at most 100")
+      .help = "write `percentile 95 of ...`; the smallest and largest values are `minimum of` and `maximum of`";
+}
+
+// Weights make a share only if none is negative.
+void CheckWeight(Scope& scope, const ItemScope& items, const syntax::Expression& weight, const Facts& facts, CheckedMetric& checked) {
+  TypedExpression value = CheckValue(items, weight, facts);
+  const TypeKind kind = value.type.kind;
+  if (kind != TypeKind::poison && kind != TypeKind::count && kind != TypeKind::number && kind != TypeKind::money) {
+    scope.Report(DiagnosticKind::type_mismatch, weight.span, fmt::format("an item is weighted by a count, a number or an amount, not by {}", Describe(value.type)));
+  } else if (kind != TypeKind::poison && !value.type.non_negative) {
+    scope.Report(DiagnosticKind::type_mismatch, weight.span, "this weight may be negative, and then the share could be below 0% or above 100%")
+        .help = "declare its field `at least 0`: records below it are rejected, with their line";
+  }
+  checked.measured.scale = value.type.scale;
+  checked.measured.unit = kind == TypeKind::money ? scope.contract.currency.code : value.type.unit;
+  checked.value = std::move(value);
+}
+
+// What is summed, averaged, ranked or told apart; decides the type of the result.
+void CheckAggregateValue(Scope& scope, const ItemScope& items, const syntax::Metric& metric, const Facts& facts, CheckedMetric& checked) {
+  const std::string_view word = WordOf(*metric.measure);
+  if (metric.numerator) {
+    scope.Report(DiagnosticKind::dead_decision, metric.numerator->span, fmt::format("`{} of` has no numerator: only a ratio does", word))
+        .help = "choose the items with `where`";
+  }
+  checked.measured = {.kind = TypeKind::count, .scale = 0, .unit = "", .non_negative = true};
+  if (metric.measure->kind == syntax::AggregateKind::count) {
+    checked.measured.unit = "items";
+    if (metric.value) {
+      scope.Report(DiagnosticKind::dead_decision, metric.value->span, "`count of` counts items, whatever their values")
+          .help = "write `sum of` to add the values up, or `distinct of` to count different ones";
+    }
+    return;
+  }
+  if (!metric.value) {
+    scope.Report(DiagnosticKind::metric_incomplete, metric.name.span, fmt::format("metric `{}` does not say of what it takes the {}", checked.name, word))
+        .help = fmt::format("add `value` and what it is, such as `value {0}.delivered - {0}.promised`", items.variable);
+    return;
+  }
+  TypedExpression value = CheckValue(items, *metric.value, facts);
+  const TypeKind kind = value.type.kind;
+  if (kind != TypeKind::poison && metric.measure->kind != syntax::AggregateKind::distinct) {
+    if (kind != TypeKind::count && kind != TypeKind::number && kind != TypeKind::money && kind != TypeKind::duration) {
+      scope.Report(DiagnosticKind::type_mismatch, metric.value->span, fmt::format("no {} can be taken of {}", word, Describe(value.type)))
+          .help = "a value is a count, a number, an amount of money, or the elapsed time between two instants";
+    }
+    checked.measured = {.kind = kind, .scale = value.type.scale, .unit = value.type.unit, .non_negative = value.type.non_negative};
+  }
+  checked.value = std::move(value);
+}
+
 }  // namespace
 
 std::optional<std::string> CheckGroup(Scope& scope, const CheckedEvent& event, const syntax::Identifier& name) {
@@ -85,19 +175,20 @@ void CheckTermFits(Scope& scope, PeriodKind period, Span span) {
 
 void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
   CheckedMetric checked{.name = metric.name.text, .title = metric.title ? metric.title->value : "", .clause = scope.clause, .span = span,
-                        .event = 0, .by = {}, .where = {}, .numerator = {}, .exclusions = {}, .group = {},
-                        .period = PeriodKind::calendar_month};
-  const std::optional<syntax::RatioMeasure>& ratio = metric.measure;
-  if (!ratio) {
+                        .event = 0, .by = {}, .where = {}, .aggregate = {}, .measured = {}, .numerator = {}, .value = {},
+                        .exclusions = {}, .group = {}, .period = PeriodKind::calendar_month};
+  const std::optional<syntax::Aggregate>& aggregate = metric.measure;
+  if (!aggregate) {
     if (metric.unevaluated.empty()) {
       scope.Report(DiagnosticKind::metric_incomplete, metric.name.span, fmt::format("metric `{}` does not say what it measures", checked.name))
-          .help = "begin with `ratio of EVENT x by x.FIELD`, then `numerator when ...`";
+          .help = "begin with `ratio of EVENT x by x.FIELD`, then `numerator when ...`; or with `average of EVENT x by x.FIELD`, then `value ...`";
     }
     UseAll(scope, metric.exclusions);
     return;
   }
-  if (ratio->weight) scope.NotEvaluatedYet(ratio->weight->span, "`weighted by`");
-  const syntax::ItemSource& source = ratio->source;
+  checked.aggregate.kind = KindOf(*aggregate);
+  CheckRank(scope, *aggregate, checked);
+  const syntax::ItemSource& source = aggregate->source;
   Declaration* declaration = scope.Find(source.event, NameKind::event);
   if (declaration == nullptr || declaration->index == UINT32_MAX) {
     UseAll(scope, metric.exclusions);
@@ -129,11 +220,18 @@ void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
   for (std::uint32_t i = 0; i < metric.exclusions.size(); ++i) {
     CheckExclusionUse(scope, event, source.variable.text, metric.exclusions[i], i + 1, facts, checked);
   }
-  if (!metric.numerator) {
+  if (aggregate->kind != syntax::AggregateKind::ratio) {
+    CheckAggregateValue(scope, items, metric, facts, checked);
+  } else if (!metric.numerator) {
     scope.Report(DiagnosticKind::metric_incomplete, metric.name.span, fmt::format("metric `{}` does not say which items count as good", checked.name))
         .help = "add `numerator when` and a condition";
   } else {
+    if (aggregate->weight) CheckWeight(scope, items, *aggregate->weight, facts, checked);
     checked.numerator = CheckCondition(items, *metric.numerator, facts).expression;
+    if (metric.value) {
+      scope.Report(DiagnosticKind::dead_decision, metric.value->span, "a ratio of items has no value of its own")
+          .help = "write `ratio of EVENT x by x.FIELD weighted by ...` to weigh items";
+    }
   }
   if (metric.reported) {
     if (const auto group = SingleGroup(scope, *metric.reported)) checked.group = CheckGroup(scope, event, *group);

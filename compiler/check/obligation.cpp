@@ -6,10 +6,14 @@
 namespace slate::check {
 namespace {
 
-std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level) {
-  const auto value = CheckRatio(scope, level.value, nullptr);
+std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level, const MeasuredType& type) {
+  const auto value = CheckLevel(scope, level.value, type, nullptr);
   if (!value) return std::nullopt;
-  CheckedLevel checked{.direction = {}, .level = *value, .span = level.span};
+  CheckedLevel checked{.direction = {}, .level = *value, .unit = {}, .span = level.span};
+  if (const auto* number = std::get_if<syntax::NumberLiteral>(&level.value.form); number != nullptr && type.kind == TypeKind::duration && !number->unit.empty()) {
+    checked.unit = number->unit.front().text;
+    if (checked.unit != "ms" && checked.unit.back() != 's') checked.unit += 's';
+  }
   using enum CheckedLevel::Direction;
   switch (level.op) {
     case syntax::ComparisonOperator::at_least: checked.direction = at_least; break;
@@ -18,10 +22,10 @@ std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level
     case syntax::ComparisonOperator::less_than: checked.direction = less_than; break;
     default:
       scope.Report(DiagnosticKind::type_mismatch, level.span, "a target is a level, not a moment")
-          .help = "write `target at least 98%` or `target at most 2%`";
+          .help = fmt::format("write `target at least {0}` or `target at most {0}`", LevelExample(type));
       return std::nullopt;
   }
-  if (Compare(MakeRatio(1, 1), *value) < 0) {
+  if (type.kind == TypeKind::ratio && Compare(MakeRatio(1, 1), *value) < 0) {
     scope.Report(DiagnosticKind::number_out_of_range, level.span, "a ratio of items is never above 100%");
     return std::nullopt;
   }
@@ -220,7 +224,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
   } else {
     measurable = false;
   }
-  const auto target = CheckTarget(scope, *source.target);
+  const auto target = event == nullptr ? std::nullopt : CheckTarget(scope, *source.target, scope.contract.metrics[checked.metric].measured);
 
   std::vector<std::string> open;  // decisions that are missing: one message, one block to paste
   if (source.volume) CheckVolume(scope, *source.volume, checked, open);
@@ -230,17 +234,20 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
       if (field.name == *checked.group) seen_in_period = field.groups == GroupsKind::seen_in_period;
     }
   }
+  const bool never_empty = event != nullptr && measure::DefinedWhenEmpty(scope.contract.metrics[checked.metric].aggregate.kind);
   const bool has_exclusions = measurable && !scope.contract.metrics[checked.metric].exclusions.empty();
   if (source.empty) {
     checked.empty = *ToVerdict(source.empty->verdict);
-    if (seen_in_period && !has_exclusions) {
+    if (never_empty) {
+      scope.Report(DiagnosticKind::dead_decision, source.empty->span, "`empty` can't occur: a count or a sum of nothing is zero").help = "take it out";
+    } else if (seen_in_period && !has_exclusions) {
       scope.Report(DiagnosticKind::dead_decision, source.empty->span,
                    fmt::format("`empty` can't occur: a {} exists only in periods in which it was seen", *checked.group))
           .help = "take it out, or let groups exist by a roster or `seen since the term began`";
     }
   } else if (const Decided* decided = Decision(scope, "empty_period")) {
     checked.empty = VerdictFromWords(decided->answer).value_or(VerdictWord::no_data);
-  } else if (!seen_in_period || has_exclusions) {
+  } else if (!never_empty && (!seen_in_period || has_exclusions)) {
     open.emplace_back("empty no data                                        // or: met, missed, not assessed");
   }
   if (target) checked.target = *target;

@@ -53,6 +53,11 @@ std::string_view PeriodWords(PeriodKind kind);  // "calendar month"
 std::optional<syntax::Identifier> SingleGroup(Scope& scope, const syntax::Scope& of);
 // A constant percentage, or a Defined Term for one, or `target` where `target` is given.
 std::optional<Ratio> CheckRatio(Scope& scope, const syntax::Expression& expression, const Ratio* target);
+// A level of what a metric measures, in base units: a percentage, or a quantity of its type, with `+` and `-`; `target` where
+// one is given. Nothing after reporting.
+std::optional<Ratio> CheckLevel(Scope& scope, const syntax::Expression& expression, const MeasuredType& type, const Ratio* target);
+// "98%", "24 hours": an example of such a level, for help texts.
+std::string_view LevelExample(const MeasuredType& type);
 // A constant amount in the contract's currency, in major units.
 std::optional<Ratio> CheckMoney(Scope& scope, const syntax::Expression& expression);
 std::optional<VerdictWord> VerdictFromWords(std::string_view words);

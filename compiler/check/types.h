@@ -20,6 +20,7 @@ struct Type {
   TypeKind kind = TypeKind::poison;
   bool optional = false;                             // must be handled before use
   std::int32_t scale = 0;                            // number, money
+  bool non_negative = false;                         // declared `at least 0`, or a count
   std::string unit;                                  // number of kg
   const std::vector<std::string>* values = nullptr;  // enumeration; owned by the CheckedContract
 };

@@ -7,7 +7,7 @@ namespace {
 static_assert(sizeof(abi::Column) == 16 && offsetof(abi::Column, valid) == 8);
 static_assert(offsetof(abi::Batch, columns) == 8);
 static_assert(sizeof(abi::Grid) == 40 && offsetof(abi::Grid, end) == 8 && offsetof(abi::Grid, slots) == 16 && offsetof(abi::Grid, boundaries) == 24 && offsetof(abi::Grid, periods) == 32);
-static_assert(sizeof(abi::Cells) == 8);
+static_assert(sizeof(abi::Cells) == 32 && offsetof(abi::Cells, sample_cells) == 8 && offsetof(abi::Cells, sample_values) == 16 && offsetof(abi::Cells, samples) == 24);
 static_assert(offsetof(abi::MeasureContext, cells) == 8 && offsetof(abi::MeasureContext, zones) == 16 && offsetof(abi::MeasureContext, rows) == 24);
 
 // A grid's fields, loaded once before the loop.
@@ -99,7 +99,10 @@ class MeasureEmitter {
       grids_.push_back({Load64(grids, at), Load64(grids, at + 8), LoadPtr(grids, at + 16), LoadPtr(grids, at + 24), Load64(grids, at + 32)});
     }
     llvm::Value* cells = LoadPtr(context_, offsetof(abi::MeasureContext, cells));
-    for (std::size_t m = 0; m < scan_.measurements.size(); ++m) cells_.push_back(LoadPtr(cells, m * sizeof(abi::Cells)));
+    for (std::size_t m = 0; m < scan_.measurements.size(); ++m) {
+      states_.push_back(At(cells, m * sizeof(abi::Cells)));
+      counters_.push_back(LoadPtr(states_.back(), offsetof(abi::Cells, counters)));
+    }
   }
 
   // Places the row in its cell if it is selected and inside the grid; returns whether it was.
@@ -131,14 +134,15 @@ class MeasureEmitter {
 
     ir_.SetInsertPoint(count);
     llvm::Value* group = m.group_column ? LoadSymbol(row, *m.group_column) : ir_.getInt64(0);
-    llvm::Value* cell = ir_.CreateMul(ir_.CreateAdd(ir_.CreateMul(group, grid.periods), period), ir_.getInt64(m.stride()));
-    llvm::Value* counters = ir_.CreateInBoundsGEP(ir_.getInt64Ty(), cells_[index], cell);
+    llvm::Value* cell = ir_.CreateAdd(ir_.CreateMul(group, grid.periods), period);
+    llvm::Value* counters = ir_.CreateInBoundsGEP(ir_.getInt64Ty(), counters_[index], ir_.CreateMul(cell, ir_.getInt64(m.stride())));
     llvm::Value* counted = ir_.getInt1(true);  // until an exclusion takes the item
     for (std::size_t e = 0; e < m.exclusions.size(); ++e) {
       llvm::Value* taken = ir_.CreateAnd(counted, values[m.exclusions[e].condition]);
       Count(At(counters, (2 + e) * 8), taken);
       counted = ir_.CreateAnd(counted, ir_.CreateNot(values[m.exclusions[e].condition]));
     }
+    if (m.value != plan::kNoNode) Aggregate(m, values, index, cell, counters, counted);
     Count(counters, counted);
     Count(At(counters, 8), ir_.CreateAnd(counted, values[m.numerator]));
     llvm::BasicBlock* counted_in = ir_.GetInsertBlock();
@@ -151,6 +155,52 @@ class MeasureEmitter {
     return result;
   }
 
+  void AddWide(llvm::Value* words, llvm::Value* value, llvm::Value* when) {
+    llvm::Type* wide = ir_.getInt128Ty();
+    llvm::Value* added = ir_.CreateSelect(when, ir_.CreateSExt(value, wide), llvm::ConstantInt::get(wide, 0));
+    llvm::Value* sum = ir_.CreateAdd(ir_.CreateAlignedLoad(wide, words, llvm::Align(8)), added);
+    ir_.CreateAlignedStore(sum, words, llvm::Align(8));
+  }
+
+  // The item's value into its cell where it is counted, before the item itself is: without a branch.
+  void Aggregate(const plan::Measurement& m, const std::vector<llvm::Value*>& values, std::size_t index, llvm::Value* cell, llvm::Value* counters,
+                 llvm::Value* counted) {
+    using measure::AggregateKind;
+    llvm::Value* value = ir_.CreateZExtOrTrunc(values[m.value], ir_.getInt64Ty());
+    llvm::Value* words = At(counters, 8 * m.value_words_at());
+    switch (m.aggregate.kind) {
+      case AggregateKind::ratio:
+      case AggregateKind::count: return;
+      case AggregateKind::weighted_ratio:
+        AddWide(words, value, counted);
+        AddWide(At(words, 16), value, ir_.CreateAnd(counted, values[m.numerator]));
+        return;
+      case AggregateKind::sum:
+      case AggregateKind::average: AddWide(words, value, counted); return;
+      case AggregateKind::minimum:
+      case AggregateKind::maximum: {
+        const bool least = m.aggregate.kind == AggregateKind::minimum;
+        llvm::Value* old = ir_.CreateLoad(ir_.getInt64Ty(), words);
+        llvm::Value* first = ir_.CreateICmpEQ(ir_.CreateLoad(ir_.getInt64Ty(), counters), ir_.getInt64(0));
+        llvm::Value* beyond = ir_.CreateICmp(least ? llvm::CmpInst::ICMP_SLT : llvm::CmpInst::ICMP_SGT, value, old);
+        ir_.CreateStore(ir_.CreateSelect(ir_.CreateAnd(counted, ir_.CreateOr(first, beyond)), value, old), words);
+        return;
+      }
+      case AggregateKind::percentile:
+      case AggregateKind::distinct: {
+        llvm::Value* size_at = At(states_[index], offsetof(abi::Cells, samples));
+        llvm::Value* size = ir_.CreateLoad(ir_.getInt64Ty(), size_at);
+        const auto put = [&](std::size_t buffer, llvm::Value* what) {
+          ir_.CreateStore(what, ir_.CreateInBoundsGEP(ir_.getInt64Ty(), LoadPtr(states_[index], buffer), size));
+        };
+        put(offsetof(abi::Cells, sample_cells), cell);
+        put(offsetof(abi::Cells, sample_values), value);
+        ir_.CreateStore(ir_.CreateAdd(size, ir_.CreateZExt(counted, ir_.getInt64Ty())), size_at);
+        return;
+      }
+    }
+  }
+
   llvm::Module& module_;
   const plan::Plan& plan_;
   const plan::Scan& scan_;
@@ -160,7 +210,8 @@ class MeasureEmitter {
   llvm::BasicBlock* loop_ = nullptr;
   std::vector<llvm::Value*> totals_;  // used, outside periods, not selected
   std::vector<GridValues> grids_;
-  std::vector<llvm::Value*> cells_;
+  std::vector<llvm::Value*> counters_;
+  std::vector<llvm::Value*> states_;  // abi::Cells by measurement
 };
 
 }  // namespace

@@ -30,6 +30,8 @@ Grids MakeGrids(const plan::Plan& plan) {
 // What one worker measured of one scan.
 struct Worker {
   std::vector<measure::Counters> counters;
+  std::vector<measure::Samples> samples;           // empty cells where the aggregate keeps no values
+  std::vector<std::vector<std::int64_t>> buffers;  // room for a batch: cells, then values, of one measurement
   std::vector<abi::Cells> cells;
   abi::RowCounts rows{};
 };
@@ -72,8 +74,12 @@ class Evaluation {
     std::vector<Worker> workers(static_cast<std::size_t>(threads));
     for (Worker& worker : workers) {
       for (const plan::Measurement& measurement : scan.measurements) {
-        worker.counters.emplace_back(plan_.grids[measurement.grid].size(), measurement.stride());
-        worker.cells.push_back({nullptr});
+        const std::size_t periods = plan_.grids[measurement.grid].size();
+        const std::size_t room = measure::KeepsValues(measurement.aggregate.kind) ? static_cast<std::size_t>(options_.batch_rows) + 1 : 0;
+        worker.counters.emplace_back(periods, measurement.stride(), measurement.aggregate.kind);
+        worker.samples.emplace_back(periods);
+        std::vector<std::int64_t>& buffer = worker.buffers.emplace_back(2 * room);
+        worker.cells.push_back({nullptr, buffer.data(), buffer.data() + room, 0});
       }
     }
     ingest::ReadOptions read;
@@ -91,6 +97,11 @@ class Evaluation {
       if (kernel != nullptr) kernel(&batch, &context);
       else interpret::MeasureBatch(plan_, index, batch, context);
       worker.rows = context.rows;
+      for (std::size_t m = 0; m < scan.measurements.size(); ++m) {
+        abi::Cells& cells = worker.cells[m];
+        worker.samples[m].Add(cells.sample_cells, cells.sample_values, static_cast<std::size_t>(cells.samples));
+        cells.samples = 0;
+      }
     });
     Merge(scan, table, workers);
     ledger::Intake account{.event = scan.event, .files = {}, .unique_by_key_asserted = scan.unique_by_key, .read = intake.report.read,
@@ -104,7 +115,10 @@ class Evaluation {
 
   void Merge(const plan::Scan& scan, const ingest::TableSpec& table, std::vector<Worker>& workers) {
     for (std::size_t w = 1; w < workers.size(); ++w) {
-      for (std::size_t m = 0; m < scan.measurements.size(); ++m) workers[0].counters[m].Merge(workers[w].counters[m]);
+      for (std::size_t m = 0; m < scan.measurements.size(); ++m) {
+        workers[0].counters[m].Merge(workers[w].counters[m]);
+        workers[0].samples[m].Merge(std::move(workers[w].samples[m]));
+      }
       workers[0].rows.used += workers[w].rows.used;
       workers[0].rows.outside_periods += workers[w].rows.outside_periods;
       workers[0].rows.not_selected += workers[w].rows.not_selected;
@@ -121,8 +135,12 @@ class Evaluation {
       for (std::uint32_t id = 0; id < dictionary.size(); ++id) names.back().emplace_back(dictionary.Text(id));
     }
     for (std::size_t m = 0; m < scan.measurements.size(); ++m) {
-      result_.states.push_back(workers[0].counters[m].CanonicalBytes([&](std::size_t id) -> std::string_view { return names[m][id]; }));
+      const auto name = [&](std::size_t id) -> std::string_view { return names[m][id]; };
+      workers[0].samples[m].Sort();
+      result_.states.push_back(workers[0].counters[m].CanonicalBytes(name) +
+                               workers[0].samples[m].CanonicalBytes(name, scan.measurements[m].aggregate.kind == measure::AggregateKind::distinct));
     }
+    samples_.push_back(std::move(workers[0].samples));
     counters_.push_back(std::move(workers[0].counters));
     names_.push_back(std::move(names));
   }
@@ -131,7 +149,8 @@ class Evaluation {
     const plan::Scan& scan = plan_.scans[scan_index];
     const plan::Measurement& measurement = scan.measurements[index];
     settle::MeasuredCells cells{.metric = measurement.metric, .clause = measurement.origin.clause, .group_field = {}, .groups = measurement.groups,
-                                .grid = &plan_.grids[measurement.grid], .counters = &counters_[scan_index][index], .group_names = names_[scan_index][index],
+                                .grid = &plan_.grids[measurement.grid], .counters = &counters_[scan_index][index], .aggregate = measurement.aggregate, .samples = &samples_[scan_index][index],
+                                .form = measurement.form, .group_names = names_[scan_index][index],
                                 .life = nullptr, .exclusions = {}};
     if (measurement.group_column) {
       cells.group_field = scan.columns[*measurement.group_column].field;
@@ -150,13 +169,15 @@ class Evaluation {
       const plan::Settlement& settlement = plan_.settlements[i];
       settle::Deciders deciders;
       if (options_.engine == Engine::jit) {
-        deciders.target_met = [kernel = compiled_.Target(i)](std::int64_t n, std::int64_t d) { return kernel(n, d) != 0; };
-        deciders.band = [kernel = compiled_.Band(i)](std::int64_t n, std::int64_t d) { return static_cast<std::size_t>(kernel(n, d)); };
+        deciders.target_met = [kernel = compiled_.Target(i)](const abi::Value& value) { return kernel(&value) != 0; };
+        deciders.band = [kernel = compiled_.Band(i)](const abi::Value& value) { return static_cast<std::size_t>(kernel(&value)); };
       } else {
-        deciders.target_met = [&](std::int64_t n, std::int64_t d) { return interpret::TargetMet(settlement.terms.target, n, d); };
-        deciders.band = [&](std::int64_t n, std::int64_t d) { return interpret::FindBand(settlement, n, d); };
+        deciders.target_met = [&](const abi::Value& value) { return interpret::TargetMet(settlement.terms.target, value); };
+        deciders.band = [&](const abi::Value& value) { return interpret::FindBand(settlement, value); };
       }
-      Add(settle::Settle(CellsOf(settlement.scan, settlement.measurement), &settlement.terms, plan_.charges, plan_.currency, &deciders, clock));
+      settle::MeasuredCells cells = CellsOf(settlement.scan, settlement.measurement);
+      cells.form = settlement.terms.form;
+      Add(settle::Settle(cells, &settlement.terms, plan_.charges, plan_.currency, &deciders, clock));
       settled.emplace_back(settlement.scan, settlement.measurement);
     }
     for (std::size_t scan = 0; scan < plan_.scans.size(); ++scan) {
@@ -180,6 +201,7 @@ class Evaluation {
   std::vector<const void*> zones_;
   jit::Compiled compiled_;
   std::vector<std::vector<measure::Counters>> counters_;              // by scan and measurement
+  std::vector<std::vector<measure::Samples>> samples_;
   std::vector<std::vector<std::vector<std::string>>> names_;
   Evaluated result_;
 };

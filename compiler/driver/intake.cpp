@@ -37,7 +37,7 @@ ingest::TableSpec TableOf(const plan::Scan& scan, const check::CheckedEvent& eve
     spec.missing = source->missing;
     spec.trimmed = source->trimmed;
     spec.scale = column.scale;
-    spec.non_negative = column.type == plan::FieldType::count;
+    spec.non_negative = column.non_negative;
     spec.format = source->format;
     spec.zone = source->zone;
     spec.repeated = static_cast<ingest::RepeatedTime>(binding.repeated);

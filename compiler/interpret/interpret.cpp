@@ -60,6 +60,7 @@ std::int64_t Evaluate(const plan::Plan& plan, const plan::Node& node, const std:
     case plan::Op::logical_and: return operand(0) != 0 && operand(1) != 0;
     case plan::Op::logical_or: return operand(0) != 0 || operand(1) != 0;
     case plan::Op::logical_not: return operand(0) == 0;
+    case plan::Op::otherwise: return IsRecorded(batch.columns[node.column], row) ? operand(0) : operand(1);
     case plan::Op::call: {
       std::int64_t arguments[2] = {};
       for (int i = 0; i < 2; ++i) {
@@ -77,6 +78,43 @@ std::size_t TakenBy(const plan::Measurement& measurement, const std::vector<std:
     if (values[measurement.exclusions[i].condition] != 0) return 2 + i;
   }
   return 0;
+}
+
+void AddWide(std::uint64_t* words, std::int64_t value) {
+  const Int128 sum = static_cast<Int128>(static_cast<UInt128>(words[1]) << 64 | words[0]) + value;
+  words[0] = static_cast<std::uint64_t>(sum);
+  words[1] = static_cast<std::uint64_t>(static_cast<UInt128>(sum) >> 64);
+}
+
+// A counted item's value into its cell, before the item itself is counted.
+void Aggregate(const plan::Measurement& measurement, const std::vector<std::int64_t>& values, std::uint64_t* cell, abi::Cells& state,
+               std::size_t cell_index) {
+  using measure::AggregateKind;
+  if (measurement.value == plan::kNoNode) return;
+  const std::int64_t value = values[measurement.value];
+  std::uint64_t* words = cell + measurement.value_words_at();
+  const bool first = cell[0] == 0;
+  switch (measurement.aggregate.kind) {
+    case AggregateKind::ratio:
+    case AggregateKind::count: return;
+    case AggregateKind::weighted_ratio:
+      AddWide(words, value);
+      if (values[measurement.numerator] != 0) AddWide(words + 2, value);
+      return;
+    case AggregateKind::sum:
+    case AggregateKind::average: AddWide(words, value); return;
+    case AggregateKind::minimum:
+      if (first || value < static_cast<std::int64_t>(*words)) *words = static_cast<std::uint64_t>(value);
+      return;
+    case AggregateKind::maximum:
+      if (first || value > static_cast<std::int64_t>(*words)) *words = static_cast<std::uint64_t>(value);
+      return;
+    case AggregateKind::percentile:
+    case AggregateKind::distinct:
+      state.sample_cells[state.samples] = static_cast<std::int64_t>(cell_index);
+      state.sample_values[state.samples++] = value;
+      return;
+  }
 }
 
 }  // namespace
@@ -104,7 +142,8 @@ void MeasureBatch(const plan::Plan& plan, std::size_t scan_index, const abi::Bat
       }
       std::uint64_t* cell = context.cells[i].counters +
                             (group * grid.size() + static_cast<std::size_t>(period)) * measurement.stride();
-      std::size_t counter = TakenBy(measurement, values);
+      const std::size_t counter = TakenBy(measurement, values);
+      if (counter == 0) Aggregate(measurement, values, cell, context.cells[i], group * grid.size() + static_cast<std::size_t>(period));
       ++cell[counter];
       if (counter == 0 && values[measurement.numerator] != 0) ++cell[1];
     }
@@ -112,21 +151,21 @@ void MeasureBatch(const plan::Plan& plan, std::size_t scan_index, const abi::Bat
   }
 }
 
-std::size_t FindBand(const plan::Settlement& settlement, std::int64_t numerator, std::int64_t denominator) {
-  const Ratio measured = MakeRatio(numerator, denominator);
+std::size_t FindBand(const plan::Settlement& settlement, const abi::Value& value) {
+  const Ratio measured = MakeRatio(value.numerator, value.denominator);
   const std::vector<plan::Band>& bands = settlement.terms.bands;
   for (std::size_t i = 0; i < bands.size(); ++i) {
-    auto from_lower = Compare(measured, bands[i].lower);
-    auto from_upper = Compare(measured, bands[i].upper);
-    bool above = bands[i].lower_inclusive ? from_lower >= 0 : from_lower > 0;
-    bool below = bands[i].upper_inclusive ? from_upper <= 0 : from_upper < 0;
+    const auto from_lower = Compare(measured, bands[i].lower);
+    const auto from_upper = Compare(measured, bands[i].upper);
+    const bool above = bands[i].lower_unbounded || (bands[i].lower_inclusive ? from_lower >= 0 : from_lower > 0);
+    const bool below = bands[i].upper_unbounded || (bands[i].upper_inclusive ? from_upper <= 0 : from_upper < 0);
     if (above && below) return i;
   }
   return bands.size();
 }
 
-bool TargetMet(const plan::Target& target, std::int64_t numerator, std::int64_t denominator) {
-  auto from_level = Compare(MakeRatio(numerator, denominator), target.level);
+bool TargetMet(const plan::Target& target, const abi::Value& value) {
+  const auto from_level = Compare(MakeRatio(value.numerator, value.denominator), target.level);
   switch (target.direction) {
     case plan::Direction::at_least: return from_level >= 0;
     case plan::Direction::more_than: return from_level > 0;

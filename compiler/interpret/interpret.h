@@ -14,10 +14,9 @@ namespace slate::interpret {
 // id of the batch; grids and zones are read from the plan, not from the context.
 void MeasureBatch(const plan::Plan& plan, std::size_t scan, const abi::Batch& batch, abi::MeasureContext& context);
 
-// The band that holds numerator / denominator; the number of bands if none does. denominator > 0.
-std::size_t FindBand(const plan::Settlement& settlement, std::int64_t numerator, std::int64_t denominator);
+// The band that holds the value; the number of bands if none does.
+std::size_t FindBand(const plan::Settlement& settlement, const abi::Value& value);
 
-// denominator > 0.
-bool TargetMet(const plan::Target& target, std::int64_t numerator, std::int64_t denominator);
+bool TargetMet(const plan::Target& target, const abi::Value& value);
 
 }  // namespace slate::interpret

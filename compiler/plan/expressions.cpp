@@ -64,8 +64,9 @@ std::uint32_t NodeBuilder::Column(std::uint32_t field) {
 
 // A text compared with a constant: the constant becomes the symbol id it will have in the field's dictionary.
 NodeId NodeBuilder::SymbolOperand(const check::TypedExpression& e, const check::TypedExpression& other) {
-  if (e.op == check::TypedOp::constant && e.type.kind == check::TypeKind::text && other.op == check::TypedOp::field) {
-    std::vector<std::string>& texts = texts_[other.field];
+  const check::TypedExpression& source = other.op == check::TypedOp::otherwise ? other.operands[0] : other;
+  if (e.op == check::TypedOp::constant && e.type.kind == check::TypeKind::text && source.op == check::TypedOp::field) {
+    std::vector<std::string>& texts = texts_[source.field];
     auto at = std::find(texts.begin(), texts.end(), e.text);
     if (at == texts.end()) at = texts.insert(texts.end(), e.text);
     return Add({.op = Op::constant, .type = ValueType::symbol, .bits = 32, .immediate = at - texts.begin()}, e.span);
@@ -99,6 +100,11 @@ NodeId NodeBuilder::Lower(const check::TypedExpression& e) {
       const int a = nodes_[left].bits, b = nodes_[right].bits;
       const Op op = e.op == TypedOp::add ? Op::add : e.op == TypedOp::subtract ? Op::subtract : Op::multiply;
       return binary(op, ValueType::integer, static_cast<std::uint8_t>(op == Op::multiply ? a + b : std::max(a, b) + 1), left, right);
+    }
+    case TypedOp::otherwise: {
+      const NodeId field = Lower(e.operands[0]), fallback = SymbolOperand(e.operands[1], e.operands[0]);
+      return Add({.op = Op::otherwise, .type = nodes_[field].type, .bits = std::max(nodes_[field].bits, nodes_[fallback].bits),
+                  .operands = {field, fallback}, .column = Column(e.operands[0].field)}, e.span);
     }
     case TypedOp::equal:
     case TypedOp::not_equal: {

@@ -6,6 +6,7 @@
 #include <map>
 #include <tuple>
 
+#include "compiler/check/literals.h"
 #include "compiler/plan/expressions.h"
 
 namespace slate::plan {
@@ -101,7 +102,10 @@ class Lowering {
       measurement.exclusions.push_back({exclusion.name, nodes.Lower(exclusion.when), {exclusion.clause, exclusion.span}});
     }
     nodes.SetClause(metric.clause);
-    measurement.numerator = nodes.Lower(metric.numerator);
+    measurement.aggregate = metric.aggregate;
+    measurement.form = FormOf(metric.measured, "");
+    measurement.numerator = metric.numerator ? nodes.Lower(*metric.numerator) : nodes.True(metric.span);
+    if (metric.value) measurement.value = nodes.Lower(*metric.value);
     measurement.grid = GridOf(period);
     if (group) {
       for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
@@ -120,6 +124,19 @@ class Lowering {
     const std::pair<std::uint32_t, std::uint32_t> at{builder.scan, static_cast<std::uint32_t>(scan.measurements.size() - 1)};
     measured_.emplace(key, at);
     return at;
+  }
+
+  // How values are shown; durations in the unit of the target, else in hours.
+  settle::ValueForm FormOf(const check::MeasuredType& type, const std::string& duration_unit) const {
+    settle::ValueForm form{.kind = settle::ValueKind::quantity, .unit = type.unit, .per_unit = Ratio{1, 1}};
+    if (type.kind == check::TypeKind::ratio) form.kind = type.unit.empty() && type.scale == 0 ? settle::ValueKind::share : settle::ValueKind::weighted_share;
+    if (type.kind == check::TypeKind::money) form.unit = contract_.currency.code;
+    for (std::int32_t i = 0; i < type.scale; ++i) form.per_unit.numerator *= 10;
+    if (type.kind == check::TypeKind::duration) {
+      form.unit = duration_unit.empty() ? "hours" : duration_unit;
+      form.per_unit = check::MicrosPerUnit(form.unit);
+    }
+    return form;
   }
 
   void Charges() {
@@ -145,6 +162,7 @@ class Lowering {
     terms.clause = obligation.clause;
     terms.owed_by = obligation.owed_by;
     terms.owed_to = obligation.owed_to;
+    terms.form = FormOf(contract_.metrics[obligation.metric].measured, obligation.target.unit);
     terms.target.direction = static_cast<Direction>(obligation.target.direction);
     terms.target.level = obligation.target.level;
     if (obligation.volume) terms.volume = Volume{obligation.volume->minimum, obligation.volume->after_exclusions, ToVerdict(obligation.volume->below)};
@@ -162,7 +180,9 @@ class Lowering {
 
   // intercept + slope * n/d over a common denominator: (a*d + b*n) / (c*d); money in minor units.
   Band LowerBand(const check::CheckedObligation& obligation, const check::CheckedBand& band) {
-    Band lowered{.lower = band.lower, .upper = band.upper, .lower_inclusive = band.lower_inclusive, .upper_inclusive = band.upper_inclusive,
+    Band lowered{.lower = band.lower_unbounded ? Ratio{} : band.lower, .upper = band.upper_unbounded ? Ratio{} : band.upper,
+                 .lower_unbounded = band.lower_unbounded, .upper_unbounded = band.upper_unbounded,
+                 .lower_inclusive = band.lower_inclusive, .upper_inclusive = band.upper_inclusive,
                  .none = band.none, .of_charge = band.of_charge, .a = 0, .b = 0, .c = 1, .text = band.text};
     if (band.none) return lowered;
     Ratio scale = MakeRatio(1, 1);
@@ -207,7 +227,7 @@ class Lowering {
   }
 
   Column ColumnOf(const check::CheckedField& field, const std::vector<std::string>& texts) {
-    Column column{.field = field.name, .type = FieldTypeOf(field.type.kind), .optional = field.type.optional, .scale = field.type.scale,
+    Column column{.field = field.name, .type = FieldTypeOf(field.type.kind), .optional = field.type.optional, .scale = field.type.scale, .non_negative = field.type.non_negative,
                   .symbols = {}, .closed = false, .closed_by = {}};
     if (column.type == FieldType::enumeration) {
       column.symbols = field.values;

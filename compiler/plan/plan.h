@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "compiler/base/span.h"
+#include "runtime/measure/aggregate.h"
 #include "runtime/number/money.h"
 #include "runtime/number/ratio.h"
 #include "runtime/settle/terms.h"
@@ -41,6 +42,7 @@ enum class Op : std::uint8_t {
   add, subtract, multiply,           // integer x integer -> integer
   equal, not_equal, less, less_equal,  // two operands of one type -> boolean
   logical_and, logical_or, logical_not,
+  otherwise,   // the first operand where `column` is recorded, else the second
   call,        // a function of functions.def; its zone parameter is `zone`
 };
 
@@ -52,7 +54,7 @@ struct Node {
   std::uint8_t bits = 64;                     // |value| < 2^bits; at most 63 for integers
   NodeId operands[2] = {kNoNode, kNoNode};
   std::int64_t immediate = 0;                 // constant
-  std::uint32_t column = 0;                   // column, recorded
+  std::uint32_t column = 0;                   // column, recorded, otherwise
   FunctionId function = FunctionId::start_of_date;  // call
   std::uint32_t zone = 0;                     // call: index into Plan::zones
   Origin origin;
@@ -66,6 +68,7 @@ struct Column {
   FieldType type = FieldType::text;
   bool optional = false;
   std::int32_t scale = 0;                     // number, money: digits after the point
+  bool non_negative = false;                  // smaller values are rejected at intake
   std::vector<std::string> symbols;           // text, enumeration: ids 0.. are these, in this order (constants of the plan,
                                               // values of the enumeration, members of the roster)
   bool closed = false;                        // no other text may occur: enumeration or roster
@@ -85,18 +88,23 @@ struct Exclusion {
 using settle::GroupsKind;
 
 // One metric at one scope. Per row: if `selected` and the grid has a period for `by`: used; then the first exclusion whose
-// condition holds takes the item; else it counts in the denominator, and in the numerator if `numerator` holds.
+// condition holds takes the item; else it counts in the denominator, in the numerator if `numerator` holds, and its `value`
+// goes into the aggregate.
 struct Measurement {
   std::string metric;
   Origin origin;
   NodeId by = kNoNode;                        // integer node: instant in microseconds
   NodeId selected = kNoNode;                  // boolean node
   NodeId numerator = kNoNode;                 // boolean node
+  measure::Aggregate aggregate;
+  settle::ValueForm form;
+  NodeId value = kNoNode;                     // weight or value, where the aggregate has one; of `distinct` any type
   std::vector<Exclusion> exclusions;
   std::uint32_t grid = 0;                     // index into Plan::grids
   GroupsKind groups = GroupsKind::all_together;
   std::optional<std::uint32_t> group_column;  // symbol column; group id = symbol id; absent: one group, id 0
-  std::uint32_t stride() const { return 2 + static_cast<std::uint32_t>(exclusions.size()); }
+  std::uint32_t value_words_at() const { return 2 + static_cast<std::uint32_t>(exclusions.size()); }
+  std::uint32_t stride() const { return value_words_at() + static_cast<std::uint32_t>(measure::ValueWords(aggregate.kind)); }
 };
 
 struct Scan {

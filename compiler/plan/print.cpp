@@ -20,6 +20,7 @@ std::string_view Name(Op op) {
     case Op::logical_and: return "and";
     case Op::logical_or: return "or";
     case Op::logical_not: return "not";
+    case Op::otherwise: return "otherwise";
     case Op::call: return "call";
   }
   return "?";
@@ -38,13 +39,28 @@ std::string_view Name(ValueType type) {
   return type == ValueType::boolean ? "bool" : type == ValueType::symbol ? "symbol" : "int";
 }
 
+std::string_view Name(measure::AggregateKind kind) {
+  switch (kind) {
+    case measure::AggregateKind::ratio: return "ratio";
+    case measure::AggregateKind::weighted_ratio: return "weighted ratio";
+    case measure::AggregateKind::count: return "count";
+    case measure::AggregateKind::sum: return "sum";
+    case measure::AggregateKind::average: return "average";
+    case measure::AggregateKind::minimum: return "minimum";
+    case measure::AggregateKind::maximum: return "maximum";
+    case measure::AggregateKind::percentile: return "percentile";
+    case measure::AggregateKind::distinct: return "distinct";
+  }
+  return "?";
+}
+
 std::string Text(const Ratio& ratio) { return fmt::format("{}/{}", ToString(ratio.numerator), ToString(ratio.denominator)); }
 
 void PrintNode(std::string& out, const Scan& scan, NodeId id) {
   const Node& node = scan.nodes[id];
   out += fmt::format("  %{} = {}", id, Name(node.op));
   if (node.op == Op::constant) out += fmt::format(" {}", node.immediate);
-  if (node.op == Op::column || node.op == Op::recorded) out += fmt::format(" {}", scan.columns[node.column].field);
+  if (node.op == Op::column || node.op == Op::recorded || node.op == Op::otherwise) out += fmt::format(" {}", scan.columns[node.column].field);
   if (node.op == Op::call) out += fmt::format(" {} zone {}", Name(node.function), node.zone);
   for (const NodeId operand : node.operands) {
     if (operand != kNoNode) out += fmt::format(" %{}", operand);
@@ -74,7 +90,11 @@ std::string Print(const Plan& plan) {
       out += fmt::format("  measure {} ({}) selected %{} by %{} grid {}", m.metric, m.origin.clause, m.selected, m.by, m.grid);
       if (m.group_column) out += fmt::format(" group {}", scan.columns[*m.group_column].field);
       for (const Exclusion& exclusion : m.exclusions) out += fmt::format(" excluding {} ({}) %{}", exclusion.name, exclusion.origin.clause, exclusion.condition);
-      out += fmt::format(" numerator %{} ; memory: fixed per group and period\n", m.numerator);
+      if (m.aggregate.kind == measure::AggregateKind::ratio || m.aggregate.kind == measure::AggregateKind::weighted_ratio) out += fmt::format(" numerator %{}", m.numerator);
+      out += fmt::format(" {}", Name(m.aggregate.kind));
+      if (m.aggregate.kind == measure::AggregateKind::percentile) out += fmt::format(" {}{}", Text(m.aggregate.rank), m.aggregate.interpolated ? " interpolated" : "");
+      if (m.value != kNoNode) out += fmt::format(" value %{}", m.value);
+      out += measure::KeepsValues(m.aggregate.kind) ? " ; memory: a value per counted item\n" : " ; memory: fixed per group and period\n";
     }
   }
   for (const Settlement& settlement : plan.settlements) {

@@ -72,6 +72,11 @@ class Verifier {
         Require(node.type == ValueType::boolean && operand_is(0, ValueType::boolean) && operand_is(1, ValueType::boolean), "{} %{}: logic is over booleans", scan.event, id);
         break;
       case Op::logical_not: Require(node.type == ValueType::boolean && operand_is(0, ValueType::boolean), "{} %{}: logic is over booleans", scan.event, id); break;
+      case Op::otherwise:
+        Require(node.column < scan.columns.size() && node.operands[0] < id && node.operands[1] < id && scan.nodes[node.operands[0]].type == node.type &&
+                    scan.nodes[node.operands[1]].type == node.type,
+                "{} %{}: `otherwise` is over one type", scan.event, id);
+        break;
       case Op::call: {
         Require(node.zone < plan_.zones.size(), "{} %{}: a call needs its zone", scan.event, id);
         for (int i = 0; i < 2; ++i) {
@@ -91,15 +96,19 @@ class Verifier {
       Require(Is(scan, exclusion.condition, ValueType::boolean), "{}: exclusion {} is no boolean", m.metric, exclusion.name);
       Require(!exclusion.origin.clause.empty(), "{}: exclusion {} has no clause", m.metric, exclusion.name);
     }
+    Require(measure::HasValue(m.aggregate.kind) == (m.value != kNoNode), "{}: a value without use, or none where one is needed", m.metric);
+    Require(m.value == kNoNode || m.aggregate.kind == measure::AggregateKind::distinct || Is(scan, m.value, ValueType::integer), "{}: its value is no integer", m.metric);
+    Require(m.value == kNoNode || m.value < scan.nodes.size(), "{}: its value is no node", m.metric);
+    Require(Compare(m.aggregate.rank, Ratio{0, 1}) >= 0 && Compare(m.aggregate.rank, Ratio{1, 1}) <= 0, "{}: a rank outside 0 to 1", m.metric);
     Require(m.grid < plan_.grids.size(), "{}: no grid", m.metric);
     Require(!m.group_column || (*m.group_column < scan.columns.size() && scan.columns[*m.group_column].value_type() == ValueType::symbol), "{}: grouped by no symbol", m.metric);
     Require(m.group_column.has_value() == (m.groups != GroupsKind::all_together), "{}: groups without a column", m.metric);
   }
 
-  // Compiled comparisons multiply bounds by counts below 2^62 in 128 bits.
+  // Compiled comparisons multiply bounds by values of up to 127 bits, in 256.
   static bool Fits(const Ratio& ratio) {
     constexpr Int128 kLimit = static_cast<Int128>(1) << 62;
-    return ratio.numerator >= 0 && ratio.numerator < kLimit && ratio.denominator > 0 && ratio.denominator < kLimit;
+    return ratio.numerator > -kLimit && ratio.numerator < kLimit && ratio.denominator > 0 && ratio.denominator < kLimit;
   }
 
   void CheckSettlement(const Settlement& settlement) {

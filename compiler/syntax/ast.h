@@ -112,6 +112,7 @@ struct FieldType {       // instant?, count, text, number of kg to 3 places, one
   Identifier name;                      // named: `instant`; `number` and `money` may have unit and places
   std::vector<Identifier> unit;         // number of kg
   std::optional<std::int32_t> places;   // to 3 places
+  std::optional<std::int32_t> least;    // at least 0: smaller values are no valid records
   std::vector<Identifier> values;       // one_of
   bool optional = false;                // `?`
   Span span;
@@ -154,9 +155,15 @@ struct DesignFacts {     // outcome | activity, lagging | leading for otif
   std::optional<Identifier> leading_for;
 };
 
-struct RatioMeasure {    // ratio of delivery d by d.promised [weighted by e] numerator when c
+enum class AggregateKind : std::uint8_t { ratio, count, sum, average, minimum, maximum, percentile, distinct };
+struct Aggregate {       // ratio of delivery d by d.promised [weighted by e]; average of ...; percentile 95 interpolated of ...
+  AggregateKind kind = AggregateKind::ratio;
   ItemSource source;
-  std::optional<Expression> weight;
+  std::optional<Expression> weight;     // ratio
+  Decimal percentile;                   // percentile: 95; a median is 50
+  bool median = false;                  // written as `median`
+  bool interpolated = false;            // percentile: between ranks, else the nearest rank
+  Span span;
 };
 
 struct ExclusionUse {    // excluding force_majeure | excluding when d.cause is weather
@@ -169,7 +176,8 @@ struct Metric {
   Identifier name;
   std::optional<Text> title;
   DesignFacts facts;
-  std::optional<RatioMeasure> measure;
+  std::optional<Aggregate> measure;
+  std::optional<Expression> value;      // value d.delivered - d.promised: what is summed, averaged, ranked
   std::optional<Expression> where;
   std::optional<Expression> numerator;
   std::vector<ExclusionUse> exclusions;

@@ -70,6 +70,7 @@ class Builder {
 
   // build_obligation.cpp
   ItemSource SourceOf(Grammar::ItemSourceContext* context);
+  Aggregate AggregateOf(Grammar::AggregateOfContext* context);
   Metric MetricOf(Grammar::MetricContext* context);
   Exclusion ExclusionOf(Grammar::ExclusionContext* context);
   Obligation ObligationOf(Grammar::ObligationContext* context);

@@ -159,7 +159,10 @@ EventField Builder::FieldOf(Grammar::EventFieldContext* context) {
     } else {
       field.type.name = Word(type->name());
       if (type->plainName() != nullptr) field.type.unit.push_back(Word(type->plainName()));
-      field.type.places = PlacesOf(type->INTEGER());
+      for (auto* number : type->INTEGER()) {
+        const bool least = type->AT() != nullptr && number == type->INTEGER().back();
+        (least ? field.type.least : field.type.places) = PlacesOf(number);
+      }
     }
   }
   if (auto* groups = context->groups()) {

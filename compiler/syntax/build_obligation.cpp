@@ -13,6 +13,29 @@ ItemSource Builder::SourceOf(Grammar::ItemSourceContext* context) {
   return source;
 }
 
+Aggregate Builder::AggregateOf(Grammar::AggregateOfContext* context) {
+  Aggregate aggregate;
+  aggregate.span = SpanOf(context);
+  aggregate.source = SourceOf(context->itemSource());
+  auto* word = context->aggregator();
+  if (word == nullptr) return aggregate;
+  using enum AggregateKind;
+  aggregate.kind = word->COUNT()      ? count
+                   : word->SUM()      ? sum
+                   : word->AVERAGE()  ? average
+                   : word->MINIMUM()  ? minimum
+                   : word->MAXIMUM()  ? maximum
+                   : word->DISTINCT() ? distinct
+                                      : percentile;
+  aggregate.median = word->MEDIAN() != nullptr;
+  aggregate.interpolated = word->INTERPOLATED() != nullptr;
+  if (aggregate.median) aggregate.percentile = {50, 0};
+  for (auto* number : {word->INTEGER(), word->DECIMAL()}) {
+    if (number != nullptr) aggregate.percentile = NumberOf(number);
+  }
+  return aggregate;
+}
+
 Metric Builder::MetricOf(Grammar::MetricContext* context) {
   Metric metric;
   metric.name = Word(context->plainName());
@@ -26,9 +49,15 @@ Metric Builder::MetricOf(Grammar::MetricContext* context) {
   }
   for (auto* item : context->metricItem()) {
     if (auto* ratio = item->ratioOf()) {
-      RatioMeasure measure{SourceOf(ratio->itemSource()), {}};
+      Aggregate measure;
+      measure.span = SpanOf(ratio);
+      measure.source = SourceOf(ratio->itemSource());
       if (ratio->expression() != nullptr) measure.weight = ExpressionOf(ratio->expression());
       SetOnce(metric.measure, std::move(measure), item, "what is measured");
+    } else if (auto* aggregate = item->aggregateOf()) {
+      SetOnce(metric.measure, AggregateOf(aggregate), item, "what is measured");
+    } else if (auto* value = item->valueItem()) {
+      SetOnce(metric.value, ExpressionOf(value->expression()), item, "the value");
     } else if (item->shareOf() != nullptr) {
       metric.unevaluated.push_back(UnevaluatedOf("`share of` a timeline", item));
     } else if (auto* where = item->whereItem()) {

@@ -28,9 +28,12 @@ Expectation ExpectationOf(std::size_t rule) {
     case Grammar::RuleFieldType: return {"a field and its type", "promised, delivered : instant?"};
     case Grammar::RuleGroups: return {"how its groups come to exist", "from sites, seen since the term began, seen in the period"};
     case Grammar::RuleMetric:
-    case Grammar::RuleMetricItem: return {"a part of a metric", "ratio of, where, numerator when, excluding, reported"};
+    case Grammar::RuleMetricItem: return {"a part of a metric", "ratio of, average of, where, numerator when, value, excluding, reported"};
     case Grammar::RuleRatioOf:
     case Grammar::RuleItemSource: return {"an event, a name for one of them and its moment", "ratio of delivery d by d.promised"};
+    case Grammar::RuleAggregateOf:
+    case Grammar::RuleAggregator: return {"how the values become one, and of which event", "percentile 95 of delivery d by d.promised"};
+    case Grammar::RuleValueItem: return {"what is summed, averaged or ranked", "value d.delivered - d.promised"};
     case Grammar::RuleNumeratorItem: return {"`when` and a condition", "numerator when d.delivered is recorded"};
     case Grammar::RuleExclusion:
     case Grammar::RuleExclusionItem: return {"a part of an exclusion", "when d.cause is weather"};

@@ -135,6 +135,7 @@ class Printer {
         std::string type = field.type.kind == FieldTypeKind::one_of ? "one of " + Join(field.type.values, ", ") : field.type.name.text;
         if (!field.type.unit.empty()) type += " of " + Join(field.type.unit, " ");
         if (field.type.places) type += fmt::format(" to {} places", *field.type.places);
+        if (field.type.least) type += fmt::format(" at least {}", *field.type.least);
         if (field.type.optional) type += "?";
         switch (field.groups.kind) {
           case GroupsKind::unstated: break;
@@ -154,6 +155,13 @@ class Printer {
     return text;
   }
 
+  static std::string Format(const Aggregate& aggregate) {
+    static constexpr std::string_view kWords[] = {"ratio", "count", "sum", "average", "minimum", "maximum", "percentile", "distinct"};
+    std::string text(kWords[static_cast<std::size_t>(aggregate.kind)]);
+    if (aggregate.kind == AggregateKind::percentile) text = aggregate.median ? "median" : "percentile " + ToString(aggregate.percentile);
+    return aggregate.interpolated ? text + " interpolated" : text;
+  }
+
   void Print(const Metric& metric) {
     std::string head = fmt::format("{}metric {}{}", number_, metric.name.text, Title(metric.title));
     if (metric.facts.concern) head += " " + metric.facts.concern->text;
@@ -161,11 +169,12 @@ class Printer {
     if (metric.facts.leading_for) head += " for " + metric.facts.leading_for->text;
     Block(head, [&] {
       if (metric.measure) {
-        std::string line = "ratio of " + Format(metric.measure->source);
+        std::string line = Format(*metric.measure) + " of " + Format(metric.measure->source);
         if (metric.measure->weight) line += " weighted by " + syntax::Format(*metric.measure->weight);
         Line(line);
       }
       if (metric.where) Line("where " + syntax::Format(*metric.where));
+      if (metric.value) Line("value " + syntax::Format(*metric.value));
       if (metric.numerator) Line("numerator when " + syntax::Format(*metric.numerator));
       std::string uses;
       for (const ExclusionUse& use : metric.exclusions) {

@@ -5,15 +5,17 @@
 namespace slate::ledger {
 namespace {
 
+using settle::ValueKind;
+
+// Differences beyond this many places are shown as a fraction.
+constexpr int kMostPlaces = 12;
+
 std::string Trimmed(std::string text) {
   if (text.find('.') == std::string::npos) return text;
   while (text.back() == '0') text.pop_back();
   if (text.back() == '.') text.pop_back();
   return text;
 }
-
-// Differences beyond this many places are shown as a fraction.
-constexpr int kMostPlaces = 12;
 
 std::string FractionText(const Ratio& value) { return ToString(value.numerator) + "/" + ToString(value.denominator); }
 
@@ -23,29 +25,55 @@ Int128 PowerOfTen(int places) {
   return power;
 }
 
+// With as many places, 2 to 12, as it takes for the shown value to stand on the same side of each landmark as the real one.
+std::optional<std::string> Shown(const Ratio& value, const std::vector<Ratio>& landmarks) {
+  for (int places = 2; places <= kMostPlaces; ++places) {
+    const auto digits = RoundToScale(value, places, RoundingMode::half_away_from_zero);
+    if (!digits) return std::nullopt;
+    const Ratio shown = MakeRatio(*digits, PowerOfTen(places));
+    const bool same_sides = std::all_of(landmarks.begin(), landmarks.end(), [&](const Ratio& mark) { return Compare(shown, mark) == Compare(value, mark); });
+    if (same_sides) return Trimmed(ToDecimalText(value, places));
+  }
+  return std::nullopt;
+}
+
+// What one unit of the form shows of a value in base units: a percentage of a share, hours of microseconds.
+Ratio InUnits(const Ratio& value, const settle::ValueForm& form) {
+  const Ratio factor = form.kind == ValueKind::quantity ? MakeRatio(form.per_unit.denominator, form.per_unit.numerator) : Ratio{100, 1};
+  return Multiply(value, factor).value_or(value);
+}
+
+std::string Suffix(const settle::ValueForm& form) { return form.kind != ValueKind::quantity ? "%" : form.unit.empty() ? "" : " " + form.unit; }
+
 }  // namespace
 
 bool Balanced(const Intake& i) { return i.read == i.used + i.outside_periods + i.not_selected + i.duplicates + i.rejected; }
 
-std::string PercentText(std::uint64_t numerator, std::uint64_t denominator, const settle::Target* target) {
-  const Ratio value = MakeRatio(static_cast<Int128>(numerator) * 100, static_cast<Int128>(denominator));
-  // What a reader would take an equal display for: nothing at all, everything, or the target itself.
-  std::vector<Ratio> landmarks{Ratio{0, 1}, Ratio{100, 1}};
-  if (target != nullptr) landmarks.push_back(MakeRatio(target->level.numerator * 100, target->level.denominator));
-  for (int places = 2; places <= kMostPlaces; ++places) {
-    const auto digits = RoundToScale(value, places, RoundingMode::half_away_from_zero);
-    if (!digits) break;
-    const Ratio shown = MakeRatio(*digits, PowerOfTen(places));
-    const bool same_sides = std::all_of(landmarks.begin(), landmarks.end(), [&](const Ratio& mark) { return Compare(shown, mark) == Compare(value, mark); });
-    if (same_sides) return Trimmed(ToDecimalText(value, places)) + "%";
-  }
-  return FractionText(MakeRatio(static_cast<Int128>(numerator), static_cast<Int128>(denominator)));
+std::string ExactText(const Ratio& value) {
+  if (PowerOfTen(kMostPlaces) % value.denominator != 0) return FractionText(value);
+  return Trimmed(ToDecimalText(value, kMostPlaces));
 }
 
-std::string LevelText(const Ratio& level) {
-  const Ratio percent = MakeRatio(level.numerator * 100, level.denominator);
-  if (PowerOfTen(kMostPlaces) % percent.denominator != 0) return FractionText(level);
-  return Trimmed(ToDecimalText(percent, kMostPlaces)) + "%";
+std::string ValueText(const abi::Value& value, const settle::ValueForm& form, const settle::Target* target) {
+  const Ratio exact = MakeRatio(value.numerator, value.denominator);
+  // What a reader would take an equal display for: nothing at all, everything, or the target itself.
+  std::vector<Ratio> landmarks{Ratio{0, 1}};
+  if (form.kind != ValueKind::quantity) landmarks.push_back(Ratio{100, 1});
+  if (target != nullptr) landmarks.push_back(InUnits(target->level, form));
+  const Ratio shown = InUnits(exact, form);
+  if (const auto text = Shown(shown, landmarks)) return *text + Suffix(form);
+  if (form.kind == ValueKind::quantity) return FractionText(shown) + Suffix(form);
+  return ToString(value.numerator) + "/" + ToString(value.denominator);
+}
+
+std::string LevelText(const Ratio& level, const settle::ValueForm& form) {
+  const Ratio shown = InUnits(level, form);
+  if (form.kind != ValueKind::quantity && PowerOfTen(kMostPlaces) % shown.denominator != 0) return FractionText(level);
+  return ExactText(shown) + Suffix(form);
+}
+
+std::string PartText(Int128 part, const settle::ValueForm& form) {
+  return ExactText(Divide(Ratio{part, 1}, form.per_unit).value_or(Ratio{part, 1}));
 }
 
 }  // namespace slate::ledger

@@ -21,6 +21,22 @@ std::string Quoted(std::string_view text) {
   return out + '"';
 }
 
+// A share of items has counts, a share of weights exact sums, a quantity its exact amount.
+std::string ValueObject(const settle::Row& row) {
+  const abi::Value& value = *row.value;
+  const std::string display = Quoted(ValueText(value, row.form, row.target ? &*row.target : nullptr));
+  switch (row.form.kind) {
+    case settle::ValueKind::share:
+      return fmt::format("{{\"numerator\": {}, \"denominator\": {}, \"display\": {}}}", ToString(value.numerator), ToString(value.denominator), display);
+    case settle::ValueKind::weighted_share:
+      return fmt::format("{{\"numerator\": \"{}\", \"denominator\": \"{}\", \"unit\": {}, \"display\": {}}}", PartText(value.numerator, row.form),
+                         PartText(value.denominator, row.form), Quoted(row.form.unit), display);
+    case settle::ValueKind::quantity: break;
+  }
+  const auto exact = Divide(MakeRatio(value.numerator, value.denominator), row.form.per_unit);
+  return fmt::format("{{\"exact\": \"{}\", \"unit\": {}, \"display\": {}}}", exact ? ExactText(*exact) : "", Quoted(row.form.unit), display);
+}
+
 void WriteRow(std::string& out, const settle::Row& row, const Currency& currency) {
   const auto amount = [&](const std::optional<Int128>& minor) {
     return minor ? fmt::format("{{\"amount\": \"{}\", \"currency\": \"{}\"}}", AmountText(*minor, currency), currency.code) : "null";
@@ -30,12 +46,10 @@ void WriteRow(std::string& out, const settle::Row& row, const Currency& currency
   out += fmt::format("     \"group\": {}, \"period\": {{\"name\": \"{}\", \"start\": \"{}\", \"end\": \"{}\"}}, \"status\": \"{}\",\n",
                      row.group_field.empty() ? "null" : fmt::format("{{\"field\": {}, \"value\": {}}}", Quoted(row.group_field), Quoted(row.group)), row.period,
                      ToString(row.first_day), ToString(row.end_day), settle::Word(row.status));
-  out += fmt::format("     \"value\": {},\n", evidence.denominator == 0 ? "null"
-                                                                     : fmt::format("{{\"numerator\": {}, \"denominator\": {}, \"display\": \"{}\"}}", evidence.numerator, evidence.denominator,
-                                                                                   PercentText(evidence.numerator, evidence.denominator, row.target ? &*row.target : nullptr)));
+  out += fmt::format("     \"value\": {},\n", row.value ? ValueObject(row) : "null");
   if (row.target) {
-    out += fmt::format("     \"target\": {{\"direction\": \"{}\", \"level\": \"{}\"}}, \"verdict\": \"{}\", \"verdict_reason\": {},\n", settle::Phrase(row.target->direction),
-                       LevelText(row.target->level), settle::Phrase(*row.verdict), row.verdict_reason.empty() ? "null" : Quoted(row.verdict_reason));
+    out += fmt::format("     \"target\": {{\"direction\": \"{}\", \"level\": {}}}, \"verdict\": \"{}\", \"verdict_reason\": {},\n", settle::Phrase(row.target->direction),
+                       Quoted(LevelText(row.target->level, row.form)), settle::Phrase(*row.verdict), row.verdict_reason.empty() ? "null" : Quoted(row.verdict_reason));
     out += fmt::format("     \"band\": {}, \"base\": {}, \"gross\": {}, \"caps\": [", row.band ? Quoted(row.band_text) : "null", amount(row.base), amount(row.gross));
     for (std::size_t i = 0; i < row.caps.size(); ++i) {
       out += fmt::format("{}{{\"cap\": {}, \"limit\": \"{}\", \"taken\": \"{}\"}}", i == 0 ? "" : ", ", Quoted(row.caps[i].text), AmountText(row.caps[i].limit, currency),

@@ -33,10 +33,13 @@ struct Ledger {
   std::vector<Intake> intake;
 };
 
-// Percent of n/d with as many places (2 to 12) as it takes to stand on the right side of the target, of 0% and of 100%;
-// the fraction itself where 12 do not suffice. For showing, never for deciding. "95%", "97.9999%".
-std::string PercentText(std::uint64_t numerator, std::uint64_t denominator, const settle::Target* target);
-std::string LevelText(const Ratio& level);  // "98%" from 49/50; "1/3" where no decimal is exact
+// A value as its form shows it ("95%", "26.5 hours"), with as many places (2 to 12) as it takes to stand on the right side
+// of the target, of nothing and, for shares, of everything; the fraction itself where 12 do not suffice. For showing, never
+// for deciding.
+std::string ValueText(const abi::Value& value, const settle::ValueForm& form, const settle::Target* target);
+std::string LevelText(const Ratio& level, const settle::ValueForm& form);  // "98%", "24 hours"; "1/3" where no decimal is exact
+std::string ExactText(const Ratio& value);                                 // "0.5"; "1/3" where no decimal is exact
+std::string PartText(Int128 part, const settle::ValueForm& form);          // a sum of weights in units of the form
 
 std::string WriteJson(const Ledger& ledger);               // docs/ledger.schema.json
 std::string WriteCsv(const Ledger& ledger);                // a line a row, RFC 4180

@@ -68,8 +68,8 @@ std::string WriteTable(const Ledger& ledger, bool color) {
     for (std::size_t i = begin; i < end; ++i) {
       const settle::Row& row = ledger.rows[i];
       const settle::Evidence& evidence = row.evidence;
-      Line line{row.group, row.period, std::string(settle::Word(row.status)), Count(evidence.numerator), Count(evidence.denominator),
-                evidence.denominator == 0 ? "" : PercentText(evidence.numerator, evidence.denominator, row.target ? &*row.target : nullptr)};
+      Line line{row.group, row.period, std::string(settle::Word(row.status)), row.form.kind == settle::ValueKind::quantity ? "" : Count(evidence.numerator),
+                Count(evidence.denominator), row.value ? ValueText(*row.value, row.form, row.target ? &*row.target : nullptr) : ""};
       std::string because = row.verdict_reason.empty() ? row.band_text : row.verdict_reason;
       for (const settle::CapTaken& cap : row.caps) {
         if (cap.taken > 0) because += fmt::format("; {} took {}", cap.text, GroupedAmountText(cap.taken, ledger.currency));

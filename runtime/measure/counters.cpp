@@ -2,14 +2,9 @@
 
 #include <algorithm>
 
+#include "runtime/measure/canonical.h"
+
 namespace slate::measure {
-namespace {
-
-void AppendWord(std::string& bytes, std::uint64_t word) {
-  for (int shift = 0; shift < 64; shift += 8) bytes.push_back(static_cast<char>(word >> shift));
-}
-
-}  // namespace
 
 void Counters::Reserve(std::size_t groups) {
   if (groups <= groups_) return;
@@ -22,25 +17,35 @@ const std::uint64_t* Counters::Cell(std::size_t group, std::size_t period) const
   return &cells_[(group * periods_ + period) * stride_];
 }
 
+void Counters::MergeCell(std::uint64_t* cell, const std::uint64_t* other) const {
+  const std::size_t words = value_words_at();
+  const bool fresh = cell[0] == 0;
+  const auto value = [](std::uint64_t word) { return static_cast<std::int64_t>(word); };
+  if ((aggregate_ == AggregateKind::minimum || aggregate_ == AggregateKind::maximum) && other[0] != 0) {
+    const bool less = value(other[words]) < value(cell[words]);
+    if (fresh || less == (aggregate_ == AggregateKind::minimum)) cell[words] = other[words];
+  } else if (ValueWords(aggregate_) >= 2) {
+    for (std::size_t i = words; i < stride_; i += 2) {
+      const std::uint64_t low = cell[i] + other[i];
+      cell[i + 1] += other[i + 1] + (low < cell[i]);
+      cell[i] = low;
+    }
+  }
+  for (std::size_t i = 0; i < words; ++i) cell[i] += other[i];
+}
+
 void Counters::Merge(const Counters& other) {
   Reserve(other.groups_);
-  for (std::size_t i = 0; i < other.cells_.size(); ++i) cells_[i] += other.cells_[i];
+  for (std::size_t i = 0; i < other.cells_.size(); i += stride_) MergeCell(&cells_[i], &other.cells_[i]);
 }
 
 std::string Counters::CanonicalBytes(const std::function<std::string_view(std::size_t)>& group_name) const {
-  std::vector<std::size_t> order(groups_);
-  for (std::size_t group = 0; group < groups_; ++group) order[group] = group;
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return group_name(a) < group_name(b); });
-
   std::string bytes;
-  for (std::size_t group : order) {
+  for (const std::size_t group : GroupsByName(groups_, group_name)) {
     for (std::size_t period = 0; period < periods_; ++period) {
       const std::uint64_t* cell = Cell(group, period);
       if (std::all_of(cell, cell + stride_, [](std::uint64_t counter) { return counter == 0; })) continue;
-      std::string_view name = group_name(group);
-      AppendWord(bytes, name.size());
-      bytes.append(name);
-      AppendWord(bytes, period);
+      AppendCellName(bytes, group_name(group), period);
       for (std::size_t k = 0; k < stride_; ++k) AppendWord(bytes, cell[k]);
     }
   }

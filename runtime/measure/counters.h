@@ -1,5 +1,5 @@
 // The state of one measurement of the counting kind: commutative counters per group and period.
-// Law: Merge is addition, so results do not depend on how rows were cut into batches and threads.
+// Law: Merge is addition (or the lesser, or the greater), so results do not depend on how rows were cut into batches and threads.
 #pragma once
 
 #include <cstddef>
@@ -9,11 +9,15 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/measure/aggregate.h"
+
 namespace slate::measure {
 
 class Counters {
  public:
-  Counters(std::size_t periods, std::size_t stride) : periods_(periods), stride_(stride) {}
+  // `stride` words a cell: denominator, numerator, exclusions, and last the value words of the aggregate.
+  Counters(std::size_t periods, std::size_t stride, AggregateKind aggregate = AggregateKind::ratio)
+      : periods_(periods), stride_(stride), aggregate_(aggregate) {}
 
   // Makes room for group ids below `groups`. Kernels never grow: the caller does, before each batch.
   void Reserve(std::size_t groups);
@@ -21,8 +25,10 @@ class Counters {
   std::size_t groups() const { return groups_; }
   std::size_t periods() const { return periods_; }
   std::size_t stride() const { return stride_; }
+  std::size_t value_words_at() const { return stride_ - ValueWords(aggregate_); }
 
-  // The counters of a cell, or zeros where the group was never reserved: 0 denominator, 1 numerator, 2.. exclusions.
+  // The words of a cell, or zeros where the group was never reserved: 0 denominator, 1 numerator, 2.. exclusions, then the
+  // value words.
   const std::uint64_t* Cell(std::size_t group, std::size_t period) const;
 
   // `other` must have the same periods and stride, and its group ids must mean the same groups.
@@ -33,7 +39,10 @@ class Counters {
   std::string CanonicalBytes(const std::function<std::string_view(std::size_t)>& group_name) const;
 
  private:
+  void MergeCell(std::uint64_t* cell, const std::uint64_t* other) const;
+
   std::size_t periods_, stride_, groups_ = 0;
+  AggregateKind aggregate_;
   std::vector<std::uint64_t> cells_;
   std::vector<std::uint64_t> zero_ = std::vector<std::uint64_t>(stride_, 0);
 };

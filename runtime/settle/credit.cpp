@@ -8,8 +8,8 @@ namespace {
 // The line (a * d + b * n) * base / (c * d) of a band, in minor units, and how the contract rounds it.
 class Line {
  public:
-  Line(const Band& band, const Evidence& evidence, Int128 base, const Rounding& rounding, const Currency& currency)
-      : band_(band), n_(evidence.numerator), d_(evidence.denominator), base_(base), mode_(rounding.mode) {
+  Line(const Band& band, const abi::Value& value, Int128 base, const Rounding& rounding, const Currency& currency)
+      : band_(band), n_(value.numerator), d_(value.denominator), base_(base), mode_(rounding.mode) {
     for (std::int32_t digit = std::max(rounding.places, 0); digit < currency.scale; ++digit) unit_ *= 10;
   }
 
@@ -60,7 +60,7 @@ class Crediting {
       }
       base = *row_.base;
     }
-    const Line line(band, row_.evidence, base, terms_.rounding, currency_);
+    const Line line(band, *row_.value, base, terms_.rounding, currency_);
     row_.gross = line.Rounded();
     if (!row_.gross) return DoesNotFit();
     const auto capped = terms_.rounding.before_caps ? CapRounded() : CapExact(line);

@@ -9,7 +9,7 @@ namespace slate::settle {
 std::uint64_t SelectedItems(const measure::Counters& counters, std::size_t group, std::size_t period) {
   const std::uint64_t* cell = counters.Cell(group, period);
   std::uint64_t items = cell[0];
-  for (std::size_t k = 2; k < counters.stride(); ++k) items += cell[k];
+  for (std::size_t k = 2; k < counters.value_words_at(); ++k) items += cell[k];
   return items;
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "runtime/measure/value.h"
 #include "runtime/settle/credit.h"
 #include "runtime/settle/groups.h"
 #include "runtime/settle/verdict.h"
@@ -79,6 +80,8 @@ class Settlement {
     row.evidence.selected = SelectedItems(*cells_.counters, group, period);
     row.evidence.denominator = cell[0];
     row.evidence.numerator = cell[1];
+    row.form = cells_.form;
+    row.value = measure::ValueOf(cells_.aggregate, *cells_.counters, cells_.samples, group, period);
     for (std::size_t i = 0; i < cells_.exclusions.size(); ++i) {
       row.evidence.excluded.push_back({cells_.exclusions[i], cell[2 + i]});
     }
@@ -90,7 +93,7 @@ class Settlement {
     if (row.status == Status::open) {
       row.verdict = Verdict::pending;
       row.verdict_reason = fmt::format("period ends {}", ToString(row.end_day));
-      if (presence == Presence::present && row.evidence.denominator > 0) FindBand(row);  // so far
+      if (presence == Presence::present && row.value) FindBand(row);  // so far
       return;
     }
     if (presence == Presence::outside_life) {
@@ -99,7 +102,7 @@ class Settlement {
       if (!terms_->bands.empty()) row.credit = 0;
       return;
     }
-    Decision decision = Decide(row.evidence, *terms_, *deciders_);
+    Decision decision = Decide(row, *terms_, *deciders_);
     row.verdict = decision.verdict;
     row.verdict_reason = std::move(decision.reason);
     if (terms_->bands.empty()) return;
@@ -115,10 +118,9 @@ class Settlement {
   // Bands are proven total; should a decider disagree, the row says so and credits nothing.
   void FindBand(Row& row) const {
     if (terms_->bands.empty()) return;
-    const std::size_t band = deciders_->band(static_cast<std::int64_t>(row.evidence.numerator),
-                                             static_cast<std::int64_t>(row.evidence.denominator));
+    const std::size_t band = deciders_->band(*row.value);
     if (band >= terms_->bands.size()) {
-      row.verdict_reason = fmt::format("no band holds {}/{}", row.evidence.numerator, row.evidence.denominator);
+      row.verdict_reason = fmt::format("no band holds {}/{}", ToString(row.value->numerator), ToString(row.value->denominator));
       return;
     }
     row.band = band;

@@ -14,6 +14,7 @@
 
 #include "runtime/abi.h"
 #include "runtime/measure/counters.h"
+#include "runtime/measure/samples.h"
 #include "runtime/settle/terms.h"
 
 namespace slate::settle {
@@ -30,7 +31,7 @@ struct Evidence {
   std::uint64_t selected = 0;   // items of the period before exclusions
   struct Excluded { std::string exclusion; std::uint64_t items = 0; };
   std::vector<Excluded> excluded;
-  std::uint64_t denominator = 0, numerator = 0;
+  std::uint64_t denominator = 0, numerator = 0;  // counted items; of a ratio also the good ones
 };
 
 struct Row {
@@ -41,7 +42,9 @@ struct Row {
   Date first_day, end_day;      // [first_day, end_day)
   std::string period;           // "2025-03"
   Status status = Status::open;
-  Evidence evidence;            // the value is numerator / denominator; no value where the denominator is 0
+  Evidence evidence;
+  ValueForm form;
+  std::optional<abi::Value> value;  // absent: nothing to measure
   std::optional<Target> target;
   std::optional<Verdict> verdict;
   std::string verdict_reason;   // why not simply met or missed: "48 items, 50 needed", "nothing to measure", "period ends 2025-04-01"
@@ -59,6 +62,9 @@ struct MeasuredCells {
   GroupsKind groups = GroupsKind::all_together;
   const PeriodGrid* grid = nullptr;
   const measure::Counters* counters = nullptr;
+  measure::Aggregate aggregate;
+  const measure::Samples* samples = nullptr;  // sorted; where the aggregate keeps values
+  ValueForm form;
   std::vector<std::string> group_names;       // by group id; closed groups come first
   const GroupLife* life = nullptr;            // closed groups of a roster
   std::vector<std::string> exclusions;        // names, by counter 2..
@@ -66,8 +72,8 @@ struct MeasuredCells {
 
 // Compiled or interpreted: both give the same answers.
 struct Deciders {
-  std::function<bool(std::int64_t n, std::int64_t d)> target_met;
-  std::function<std::size_t(std::int64_t n, std::int64_t d)> band;
+  std::function<bool(const abi::Value&)> target_met;
+  std::function<std::size_t(const abi::Value&)> band;
 };
 
 struct Clockwork {

@@ -16,7 +16,16 @@ namespace slate::settle {
 enum class Direction : std::uint8_t { at_least, more_than, at_most, less_than };
 struct Target {
   Direction direction = Direction::at_least;
-  Ratio level;                                // numerator and denominator below 2^62
+  Ratio level;                                // in base units; |numerator| and denominator below 2^62
+};
+
+// How a measured value is shown: as a share of items, a share of weights, or a quantity. Base units are what the value is
+// counted in (microseconds, minor units, scaled numbers); `per_unit` of them make one `unit`.
+enum class ValueKind : std::uint8_t { share, weighted_share, quantity };
+struct ValueForm {
+  ValueKind kind = ValueKind::share;
+  std::string unit;                           // "hours", "EUR", "kg", "items"; empty for a plain number
+  Ratio per_unit{1, 1};
 };
 
 enum class Verdict : std::uint8_t { met, missed, not_assessed, no_data, pending };
@@ -29,7 +38,8 @@ struct Volume {
 
 // A band holds n/d when lower (<|<=) n/d (<|<=) upper. Its credit is RoundedLinear(a, b, c, n, d, base, mode).
 struct Band {
-  Ratio lower, upper;                         // numerators and denominators below 2^62
+  Ratio lower, upper;                         // in base units; |numerators| and denominators below 2^62
+  bool lower_unbounded = false, upper_unbounded = false;  // then the bound is not looked at
   bool lower_inclusive = true, upper_inclusive = true;
   bool none = false;                          // pays nothing: no line is rounded
   bool of_charge = false;                     // base = the charge of group and period; else 1
@@ -57,6 +67,7 @@ enum class GroupsKind : std::uint8_t { all_together, closed, seen_since_term_beg
 
 struct Terms {
   std::string obligation, title, clause, owed_by, owed_to;
+  ValueForm form;
   Target target;
   std::optional<Volume> volume;
   Verdict empty = Verdict::no_data;           // met, missed, not_assessed or no_data

@@ -5,11 +5,11 @@
 namespace slate::settle {
 namespace {
 
-Decision TooFew(const Evidence& evidence, const Volume& volume, std::uint64_t items) {
+Decision TooFew(const Row& row, const Volume& volume, std::uint64_t items) {
   return {.verdict = volume.below,
           .reason = fmt::format("{} {}{}, {} needed", items, items == 1 ? "item" : "items",
                                 volume.after_exclusions ? "" : " before exclusions", volume.minimum),
-          .has_value = evidence.denominator > 0,
+          .has_value = row.value.has_value(),
           .may_pay = volume.below == Verdict::missed};
 }
 
@@ -19,22 +19,22 @@ bool Below(std::uint64_t items, std::int64_t minimum) {
 
 }  // namespace
 
-Decision Decide(const Evidence& evidence, const Terms& terms, const Deciders& deciders) {
+Decision Decide(const Row& row, const Terms& terms, const Deciders& deciders) {
+  const Evidence& evidence = row.evidence;
   const Volume* volume = terms.volume ? &*terms.volume : nullptr;
   if (volume != nullptr && !volume->after_exclusions && Below(evidence.selected, volume->minimum)) {
-    return TooFew(evidence, *volume, evidence.selected);
+    return TooFew(row, *volume, evidence.selected);
   }
-  if (evidence.denominator == 0) {
+  if (!row.value) {
     return {.verdict = terms.empty,
             .reason = "nothing to measure",
             .has_value = false,
             .may_pay = terms.empty == Verdict::missed};
   }
   if (volume != nullptr && volume->after_exclusions && Below(evidence.denominator, volume->minimum)) {
-    return TooFew(evidence, *volume, evidence.denominator);
+    return TooFew(row, *volume, evidence.denominator);
   }
-  const bool met = deciders.target_met(static_cast<std::int64_t>(evidence.numerator),
-                                       static_cast<std::int64_t>(evidence.denominator));
+  const bool met = deciders.target_met(*row.value);
   return {.verdict = met ? Verdict::met : Verdict::missed, .reason = {}, .has_value = true, .may_pay = true};
 }
 

@@ -8,6 +8,7 @@
 #include "compiler/jit/load.h"
 #include "compiler/plan/verify.h"
 #include "runtime/measure/counters.h"
+#include "runtime/measure/samples.h"
 #include "tests/differential/random_plan.h"
 
 using namespace slate;
@@ -44,23 +45,33 @@ Outcome Run(const plan::Plan& plan, const Rows& rows, abi::MeasureKernel kernel,
   const Tables tables(plan);
   const std::vector<plan::Measurement>& measurements = plan.scans[0].measurements;
   std::vector<measure::Counters> empty;
+  std::vector<measure::Samples> empty_samples;
   for (const plan::Measurement& measurement : measurements) {
-    empty.emplace_back(plan.grids[measurement.grid].size(), measurement.stride());
+    empty.emplace_back(plan.grids[measurement.grid].size(), measurement.stride(), measurement.aggregate.kind);
+    empty_samples.emplace_back(plan.grids[measurement.grid].size());
     empty.back().Reserve(measurement.group_column ? kGroups : 1);
   }
   std::vector<std::vector<measure::Counters>> counters(workers, empty);
+  std::vector<std::vector<measure::Samples>> samples(workers, empty_samples);
+  const std::size_t room = static_cast<std::size_t>(std::min(batch_rows, rows.size)) + 1;
+  std::vector<std::vector<std::int64_t>> buffers(measurements.size(), std::vector<std::int64_t>(2 * room));
   Outcome outcome;
   std::size_t worker = 0;
   for (std::int64_t row = 0; row < rows.size; row += batch_rows, worker = (worker + 1) % workers) {
     const std::vector<abi::Column> columns = rows.From(row);
     const abi::Batch batch{std::min(batch_rows, rows.size - row), columns.data()};
     std::vector<abi::Cells> cells;
-    for (measure::Counters& one : counters[worker]) cells.push_back({one.data()});
+    for (std::size_t m = 0; m < measurements.size(); ++m) {
+      cells.push_back({counters[worker][m].data(), buffers[m].data(), buffers[m].data() + room, 0});
+    }
     abi::MeasureContext context{tables.grids.data(), cells.data(), tables.zones.data(), {}};
     if (kernel != nullptr) {
       kernel(&batch, &context);
     } else {
       interpret::MeasureBatch(plan, 0, batch, context);
+    }
+    for (std::size_t m = 0; m < measurements.size(); ++m) {
+      samples[worker][m].Add(cells[m].sample_cells, cells[m].sample_values, static_cast<std::size_t>(cells[m].samples));
     }
     outcome.used += context.rows.used;
     outcome.outside_periods += context.rows.outside_periods;
@@ -68,14 +79,19 @@ Outcome Run(const plan::Plan& plan, const Rows& rows, abi::MeasureKernel kernel,
   }
   for (std::size_t m = 0; m < measurements.size(); ++m) {
     measure::Counters& total = counters[0][m];
-    for (std::size_t other = 1; other < workers; ++other) total.Merge(counters[other][m]);
+    for (std::size_t other = 1; other < workers; ++other) {
+      total.Merge(counters[other][m]);
+      samples[0][m].Merge(std::move(samples[other][m]));
+    }
     const std::vector<std::string> names{"f", "a", "e", "b", "d", "c"};
-    outcome.states.push_back(total.CanonicalBytes([&](std::size_t id) -> std::string_view { return names[id]; }));
+    const auto name = [&](std::size_t id) -> std::string_view { return names[id]; };
+    outcome.states.push_back(total.CanonicalBytes(name) +
+                             samples[0][m].CanonicalBytes(name, measurements[m].aggregate.kind == measure::AggregateKind::distinct));
     for (std::size_t cell = 0; cell < total.groups() * total.periods(); ++cell) {
       const std::uint64_t* counter = total.data() + cell * total.stride();
       outcome.denominators += counter[0];
       outcome.numerators += counter[1];
-      outcome.excluded += std::accumulate(counter + 2, counter + total.stride(), std::uint64_t{0});
+      outcome.excluded += std::accumulate(counter + 2, counter + total.value_words_at(), std::uint64_t{0});
     }
   }
   return outcome;
@@ -198,8 +214,9 @@ TEST_CASE("both engines decide targets alike, at and beside the level") {
     const auto n = static_cast<std::int64_t>(target.level.numerator),
                d = static_cast<std::int64_t>(target.level.denominator);
     const auto both = [&](std::int64_t numerator, std::int64_t denominator, bool met) {
-      return interpret::TargetMet(target, numerator, denominator) == met &&
-             compiled.Target(i)(numerator, denominator) == (met ? 1 : 0);
+      const abi::Value value{numerator, denominator};
+      return interpret::TargetMet(target, value) == met &&
+             compiled.Target(i)(&value) == (met ? 1 : 0);
     };
     CHECK(both(n, d, expected[i].equal));
     for (const std::int64_t times : {std::int64_t{1}, kLargest / d}) {
@@ -210,7 +227,7 @@ TEST_CASE("both engines decide targets alike, at and beside the level") {
     for (int k = 0; k < 50; ++k) {
       const auto denominator = static_cast<std::int64_t>(1 + random.Below(kLargest - 1));
       const auto numerator = static_cast<std::int64_t>(random.Below(static_cast<std::size_t>(denominator) + 1));
-      CHECK(both(numerator, denominator, interpret::TargetMet(target, numerator, denominator)));
+      CHECK(both(numerator, denominator, interpret::TargetMet(target, {numerator, denominator})));
     }
   }
 }
@@ -249,7 +266,8 @@ TEST_CASE("both engines find the same band, at and beside its bounds") {
     const plan::Settlement& settlement = plan.settlements[i];
     const std::vector<plan::Band>& bands = settlement.terms.bands;
     const auto both = [&](std::int64_t n, std::int64_t d, std::size_t band) {
-      return interpret::FindBand(settlement, n, d) == band && compiled.Band(i)(n, d) == static_cast<std::int32_t>(band);
+      const abi::Value value{n, d};
+      return interpret::FindBand(settlement, value) == band && compiled.Band(i)(&value) == static_cast<std::int32_t>(band);
     };
     for (std::size_t k = 0; k + 1 < bands.size(); ++k) {
       const auto n = static_cast<std::int64_t>(bands[k].upper.numerator),
@@ -263,7 +281,7 @@ TEST_CASE("both engines find the same band, at and beside its bounds") {
     for (int k = 0; k < 100; ++k) {
       const auto d = static_cast<std::int64_t>(1 + random.Below(random.OneIn(2) ? kLargest : 10'000));
       const auto n = static_cast<std::int64_t>(random.Below(static_cast<std::size_t>(d) + 1));
-      CHECK(both(n, d, interpret::FindBand(settlement, n, d)));
+      CHECK(both(n, d, interpret::FindBand(settlement, {n, d})));
     }
   }
 }

@@ -95,8 +95,13 @@ class NodeMaker {
 
   void Step() {
     using plan::Op, plan::ValueType;
-    const std::size_t kind = random_.Below(10);
-    if (kind < 3) {
+    const std::size_t kind = random_.Below(11);
+    if (kind == 10) {
+      const ValueType type = random_.Pick<ValueType>({ValueType::boolean, ValueType::symbol, ValueType::integer});
+      const plan::NodeId a = Any(type), b = Any(type);
+      const auto bits = std::max(scan_.nodes[a].bits, scan_.nodes[b].bits);
+      Add({.op = Op::otherwise, .type = type, .bits = bits, .operands = {a, b}, .column = static_cast<std::uint32_t>(random_.Below(column_total))});
+    } else if (kind < 3) {
       const Op op = random_.Pick<Op>({Op::add, Op::subtract, Op::multiply});
       const plan::NodeId a = Any(ValueType::integer), b = Any(ValueType::integer);
       const int left = scan_.nodes[a].bits, right = scan_.nodes[b].bits;
@@ -163,6 +168,18 @@ inline plan::Measurement RandomMeasurement(Random& random, NodeMaker& nodes, con
       .by = random.OneIn(4) ? nodes.Any(plan::ValueType::integer) : 2 * (random.OneIn(3) ? maybe_at : at)};
   measurement.selected = nodes.Any(plan::ValueType::boolean);
   measurement.numerator = nodes.Any(plan::ValueType::boolean);
+  using measure::AggregateKind;
+  if (random.OneIn(2)) {
+    measurement.aggregate.kind = random.Pick<AggregateKind>(
+        {AggregateKind::weighted_ratio, AggregateKind::count, AggregateKind::sum, AggregateKind::average, AggregateKind::minimum,
+         AggregateKind::maximum, AggregateKind::percentile, AggregateKind::distinct});
+    measurement.aggregate.rank = MakeRatio(static_cast<std::int64_t>(1 + random.Below(100)), 100);
+  }
+  if (measurement.aggregate.kind == AggregateKind::distinct) {
+    measurement.value = nodes.Any(random.Pick<plan::ValueType>({plan::ValueType::boolean, plan::ValueType::symbol, plan::ValueType::integer}));
+  } else if (measure::HasValue(measurement.aggregate.kind)) {
+    measurement.value = nodes.Any(plan::ValueType::integer);
+  }
   for (std::size_t e = random.Below(4); e > 0; --e) {
     measurement.exclusions.push_back({"e", nodes.Any(plan::ValueType::boolean), {"E.1", {}}});
   }

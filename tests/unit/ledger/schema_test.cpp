@@ -69,14 +69,20 @@ TEST_CASE("the example's ledger is what the schema describes") {
 
 TEST_CASE("a miss never looks like the value it missed") {
   const settle::Target target{settle::Direction::at_least, MakeRatio(98, 100)};
-  CHECK(ledger::PercentText(979'999, 1'000'000, &target) == "97.9999%");
-  CHECK(ledger::PercentText(98, 100, &target) == "98%");
-  CHECK(ledger::PercentText(97'999'999'999'999'999, 100'000'000'000'000'000, &target) == "97999999999999999/100000000000000000");
-  CHECK(ledger::PercentText(9'999'999, 10'000'000, &target) == "99.99999%");
-  CHECK(ledger::PercentText(1, 10'000'000, nullptr) == "0.00001%");
-  CHECK(ledger::PercentText(0, 7, nullptr) == "0%");
-  CHECK(ledger::PercentText(7, 7, nullptr) == "100%");
-  CHECK(ledger::PercentText(1, 3, nullptr) == "33.33%");
-  CHECK(ledger::LevelText(MakeRatio(9999, 10000)) == "99.99%");
-  CHECK(ledger::LevelText(MakeRatio(1, 3)) == "1/3");
+  const settle::ValueForm share;
+  CHECK(ledger::ValueText({979'999, 1'000'000}, share, &target) == "97.9999%");
+  CHECK(ledger::ValueText({98, 100}, share, &target) == "98%");
+  CHECK(ledger::ValueText({97'999'999'999'999'999, 100'000'000'000'000'000}, share, &target) == "97999999999999999/100000000000000000");
+  CHECK(ledger::ValueText({9'999'999, 10'000'000}, share, &target) == "99.99999%");
+  CHECK(ledger::ValueText({1, 10'000'000}, share, nullptr) == "0.00001%");
+  CHECK(ledger::ValueText({0, 7}, share, nullptr) == "0%");
+  CHECK(ledger::ValueText({7, 7}, share, nullptr) == "100%");
+  CHECK(ledger::ValueText({1, 3}, share, nullptr) == "33.33%");
+  CHECK(ledger::LevelText(MakeRatio(9999, 10000), share) == "99.99%");
+  CHECK(ledger::LevelText(MakeRatio(1, 3), share) == "1/3");
+  const settle::ValueForm hours{settle::ValueKind::quantity, "hours", Ratio{3'600'000'000, 1}};
+  const settle::Target day{settle::Direction::at_most, Ratio{86'400'000'000, 1}};
+  CHECK(ledger::ValueText({86'400'000'001, 1}, hours, &day) == "24.0000000003 hours");
+  CHECK(ledger::ValueText({5'400'000'000, 1}, hours, nullptr) == "1.5 hours");
+  CHECK(ledger::LevelText(day.level, hours) == "24 hours");
 }

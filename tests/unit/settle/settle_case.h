@@ -38,9 +38,9 @@ struct Case {
     terms.bands[2] = {.lower = MakeRatio(98, 100), .upper = MakeRatio(1, 1), .none = true, .text = "[target, 100%] : none"};
     charges.push_back({.name = "site_charge", .title = "Site Charge", .group_field = "site",
                        .period = PeriodKind::calendar_month, .values = {{std::nullopt, std::nullopt, 10'000'000}}});
-    deciders.target_met = [](std::int64_t n, std::int64_t d) { return n * 100 >= d * 98; };
-    deciders.band = [](std::int64_t n, std::int64_t d) -> std::size_t {
-      return n * 10 < d * 9 ? 0 : n * 100 < d * 98 ? 1 : 2;
+    deciders.target_met = [](const abi::Value& v) { return v.numerator * 100 >= v.denominator * 98; };
+    deciders.band = [](const abi::Value& v) -> std::size_t {
+      return v.numerator * 10 < v.denominator * 9 ? 0 : v.numerator * 100 < v.denominator * 98 ? 1 : 2;
     };
     clock = {zone->StartOf(Day(2026, 1, 1)), zone, 30};
     counters.Reserve(2);

@@ -1,0 +1,106 @@
+// Levels of targets and bands: a percentage for a ratio, a quantity of its own type for any other metric.
+#include <fmt/format.h>
+
+#include "compiler/check/expressions.h"
+#include "compiler/check/scope.h"
+
+namespace slate::check {
+namespace {
+
+// The value of a typed constant expression, in its own scale.
+std::optional<Ratio> Fold(const TypedExpression& e) {
+  if (e.op == TypedOp::constant) return Ratio{e.value, 1};
+  if (e.operands.size() != 2) return std::nullopt;
+  const auto left = Fold(e.operands[0]), right = Fold(e.operands[1]);
+  if (!left || !right) return std::nullopt;
+  switch (e.op) {
+    case TypedOp::add: return Add(*left, *right);
+    case TypedOp::subtract: return Subtract(*left, *right);
+    case TypedOp::multiply: return Multiply(*left, *right);
+    default: return std::nullopt;
+  }
+}
+
+bool Comparable(const Type& level, const MeasuredType& measured) {
+  const auto plain = [](TypeKind kind) { return kind == TypeKind::count || kind == TypeKind::number; };
+  if (plain(level.kind) && plain(measured.kind)) return level.unit.empty() || level.unit == measured.unit;
+  return level.kind == measured.kind;
+}
+
+std::optional<Ratio> CheckQuantity(Scope& scope, const syntax::Expression& expression, const MeasuredType& type) {
+  const Type measured{.kind = type.kind, .optional = false, .scale = type.scale, .non_negative = false, .unit = type.unit, .values = nullptr};
+  if (std::holds_alternative<syntax::PercentLiteral>(expression.form)) {
+    scope.Report(DiagnosticKind::type_mismatch, expression.span, fmt::format("the metric is {}, but this is a percentage", Describe(measured)))
+        .help = fmt::format("write a level such as `{}`", LevelExample(type));
+    return std::nullopt;
+  }
+  const ItemScope constants{scope, nullptr, {}};
+  const TypedExpression value = CheckValue(constants, expression, {});
+  if (value.type.kind == TypeKind::poison) return std::nullopt;
+  if (!Comparable(value.type, type)) {
+    scope.Report(value.type.kind == TypeKind::calendar_days && type.kind == TypeKind::duration ? DiagnosticKind::days_against_hours : DiagnosticKind::type_mismatch,
+                 expression.span, fmt::format("the metric is {}, but this is {}", Describe(measured), Describe(value.type)))
+        .help = fmt::format("write a level such as `{}`", LevelExample(type));
+    return std::nullopt;
+  }
+  const auto folded = Fold(value);
+  if (!folded) return std::nullopt;
+  Ratio scale{1, 1};
+  for (std::int32_t i = value.type.scale; i < type.scale; ++i) scale.numerator *= 10;
+  for (std::int32_t i = type.scale; i < value.type.scale; ++i) scale.denominator *= 10;
+  const auto level = Multiply(*folded, scale);
+  constexpr Int128 kLimit = static_cast<Int128>(1) << 62;  // plan/verify.cpp
+  if (level && level->numerator > -kLimit && level->numerator < kLimit) return level;
+  scope.Report(DiagnosticKind::number_out_of_range, expression.span, fmt::format("`{}` is too large to compare with", scope.sources.Text(expression.span)));
+  return std::nullopt;
+}
+
+bool IsTarget(const syntax::Expression& expression) {
+  const auto* path = std::get_if<syntax::PathExpression>(&expression.form);
+  return path != nullptr && path->parts.size() == 1 && path->parts[0].text == "target";
+}
+
+// `0.5 pp` as a share.
+std::optional<Ratio> Points(const syntax::Expression& expression) {
+  const auto* points = std::get_if<syntax::PointsLiteral>(&expression.form);
+  return points == nullptr ? std::nullopt : Divide(FromDecimal(points->value), Ratio{100, 1});
+}
+
+}  // namespace
+
+std::string_view LevelExample(const MeasuredType& type) {
+  switch (type.kind) {
+    case TypeKind::ratio: return "98%";
+    case TypeKind::duration: return "24 hours";
+    case TypeKind::money: return "EUR 100";
+    default: return "5";
+  }
+}
+
+std::optional<Ratio> CheckLevel(Scope& scope, const syntax::Expression& expression, const MeasuredType& type, const Ratio* target) {
+  if (target != nullptr && IsTarget(expression)) return *target;
+  if (const auto* sum = std::get_if<syntax::BinaryExpression>(&expression.form);
+      sum != nullptr && (sum->op == syntax::BinaryOperator::add || sum->op == syntax::BinaryOperator::subtract)) {
+    const auto points = Points(*sum->right);
+    if (type.kind == TypeKind::ratio && !points) {
+      scope.Report(DiagnosticKind::type_mismatch, sum->right->span, "only percentage points can be added to a percentage or taken from it")
+          .help = "write `target - 0.5 pp`";
+      return std::nullopt;
+    }
+    if (points || IsTarget(*sum->left)) {
+      const auto left = CheckLevel(scope, *sum->left, type, target);
+      const auto right = points ? points : CheckLevel(scope, *sum->right, type, target);
+      if (!left || !right) return std::nullopt;
+      if (points && type.kind != TypeKind::ratio) {
+        scope.Report(DiagnosticKind::type_mismatch, sum->right->span, "percentage points belong to percentages");
+        return std::nullopt;
+      }
+      return sum->op == syntax::BinaryOperator::add ? Add(*left, *right) : Subtract(*left, *right);
+    }
+  }
+  if (type.kind == TypeKind::ratio) return CheckRatio(scope, expression, target);
+  if (type.kind == TypeKind::poison) return std::nullopt;
+  return CheckQuantity(scope, expression, type);
+}
+
+}  // namespace slate::check

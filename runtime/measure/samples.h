@@ -1,0 +1,37 @@
+// The values of counted items, by group and period, for aggregates that need them all (percentile, distinct).
+// Law: a cell is a multiset; Merge is its union, so results do not depend on how rows were cut into batches and threads.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slate::measure {
+
+class Samples {
+ public:
+  explicit Samples(std::size_t periods) : periods_(periods) {}
+
+  // `cells[i]` is group * periods + period of `values[i]`.
+  void Add(const std::int64_t* cells, const std::int64_t* values, std::size_t count);
+  void Merge(Samples&& other);
+  // Puts every cell in ascending order; before that, Cell is in no order.
+  void Sort();
+  const std::vector<std::int64_t>& Cell(std::size_t group, std::size_t period) const;
+
+  // Group name, period and ascending values of every cell that has some, sorted by the group's bytes. `distinct`: only how
+  // many different values, since the ids of texts depend on which was seen first.
+  std::string CanonicalBytes(const std::function<std::string_view(std::size_t)>& group_name, bool distinct) const;
+
+ private:
+  std::size_t periods_;
+  std::vector<std::vector<std::int64_t>> cells_;
+};
+
+// How many different values an ascending list holds.
+std::uint64_t Different(const std::vector<std::int64_t>& ascending);
+
+}  // namespace slate::measure

@@ -1,0 +1,43 @@
+#include "runtime/measure/value.h"
+
+#include <algorithm>
+
+namespace slate::measure {
+
+abi::Value Percentile(const std::vector<std::int64_t>& ascending, const Ratio& rank, bool interpolated) {
+  const auto n = static_cast<Int128>(ascending.size());
+  const auto at = [&](Int128 index) { return static_cast<Int128>(ascending[static_cast<std::size_t>(index)]); };
+  if (!interpolated) {
+    const Int128 above = (rank.numerator * n + rank.denominator - 1) / rank.denominator;  // rank * n, rounded up
+    return {at(std::max<Int128>(above, 1) - 1), 1};
+  }
+  const Int128 place = rank.numerator * (n - 1);  // in 1 / rank.denominator
+  const Int128 below = place / rank.denominator, part = place % rank.denominator;
+  if (part == 0) return {at(below), 1};
+  return {at(below) * (rank.denominator - part) + at(below + 1) * part, rank.denominator};
+}
+
+std::optional<abi::Value> ValueOf(const Aggregate& aggregate, const Counters& counters, const Samples* samples, std::size_t group,
+                                  std::size_t period) {
+  const std::uint64_t* cell = counters.Cell(group, period);
+  const std::uint64_t* words = cell + counters.value_words_at();
+  const auto sum = [&](std::size_t i) { return static_cast<Int128>(static_cast<UInt128>(words[i + 1]) << 64 | words[i]); };
+  const Int128 items = static_cast<Int128>(cell[0]);
+  if (items == 0 && !DefinedWhenEmpty(aggregate.kind)) return std::nullopt;
+  switch (aggregate.kind) {
+    case AggregateKind::ratio: return abi::Value{static_cast<Int128>(cell[1]), items};
+    case AggregateKind::weighted_ratio:
+      if (sum(0) == 0) return std::nullopt;
+      return abi::Value{sum(2), sum(0)};
+    case AggregateKind::count: return abi::Value{items, 1};
+    case AggregateKind::sum: return abi::Value{sum(0), 1};
+    case AggregateKind::average: return abi::Value{sum(0), items};
+    case AggregateKind::minimum:
+    case AggregateKind::maximum: return abi::Value{static_cast<std::int64_t>(words[0]), 1};
+    case AggregateKind::percentile: return Percentile(samples->Cell(group, period), aggregate.rank, aggregate.interpolated);
+    case AggregateKind::distinct: return abi::Value{static_cast<Int128>(Different(samples->Cell(group, period))), 1};
+  }
+  return std::nullopt;
+}
+
+}  // namespace slate::measure

@@ -108,11 +108,15 @@ bool CheckConsequence(Scope& scope, const syntax::Band& band, CheckedBand& check
     return false;
   }
   if (is_percent(*consequence.to) != checked.of_charge) {
-    scope.Report(DiagnosticKind::type_mismatch, consequence.span, "a line can't lead from a percentage to an amount of money");
+    scope.Report(DiagnosticKind::type_mismatch, consequence.span, "a line leads between two percentages or between two amounts, not from one to the other");
     return false;
   }
   const std::optional<Ratio> to = amount(*consequence.to);
   if (!to) return false;
+  if (Same(checked.lower, checked.upper)) {
+    scope.Report(DiagnosticKind::type_mismatch, consequence.span, "this band is a single value, and a line needs two ends").help = "write one percentage or amount";
+    return false;
+  }
   const auto rise = Subtract(*to, *from);
   const auto run = Subtract(checked.upper, checked.lower);
   const auto slope = rise && run ? Divide(*rise, *run) : std::nullopt;
@@ -183,14 +187,15 @@ Range MissedRange(const CheckedLevel& target, const Range& domain) {
 void ProveInStepWithTarget(Scope& scope, const CheckedObligation& obligation, const MeasuredType& type) {
   const Range domain = DomainOf(type);
   for (const CheckedBand& band : obligation.bands) {
-    const Range wrong = Intersect(RangeOf(band), band.none ? MissedRange(obligation.target, domain) : MetRange(obligation.target, domain));
+    const bool pays_nothing = band.none || (band.intercept.numerator == 0 && band.slope.numerator == 0);
+    const Range wrong = Intersect(RangeOf(band), pays_nothing ? MissedRange(obligation.target, domain) : MetRange(obligation.target, domain));
     if (IsEmpty(wrong)) continue;
     Diagnostic& problem = scope.Report(DiagnosticKind::bands_against_target, band.span,
                                        fmt::format("{} {}", Example(wrong, obligation, type),
-                                                   band.none ? "miss the target, but this band gives no credit for it"
+                                                   pays_nothing ? "miss the target, but this band gives no credit for it"
                                                              : "meet the target, but this band charges a credit for it"));
     problem.notes.push_back({obligation.target.span, "the target"});
-    problem.help = "write the bound as `target`, so that band and target can't drift apart";
+    problem.help = pays_nothing && !band.none ? "let the miss cost something, or lower the target" : "write the bound as `target`, so that band and target can't drift apart";
   }
 }
 
@@ -230,16 +235,17 @@ void CheckBands(Scope& scope, const syntax::BandTable& table, CheckedObligation&
     }
     checked.lower_unbounded = is_unbounded(*band.interval.lower);
     checked.upper_unbounded = is_unbounded(*band.interval.upper);
-    const std::optional<Ratio> lower = checked.lower_unbounded ? std::optional(kBelowAll) : CheckLevel(scope, *band.interval.lower, type, &obligation.target.level);
-    const std::optional<Ratio> upper = checked.upper_unbounded ? std::optional(kBeyond) : CheckLevel(scope, *band.interval.upper, type, &obligation.target.level);
+    const std::optional<Ratio> lower = checked.lower_unbounded ? std::optional(domain.lower) : CheckLevel(scope, *band.interval.lower, type, &obligation.target.level);
+    const std::optional<Ratio> upper = checked.upper_unbounded ? std::optional(domain.upper) : CheckLevel(scope, *band.interval.upper, type, &obligation.target.level);
     if (!lower || !upper) {
       sound = false;
       continue;
     }
     checked.lower = *lower;
     checked.upper = *upper;
-    checked.lower_inclusive = band.interval.lower_inclusive && !checked.lower_unbounded;
-    checked.upper_inclusive = band.interval.upper_inclusive && !checked.upper_unbounded;
+    // Where the values themselves end, `unbounded` is that end.
+    checked.lower_inclusive = checked.lower_unbounded ? domain.lower_inclusive : band.interval.lower_inclusive;
+    checked.upper_inclusive = checked.upper_unbounded ? domain.upper_inclusive : band.interval.upper_inclusive;
     if (IsEmpty(RangeOf(checked))) {
       scope.Report(DiagnosticKind::band_empty, band.interval.span, fmt::format("no value lies in `{}`", scope.sources.Text(band.interval.span)))
           .help = "write the smaller bound first";
@@ -271,6 +277,10 @@ void CheckBands(Scope& scope, const syntax::BandTable& table, CheckedObligation&
     if (a.lower_inclusive != b.lower_inclusive) return a.lower_inclusive;
     return Less(a.upper, b.upper);
   });
+  if (table.bands.empty()) {
+    scope.Report(DiagnosticKind::bands_have_gap, table.span, "the credit has no band, so nothing says what a miss costs")
+        .help = "add bands such as `[target, 100%] : none` and `[0%, target) : 10%`, or take the credit out";
+  }
   if (!sound || obligation.bands.empty()) return;  // a proof over half the bands would only repeat what was reported
   const std::size_t before = scope.diagnostics.ErrorCount();
   ProveTotalAndDisjoint(scope, table, obligation, type);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "compiler/check/check.h"
@@ -38,6 +39,24 @@ const Zone* CheckZone(Scope& scope, const syntax::Text& name) {
   return zone;
 }
 
+// Whether a pattern names each part of a day once, and for an instant hour and minute too.
+bool IsTimeFormat(std::string_view format, bool instant) {
+  const auto runs = [&](char letter) {
+    int count = 0;
+    for (std::size_t i = 0; i < format.size(); ++i) count += format[i] == letter && (i == 0 || format[i - 1] != letter);
+    return count;
+  };
+  const bool day = runs('Y') == 1 && runs('M') == 1 && runs('D') == 1 && format.find("YYYY") != std::string_view::npos;
+  const bool time = runs('h') == 1 && runs('m') == 1 && runs('s') <= 1;
+  return day && (time || (!instant && runs('h') == 0 && runs('m') == 0 && runs('s') == 0));
+}
+
+void CheckFormat(Scope& scope, const syntax::Text& format, bool instant) {
+  if (IsTimeFormat(format.value, instant)) return;
+  scope.Report(DiagnosticKind::binding_invalid, format.span, fmt::format("\"{}\" does not say where year, month{} are", format.value, instant ? ", day, hour and minute" : " and day"))
+      .help = instant ? "write a format such as \"DD/MM/YYYY hh:mm\"" : "write a format such as \"DD/MM/YYYY\"";
+}
+
 void CheckField(Scope& scope, const syntax::FieldBinding& source, const CheckedField& field, CheckedFieldBinding& checked) {
   checked.column = source.column.value;
   if (source.format) checked.format = source.format->value;
@@ -48,6 +67,7 @@ void CheckField(Scope& scope, const syntax::FieldBinding& source, const CheckedF
   if ((source.format || source.zone) && !time) {
     scope.Report(DiagnosticKind::binding_invalid, source.span, fmt::format("`{}` is {}: only dates and times have a format or a zone", field.name, Describe(field.type)));
   }
+  if (source.format && time) CheckFormat(scope, *source.format, field.type.kind == TypeKind::instant);
   std::set<std::string> seen;
   for (const syntax::ValueMapping& mapping : source.mappings) {
     if (!seen.insert(mapping.source.value).second) {
@@ -106,6 +126,7 @@ void CheckEventBinding(Scope& scope, const syntax::EventBinding& source, Checked
   if (source.unique_by_key && event.key.empty()) {
     scope.Report(DiagnosticKind::binding_invalid, source.span, fmt::format("event `{}` has no key to be unique by", event.name));
   }
+  if (source.time_format) CheckFormat(scope, *source.time_format, true);
   const Zone* zone = source.time_zone ? CheckZone(scope, *source.time_zone) : nullptr;
   for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
     CheckedFieldBinding field{.field = i, .column = event.fields[i].name, .format = {}, .zone = nullptr, .missing = {}, .trimmed = false, .mappings = {}};
@@ -165,11 +186,32 @@ std::optional<Date> FirstDay(const std::string& text, PeriodKind kind) {
   return std::nullopt;
 }
 
+// Every group a closed dimension of this name can have; empty where any text may occur.
+std::vector<std::string> GroupsOf(const CheckedContract& contract, const CheckedBinding& binding, const std::string& dimension) {
+  for (const CheckedEvent& event : contract.events) {
+    for (const CheckedField& field : event.fields) {
+      if (field.name != dimension || !field.dimension) continue;
+      if (field.type.kind == TypeKind::enumeration) return field.values;
+      if (field.groups != GroupsKind::roster) continue;
+      std::vector<std::string> members;
+      for (const auto* rosters : {&contract.rosters, &binding.rosters}) {
+        for (const CheckedRoster& roster : *rosters) {
+          if (roster.name != field.roster) continue;
+          for (const CheckedRosterMember& member : roster.members) members.push_back(member.key);
+        }
+      }
+      return members;
+    }
+  }
+  return {};
+}
+
 void CheckChargeBinding(Scope& scope, const syntax::ChargeBinding& source, CheckedBinding& binding) {
   const auto index = IndexByName(scope, scope.contract.charges, source.charge, "charge");
   if (!index) return;
   const CheckedCharge& charge = scope.contract.charges[*index];
   CheckedChargeValue checked{.charge = *index, .group = {}, .period = {}, .minor = 0};
+  if (scope.contract.currency.code[0] == '\0') return;  // the contract's own is unknown, and reported there
   if (source.amount.currency.text != scope.contract.currency.code) {
     scope.Report(DiagnosticKind::currency_mismatch, source.amount_span,
                  fmt::format("the amount is in {}, but the contract is in {}", source.amount.currency.text, scope.contract.currency.code));
@@ -188,7 +230,15 @@ void CheckChargeBinding(Scope& scope, const syntax::ChargeBinding& source, Check
                                         : fmt::format("`{}` is paid for each `{}`, not for each `{}`", charge.name, charge.group, source.group_field->text));
       return;
     }
-    if (source.group) checked.group = source.group->value;
+    if (source.group) {
+      checked.group = source.group->value;
+      const std::vector<std::string> known = GroupsOf(scope.contract, binding, charge.group);
+      if (!known.empty() && std::find(known.begin(), known.end(), *checked.group) == known.end()) {
+        scope.Report(DiagnosticKind::binding_invalid, source.group->span, fmt::format("there is no {} \"{}\"{}", charge.group, *checked.group, DidYouMean(*checked.group, known)))
+            .help = "the groups are " + ListOf(known);
+        return;
+      }
+    }
   }
   if (source.period) {
     checked.period = FirstDay(*source.period, charge.period);
@@ -196,6 +246,10 @@ void CheckChargeBinding(Scope& scope, const syntax::ChargeBinding& source, Check
       scope.Report(DiagnosticKind::binding_invalid, source.span, fmt::format("`{}` is not a {}, which `{}` is paid for", *source.period, PeriodWords(charge.period), charge.name));
       return;
     }
+  }
+  if (checked.period && (scope.contract.term_last < *checked.period || NextPeriod(charge.period, *checked.period) <= scope.contract.term_first)) {
+    scope.Report(DiagnosticKind::binding_invalid, source.span, fmt::format("{} lies outside the contract's term", *source.period));
+    return;
   }
   for (const CheckedChargeValue& other : binding.charges) {
     if (other.charge != checked.charge || other.group.has_value() != checked.group.has_value() || other.period.has_value() != checked.period.has_value()) continue;
@@ -205,6 +259,21 @@ void CheckChargeBinding(Scope& scope, const syntax::ChargeBinding& source, Check
     }
   }
   binding.charges.push_back(std::move(checked));
+}
+
+// The periods that obligations are measured over for each member of a roster.
+std::set<PeriodKind> PeriodsOf(const CheckedContract& contract, const std::string& roster) {
+  const auto from_roster = [&](const CheckedMetric& metric, const std::optional<std::string>& group) {
+    for (const CheckedField& field : contract.events[metric.event].fields) {
+      if (group && field.name == *group && field.groups == GroupsKind::roster && field.roster == roster) return true;
+    }
+    return false;
+  };
+  std::set<PeriodKind> periods;
+  for (const CheckedObligation& obligation : contract.obligations) {
+    if (from_roster(contract.metrics[obligation.metric], obligation.group)) periods.insert(obligation.period);
+  }
+  return periods;
 }
 
 void CheckRosterBinding(Scope& scope, const syntax::RosterBinding& source, CheckedBinding& binding) {
@@ -223,6 +292,11 @@ void CheckRosterBinding(Scope& scope, const syntax::RosterBinding& source, Check
       continue;
     }
     checked.members.push_back(CheckMember(scope, member));
+    for (const PeriodKind period : PeriodsOf(scope.contract, roster.name)) {
+      if (!CutsPeriod(scope, checked.members.back(), period)) continue;
+      ReportCutLife(scope, checked.members.back(), period, member.span);
+      break;
+    }
   }
   binding.rosters.push_back(std::move(checked));
 }

@@ -99,10 +99,19 @@ void ForEach(Scope& scope, const syntax::Contract& contract, Function check) {
 }
 
 void CheckClauseNumbers(Scope& scope, const syntax::Contract& contract) {
-  std::map<std::string, Span> seen;
+  std::map<std::string, Span> seen, schedules;
   for (const syntax::Schedule& schedule : contract.schedules) {
+    const auto [other, first_of_letter] = schedules.emplace(schedule.letter.text, schedule.letter.span);
+    if (!first_of_letter && !schedule.letter.text.empty()) {
+      scope.Report(DiagnosticKind::duplicate_name, schedule.letter.span, fmt::format("there are two schedules {}", schedule.letter.text))
+          .notes.push_back({other->second, "the other one"});
+    }
     for (const syntax::Clause& clause : schedule.clauses) {
       if (!clause.number) continue;
+      if (!schedule.letter.text.empty() && clause.number->text.rfind(schedule.letter.text + ".", 0) != 0) {
+        scope.Report(DiagnosticKind::duplicate_clause_number, clause.number->span, fmt::format("clause {} stands in schedule {}", clause.number->text, schedule.letter.text))
+            .help = fmt::format("its number begins with `{}.`, or it belongs into another schedule", schedule.letter.text);
+      }
       const auto [first, fresh] = seen.emplace(clause.number->text, clause.number->span);
       if (fresh) continue;
       scope.Report(DiagnosticKind::duplicate_clause_number, clause.number->span, fmt::format("clause {} occurs twice", clause.number->text))
@@ -117,6 +126,12 @@ void SetIndex(Scope& scope, const std::string& name, std::size_t size_before, st
 }
 
 }  // namespace
+
+void CheckConventionsOf(const Library& library, const std::vector<std::string>& used, const SourceSet& sources, Diagnostics& diagnostics) {
+  CheckedContract none;
+  Scope scope{.contract = none, .sources = sources, .diagnostics = diagnostics, .names = {}, .decisions = {}, .clause = {}};
+  CheckConventions(scope, library, used.empty() ? "" : used.front());
+}
 
 CheckedContract CheckContract(const syntax::Contract& contract, const Library& library, const SourceSet& sources, Diagnostics& diagnostics) {
   CheckedContract checked;

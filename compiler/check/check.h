@@ -16,6 +16,8 @@ namespace slate::check {
 // Conventions modules that contracts may name: the standard library's and those in the given files.
 using Library = std::vector<const syntax::Conventions*>;
 
+// The conventions among the files, which no contract need use.
+void CheckConventionsOf(const Library& library, const std::vector<std::string>& used, const SourceSet& sources, Diagnostics& diagnostics);
 CheckedContract CheckContract(const syntax::Contract& contract, const Library& library, const SourceSet& sources,
                               Diagnostics& diagnostics);
 

@@ -125,6 +125,7 @@ struct CheckedVolume {
   std::int64_t minimum = 0;
   bool after_exclusions = true;
   VerdictWord below = VerdictWord::not_assessed;
+  std::optional<PeriodKind> pooled_by;
   Span span;
 };
 
@@ -140,11 +141,23 @@ struct CheckedBand {
 };
 
 struct CheckedCap {
+  bool de_minimis = false;                 // a credit of at most `fixed` is not paid
   std::optional<Ratio> fixed;              // major units
   std::optional<Ratio> share;
   std::uint32_t charge = 0;
+  std::optional<PeriodKind> window;        // longer than the measured period
+  bool contract_year = false;
+  bool together = false;
+  bool pro_rata = false;                   // else earliest first
   std::string text;
   Span span;
+};
+
+// A target by class: its own target and bands.
+struct CheckedClass {
+  std::string value;
+  CheckedLevel target;
+  std::vector<CheckedBand> bands;
 };
 
 struct CheckedObligation {
@@ -157,6 +170,7 @@ struct CheckedObligation {
   std::optional<CheckedVolume> volume;
   VerdictWord empty = VerdictWord::no_data;
   std::vector<CheckedBand> bands;          // ascending
+  std::vector<CheckedClass> classes;       // one for each value of the group, instead of `target` and `bands`
   std::optional<std::uint32_t> charge;
   std::vector<CheckedCap> caps;
   RoundingMode rounding_mode = RoundingMode::half_away_from_zero;

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "compiler/check/declarations.h"
 
 namespace slate::check {
@@ -18,6 +20,7 @@ const std::vector<Question>& Questions() {
       {"credit_rounding", {"half_away_from_zero", "half_even", "down", "up"}, "how a credit line is rounded"},
       {"rounding_order", {"before_caps", "after_caps"}, "whether a credit line is rounded before or after caps"},
       {"cap_rounding", {"down"}, "how a cap that is a share of a charge is rounded"},
+      {"clock_change", {"first_moment"}, "which moment a time of day is that the clocks skip (the jump) or repeat (the first)"},
       {"month_end", {"clamped"}, "what one month after the 31st is where the month is shorter"},
       {"grace", {}, "how long after a period's end its result stays provisional"},
   };
@@ -67,11 +70,38 @@ void Decide(Scope& scope, const syntax::Decision& decision, const std::string& d
   scope.decisions[decided.question] = decided;
 }
 
+void OnceEach(Scope& scope, const std::vector<syntax::Decision>& decisions) {
+  std::map<std::string, Span> seen;
+  for (const syntax::Decision& decision : decisions) {
+    const auto [first, fresh] = seen.emplace(decision.question.text, decision.span);
+    if (fresh) continue;
+    Diagnostic& problem = scope.Report(DiagnosticKind::clause_repeated, decision.span, fmt::format("`{}` is decided twice", decision.question.text));
+    problem.notes.push_back({first->second, "decided here already"});
+    problem.help = "two answers to one question invite two readings: keep one";
+  }
+}
+
 }  // namespace
 
 const Decided* Decision(const Scope& scope, std::string_view question) {
   const auto found = scope.decisions.find(question);
   return found == scope.decisions.end() ? nullptr : &found->second;
+}
+
+void CheckConventions(Scope& scope, const std::vector<const syntax::Conventions*>& library, std::string_view used) {
+  std::map<std::string, Span> modules;
+  for (const syntax::Conventions* module : library) {
+    const auto [first, fresh] = modules.emplace(module->name.text, module->name.span);
+    if (!fresh) {
+      scope.Report(DiagnosticKind::duplicate_name, module->name.span, fmt::format("there are conventions called `{}` already", module->name.text))
+          .help = "published conventions keep their meaning: give yours a name of their own";
+    }
+    OnceEach(scope, module->decisions);
+    if (module->name.text == used && fresh) continue;  // checked where they are put in force
+    auto aside = std::exchange(scope.decisions, {});
+    for (const syntax::Decision& decision : module->decisions) Decide(scope, decision, module->name.text);
+    scope.decisions = std::move(aside);
+  }
 }
 
 void CheckDecisions(Scope& scope, const syntax::Contract& contract, const std::vector<const syntax::Conventions*>& library) {
@@ -82,7 +112,7 @@ void CheckDecisions(Scope& scope, const syntax::Contract& contract, const std::v
     std::vector<std::string> known;
     for (const syntax::Conventions* candidate : library) {
       known.push_back(candidate->name.text);
-      if (candidate->name.text == name) module = candidate;
+      if (candidate->name.text == name && module == nullptr) module = candidate;
     }
     if (module == nullptr) {
       scope.Report(DiagnosticKind::unknown_conventions, contract.conventions->span,
@@ -95,6 +125,7 @@ void CheckDecisions(Scope& scope, const syntax::Contract& contract, const std::v
       for (const syntax::Decision& decision : module->decisions) Decide(scope, decision, name);
     }
   }
+  OnceEach(scope, contract.decisions);
   for (const syntax::Decision& decision : contract.decisions) Decide(scope, decision, "the contract's header");
 }
 

@@ -6,6 +6,8 @@
 
 namespace slate::check {
 
+// Every module of the library by itself; `used` is the one a contract puts in force.
+void CheckConventions(Scope& scope, const std::vector<const syntax::Conventions*>& library, std::string_view used);
 void CheckDecisions(Scope& scope, const syntax::Contract& contract, const std::vector<const syntax::Conventions*>& library);
 // The decision in force, or null: the caller reports what is undecided, citing its clause.
 const Decided* Decision(const Scope& scope, std::string_view question);
@@ -20,6 +22,10 @@ void CheckObligation(Scope& scope, const syntax::Obligation& obligation, Span sp
 std::optional<std::string> CheckGroup(Scope& scope, const CheckedEvent& event, const syntax::Identifier& name);
 // Reports a term that does not begin and end with whole periods of this kind.
 void CheckTermFits(Scope& scope, PeriodKind period, Span span);
+// A life on a roster that begins or ends inside a period. CheckLivesFit looks at the members the contract lists.
+bool CutsPeriod(const Scope& scope, const CheckedRosterMember& member, PeriodKind period);
+void ReportCutLife(Scope& scope, const CheckedRosterMember& member, PeriodKind period, Span span);
+void CheckLivesFit(Scope& scope, const CheckedEvent& event, const std::string& group, PeriodKind period);
 // `from`/`through`/`until` of roster members, clipped to the term.
 CheckedRosterMember CheckMember(Scope& scope, const syntax::RosterMember& member);
 

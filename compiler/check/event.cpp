@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/check/declarations.h"
 
 namespace slate::check {
@@ -139,7 +141,13 @@ void CheckEvent(Scope& scope, const syntax::Event& event, Span span) {
       }
       CheckedField one{.name = name.text, .type = CheckFieldType(scope, field.type), .values = {}, .dimension = false,
                        .groups = GroupsKind::seen_since_term_began, .roster = {}, .span = name.span};
-      for (const syntax::Identifier& value : field.type.values) one.values.push_back(value.text);
+      for (const syntax::Identifier& value : field.type.values) {
+        if (std::find(one.values.begin(), one.values.end(), value.text) != one.values.end()) {
+          scope.Report(DiagnosticKind::duplicate_name, value.span, fmt::format("`{}` is listed twice", value.text));
+          continue;
+        }
+        one.values.push_back(value.text);
+      }
       if (field.role == syntax::FieldRole::dimension) CheckDimension(scope, field, one);
       if (field.role == syntax::FieldRole::key) {
         if (one.type.optional) {
@@ -155,6 +163,10 @@ void CheckEvent(Scope& scope, const syntax::Event& event, Span span) {
     scope.Report(DiagnosticKind::event_without_key, event.name.span,
                  fmt::format("event `{}` does not say what makes two records the same", checked.name))
         .help = "declare `key NAME : text`; or `no key` if every record is an event of its own, even if it is repeated";
+  }
+  if (checked.no_key && !checked.key.empty()) {
+    scope.Report(DiagnosticKind::event_without_key, event.name.span, fmt::format("event `{}` says `no key`, and declares one", checked.name))
+        .help = "keep one of the two: with a key, a repeated record counts once; without, every record counts";
   }
   scope.contract.events.push_back(std::move(checked));
   for (CheckedField& field : scope.contract.events.back().fields) {

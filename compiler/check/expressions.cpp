@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "compiler/check/declarations.h"
 #include "compiler/check/literals.h"
 
 namespace slate::check {
@@ -446,6 +447,8 @@ class Checker {
         return Make(TypedOp::add, Kind(TypeKind::date), e.span, Two(std::move(left), std::move(right)));
       }
       if (a == TypeKind::instant) {
+        Decided(e, "clock_change", "first_moment", "the time of day it leads to may be one that the clocks skip or repeat");
+        if (b == TypeKind::calendar_months) Decided(e, "month_end", "clamped", "the month it leads to may be too short for the day");
         return Make(b == TypeKind::calendar_days ? TypedOp::add_days : TypedOp::add_months, Kind(TypeKind::instant), e.span,
                     Two(std::move(left), std::move(right)));
       }
@@ -468,6 +471,13 @@ class Checker {
     scope_.Report(DiagnosticKind::type_mismatch, e.span,
                   fmt::format("{} and {} can't be {}", Describe(left.type), Describe(right.type), op == TypedOp::add ? "added" : "subtracted"));
     return Poison(e.span);
+  }
+
+  // Calendar arithmetic rests on decisions that only the contract or its conventions can make.
+  void Decided(const Expression& e, std::string_view question, std::string_view answer, std::string_view why) {
+    if (Decision(scope_, question) != nullptr) return;
+    scope_.Report(DiagnosticKind::undecided, e.span, fmt::format("{}, and nothing says what then", why))
+        .help = fmt::format("put `decide {} is {}` into the header, or name conventions that decide it", question, answer);
   }
 
   TypedExpression Product(const Expression& e, TypedExpression left, TypedExpression right) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace slate::check {
 namespace {
 
@@ -32,6 +34,13 @@ TypedExpression Constant(Type type, Span span, std::int64_t value) {
   e.span = span;
   e.value = value;
   return e;
+}
+
+// An instant as a contract writes it: "2025-10-26 00:30:00Z".
+std::string AsLiteral(Instant instant) {
+  std::string text = ToString(instant);
+  std::replace(text.begin(), text.end(), 'T', ' ');
+  return text;
 }
 
 TypedExpression OutOfRange(Scope& scope, Span span, std::string_view why) {
@@ -78,7 +87,7 @@ TypedExpression NumberConstant(Scope& scope, Span span, const syntax::NumberLite
   for (const Unit& unit : kUnits) {
     if (words != unit.word && words != fmt::format("{}s", unit.word)) continue;
     const std::optional<Ratio> scaled = Multiply(FromDecimal(literal.value), MakeRatio(unit.factor, 1));
-    if (!scaled || scaled->denominator != 1) return OutOfRange(scope, span, "is finer than can be measured");
+    if (!scaled || scaled->denominator != 1) return OutOfRange(scope, span, unit.kind == TypeKind::duration ? "is finer than a microsecond" : "is no whole number of them: calendar time is counted whole");
     if (scaled->numerator > kMaxConstant) return OutOfRange(scope, span, "is longer than any contract");
     return Constant({.kind = unit.kind}, span, static_cast<std::int64_t>(scaled->numerator));
   }
@@ -120,8 +129,8 @@ TypedExpression InstantConstant(Scope& scope, Span span, const syntax::LocalTime
   scope.Report(DiagnosticKind::local_time_not_unique, span,
                fmt::format("{} {} in {}: the clocks change", ToString(literal.value), skipped ? "does not exist" : "occurs twice",
                            scope.contract.zone->name()))
-      .help = fmt::format("write the offset: `{}` is {}{}", ToString(literal.value), ToString(reading.first),
-                          skipped ? "" : " or " + ToString(reading.second));
+      .help = skipped ? fmt::format("the clocks jump over it; read with the offset before the jump it is `{}`", AsLiteral(reading.first))
+                      : fmt::format("say which: `{}` is the first, `{}` the second", AsLiteral(reading.first), AsLiteral(reading.second));
   return poison;
 }
 

@@ -21,6 +21,12 @@ void CheckExclusionUse(Scope& scope, const CheckedEvent& event, const std::strin
                    fmt::format("exclusion `{}` is of `{}`, but this metric measures `{}`", use.name->text, exclusion->source.event.text, event.name));
       return;
     }
+    for (const CheckedExclusion& other : metric.exclusions) {
+      if (other.name == exclusion->name.text) {
+        scope.Report(DiagnosticKind::clause_repeated, use.span, fmt::format("`{}` is excluded already", other.name)).help = "what is left out once can't be left out again";
+        return;
+      }
+    }
     checked.name = exclusion->name.text;
     checked.title = exclusion->title ? exclusion->title->value : "";
     checked.clause = declaration->clause;
@@ -171,6 +177,31 @@ void CheckTermFits(Scope& scope, PeriodKind period, Span span) {
                                                  cut_first ? "begins" : "ends", ToString(edge), PeriodWords(period),
                                                  PeriodName(period, PeriodStart(period, edge))));
   problem.help = fmt::format("let the term begin and end with whole periods of one {}", PeriodWords(period));
+}
+
+bool CutsPeriod(const Scope& scope, const CheckedRosterMember& member, PeriodKind period) {
+  const Date after_term{scope.contract.term_last.days + 1};
+  const auto cuts = [&](Date day) { return day != scope.contract.term_first && day != after_term && PeriodStart(period, day) != day; };
+  return cuts(member.from) || cuts(member.until);
+}
+
+void CheckLivesFit(Scope& scope, const CheckedEvent& event, const std::string& group, PeriodKind period) {
+  for (const CheckedField& field : event.fields) {
+    if (field.name != group || field.groups != GroupsKind::roster) continue;
+    for (const CheckedRoster& roster : scope.contract.rosters) {
+      if (roster.name != field.roster) continue;
+      for (const CheckedRosterMember& member : roster.members) {
+        if (CutsPeriod(scope, member, period)) ReportCutLife(scope, member, period, roster.span);
+      }
+    }
+  }
+}
+
+void ReportCutLife(Scope& scope, const CheckedRosterMember& member, PeriodKind period, Span span) {
+  scope.Report(DiagnosticKind::partial_period, span,
+               fmt::format("\"{}\" is on the roster from {} until {}, which cuts a {}, and nothing says how a part of a period is measured", member.key,
+                           ToString(member.from), ToString(member.until), PeriodWords(period)))
+      .help = fmt::format("let it begin and end with whole periods of one {}", PeriodWords(period));
 }
 
 void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {

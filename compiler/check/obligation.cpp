@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/check/bands.h"
 #include "compiler/check/declarations.h"
 
@@ -24,6 +26,13 @@ std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level
       scope.Report(DiagnosticKind::type_mismatch, level.span, "a target is a level, not a moment")
           .help = fmt::format("write `target at least {0}` or `target at most {0}`", LevelExample(type));
       return std::nullopt;
+  }
+  const bool never = (checked.direction == more_than && type.kind == TypeKind::ratio && Compare(*value, MakeRatio(1, 1)) == 0) ||
+                     (checked.direction == less_than && type.non_negative && value->numerator == 0);
+  if (never) {
+    scope.Report(DiagnosticKind::number_out_of_range, level.span, "no value can meet this target")
+        .help = type.kind == TypeKind::ratio ? "the best a ratio can be is 100%, the least 0%" : "the least it can be is zero";
+    return std::nullopt;
   }
   if (type.kind == TypeKind::ratio && Compare(MakeRatio(1, 1), *value) < 0) {
     scope.Report(DiagnosticKind::number_out_of_range, level.span, "a ratio of items is never above 100%");
@@ -52,13 +61,23 @@ void CheckVolume(Scope& scope, const syntax::Volume& volume, CheckedObligation& 
     }
     return;
   }
+  const bool excludes = !scope.contract.metrics[obligation.metric].exclusions.empty();
+  if (excludes && !volume.exclusions_stated) open.push_back(fmt::format("volume at least {} after exclusions   // or: before exclusions", number->value.digits));
   CheckedVolume checked{.minimum = number->value.digits, .after_exclusions = volume.after_exclusions,
                         .below = VerdictWord::not_assessed, .span = volume.span};
   if (!volume.otherwise) {
     open.push_back(fmt::format("volume at least {} {} exclusions, else not assessed   // or: else met, else missed", checked.minimum,
                                checked.after_exclusions ? "after" : "before"));
   } else if (volume.otherwise->pooled_by) {
-    scope.NotEvaluatedYet(volume.otherwise->span, "a volume pooled over a longer period");
+    checked.pooled_by = CheckPeriod(scope, *volume.otherwise->pooled_by);
+    if (checked.pooled_by && *checked.pooled_by <= obligation.period) {
+      scope.Report(DiagnosticKind::type_mismatch, volume.otherwise->span,
+                   fmt::format("a {} can't be pooled by {}: that is no longer period", PeriodWords(obligation.period), PeriodWords(*checked.pooled_by)));
+    }
+    if (!checked.after_exclusions) {
+      scope.Report(DiagnosticKind::type_mismatch, volume.span, "a pooled volume counts the items that are left after exclusions")
+          .help = "write `after exclusions`";
+    }
   } else if (const auto below = ToVerdict(volume.otherwise->verdict)) {
     checked.below = *below;
   }
@@ -85,22 +104,63 @@ std::optional<std::uint32_t> CheckCreditCharge(Scope& scope, const syntax::Ident
   return declaration->index;
 }
 
+// How long a cap holds, over which groups, and in which order credits use it up.
+void CheckCapScope(Scope& scope, const syntax::Cap& cap, const CheckedObligation& obligation, CheckedCap& checked) {
+  if (!cap.period) {
+    scope.Report(DiagnosticKind::undecided, cap.span, "the cap does not say for how long it holds")
+        .help = fmt::format("add `each {}`", PeriodWords(obligation.period));
+    return;
+  }
+  const auto& words = cap.period->words;
+  checked.contract_year = words.size() == 2 && words[0].text == "contract" && words[1].text == "year";
+  if (!checked.contract_year) {
+    const auto period = CheckPeriod(scope, *cap.period);
+    if (!period) return;
+    if (*period != obligation.period) checked.window = *period;
+    if (*period < obligation.period) {
+      scope.Report(DiagnosticKind::type_mismatch, cap.period->span,
+                   fmt::format("credits are given each {}, so a cap can't hold for each {}", PeriodWords(obligation.period), PeriodWords(*period)));
+    }
+  }
+  const auto of_group = [&](const syntax::Identifier& name) {
+    if (obligation.group && name.text == *obligation.group) return true;
+    for (const CheckedRoster& roster : scope.contract.rosters) {
+      if (obligation.group && roster.name == name.text && roster.of == *obligation.group) {
+        scope.Find(name, NameKind::roster);
+        return true;
+      }
+    }
+    scope.Report(DiagnosticKind::unknown_name, name.span, obligation.group ? fmt::format("the obligation is measured for each {}, not for `{}`", *obligation.group, name.text)
+                                                                           : "the obligation is not measured by groups, so a cap can't name one");
+    return false;
+  };
+  if (cap.together) checked.together = of_group(*cap.together);
+  if (cap.each_group) of_group(*cap.each_group);
+  if (obligation.group && !cap.together && !cap.each_group) {
+    scope.Report(DiagnosticKind::undecided, cap.span, fmt::format("the cap does not say whether it holds for each {} or for all of them together", *obligation.group))
+        .help = fmt::format("write `cap credit at ... for each {} each ...`, or add `, all {} together, earliest first`", *obligation.group, *obligation.group);
+  }
+  const bool shared = checked.together || checked.window || checked.contract_year;
+  if (shared && cap.order == syntax::CapOrder::unstated) {
+    scope.Report(DiagnosticKind::undecided, cap.span, "several credits share this cap, and nothing says which of them it cuts")
+        .help = "add `, earliest first`, or `, pro rata`";
+  }
+  if (!shared && cap.order != syntax::CapOrder::unstated) {
+    scope.Report(DiagnosticKind::dead_decision, cap.span, "the cap holds for one credit alone, so there is no order").help = "take the order out";
+  }
+  checked.pro_rata = cap.order == syntax::CapOrder::pro_rata;
+  if (shared && !obligation.rounding_before_caps) scope.NotEvaluatedYet(cap.span, "rounding after a cap that several credits share");
+}
+
 void CheckCap(Scope& scope, const syntax::Cap& cap, CheckedObligation& obligation) {
   CheckedCap checked;
   checked.span = cap.span;
   checked.text = OneLine(scope.sources.Text(cap.span));
-  if (cap.together) scope.NotEvaluatedYet(cap.span, "a cap over all groups together");
-  if (cap.order != syntax::CapOrder::unstated) scope.NotEvaluatedYet(cap.span, "a cap shared out in an order");
-  if (cap.period) {
-    const auto period = CheckPeriod(scope, *cap.period);
-    if (period && *period != obligation.period) scope.NotEvaluatedYet(cap.span, "a cap over a longer period than is measured");
-  } else {
-    scope.Report(DiagnosticKind::undecided, cap.span, "the cap does not say for how long it holds")
-        .help = fmt::format("add `each {}`", PeriodWords(obligation.period));
-  }
+  CheckCapScope(scope, cap, obligation, checked);
   if (const auto* share = std::get_if<syntax::PercentOfExpression>(&cap.limit.form)) {
     const Ratio percent = FromDecimal(share->percent);
     checked.share = MakeRatio(percent.numerator, percent.denominator * 100);
+    if (checked.window || checked.contract_year || checked.together) scope.NotEvaluatedYet(cap.limit.span, "a cap that is a share of a charge and that several credits share");
     const auto* path = share->operand ? std::get_if<syntax::PathExpression>(&share->operand->form) : nullptr;
     if (path == nullptr || path->parts.size() != 1) {
       scope.Report(DiagnosticKind::type_mismatch, cap.limit.span, "a cap is an amount, or a percentage of a charge");
@@ -120,6 +180,50 @@ void CheckCap(Scope& scope, const syntax::Cap& cap, CheckedObligation& obligatio
   obligation.caps.push_back(std::move(checked));
 }
 
+void CheckDeMinimis(Scope& scope, const syntax::DeMinimis& small, CheckedObligation& obligation) {
+  CheckedCap checked;
+  checked.de_minimis = true;
+  checked.span = small.span;
+  checked.text = OneLine(scope.sources.Text(small.span));
+  checked.fixed = CheckMoney(scope, small.amount);
+  if (!obligation.rounding_before_caps) scope.NotEvaluatedYet(small.span, "rounding after `de minimis`");
+  if (checked.fixed) obligation.caps.push_back(std::move(checked));
+}
+
+// Each value of the group has a target of its own, and its own bands, since they are written from `target`.
+bool CheckClasses(Scope& scope, const syntax::Obligation& source, const CheckedEvent& event, const MeasuredType& type, CheckedObligation& obligation) {
+  const syntax::TargetTable& table = *source.target_by;
+  const CheckedField* field = nullptr;
+  for (const CheckedField& one : event.fields) {
+    if (obligation.group && one.name == *obligation.group) field = &one;
+  }
+  if (field == nullptr || table.by.text != field->name || field->type.kind != TypeKind::enumeration) {
+    scope.Report(DiagnosticKind::type_mismatch, table.by.span, fmt::format("targets by `{}` need an obligation measured for each {}, one of a list of words", table.by.text, table.by.text))
+        .help = fmt::format("write `measure {} for each {} each ...`", source.measure->metric.text, table.by.text);
+    return false;
+  }
+  bool sound = true;
+  for (const std::string& value : field->values) {
+    const syntax::TargetClass* found = nullptr;
+    for (const syntax::TargetClass& one : table.classes) {
+      if (one.value.text != value) continue;
+      if (found != nullptr) scope.Report(DiagnosticKind::duplicate_name, one.value.span, fmt::format("`{}` has two targets", value)).notes.push_back({found->value.span, "the other"});
+      found = &one;
+    }
+    const auto target = found == nullptr ? std::nullopt : CheckTarget(scope, found->level, type);
+    if (found == nullptr) scope.Report(DiagnosticKind::undecided, table.span, fmt::format("`{}` has no target", value)).help = fmt::format("add `{} : at least 98%`", value);
+    sound = sound && target.has_value();
+    if (target) obligation.classes.push_back({value, *target, {}});
+  }
+  for (const syntax::TargetClass& one : table.classes) {
+    if (std::find(field->values.begin(), field->values.end(), one.value.text) != field->values.end()) continue;
+    sound = false;
+    scope.Report(DiagnosticKind::value_not_in_enumeration, one.value.span, fmt::format("`{}` is not one of its values{}", one.value.text, DidYouMean(one.value.text, field->values)))
+        .help = "the values are " + ListOf(field->values);
+  }
+  return sound && !obligation.classes.empty();
+}
+
 std::optional<RoundingMode> ModeFromWords(const std::string& words) {
   if (words == "half_away_from_zero") return RoundingMode::half_away_from_zero;
   if (words == "half_even") return RoundingMode::half_even;
@@ -137,7 +241,7 @@ void CheckRounding(Scope& scope, const syntax::Obligation& source, CheckedObliga
     obligation.rounding_decided_by = mode->decided_by;
   }
   if (order != nullptr) obligation.rounding_before_caps = order->answer == "before_caps";
-  bool mode_stated = mode != nullptr, order_stated = order != nullptr || obligation.caps.empty();
+  bool mode_stated = mode != nullptr, order_stated = order != nullptr || (source.caps.empty() && !source.de_minimis);
   if (source.rounding) {
     const syntax::Rounding& rounding = *source.rounding;
     std::string words;
@@ -182,6 +286,10 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
     if (!*party) continue;
     if (scope.Find(**party, NameKind::party) != nullptr) *name = (*party)->text;
   }
+  if (!checked.owed_by.empty() && checked.owed_by == checked.owed_to) {
+    scope.Report(DiagnosticKind::obligation_incomplete, source.owed_to->span, fmt::format("`{}` can't owe this to itself", checked.owed_by))
+        .help = "name the party that pays first, then the one that is paid";
+  }
   if (!source.owed_by || !source.owed_to) {
     scope.Report(DiagnosticKind::obligation_incomplete, source.name.span, fmt::format("obligation `{}` does not say who owes it to whom", checked.name))
         .help = fmt::format("write `obligation {} owed by PARTY to PARTY`", checked.name);
@@ -189,10 +297,11 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
 
   std::vector<std::string> missing;  // parts no obligation can do without
   if (!source.measure) missing.emplace_back("measure METRIC each calendar month");
-  bool target_by_table = false;
-  for (const syntax::Unevaluated& construct : source.unevaluated) target_by_table = target_by_table || construct.construct == "`target by`";
-  if (!source.target && target_by_table) return;  // reported as not evaluated yet
-  if (!source.target) missing.emplace_back("target at least 98%");
+  if (source.target && source.target_by) {
+    scope.Report(DiagnosticKind::duplicate_name, source.target_by->span, "the obligation has one target, or one for each class, not both")
+        .notes.push_back({source.target->span, "the other target"});
+  }
+  if (!source.target && !source.target_by) missing.emplace_back("target at least 98%");
   if (!missing.empty()) {
     std::string block;
     for (const std::string& line : missing) block += "\n  " + line;
@@ -221,10 +330,16 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
   } else if (const auto period = CheckPeriod(scope, *source.measure->scope.period)) {
     checked.period = *period;
     CheckTermFits(scope, *period, source.measure->scope.period->span);
+    if (event != nullptr && checked.group) CheckLivesFit(scope, *event, *checked.group, *period);
   } else {
     measurable = false;
   }
-  const auto target = event == nullptr ? std::nullopt : CheckTarget(scope, *source.target, scope.contract.metrics[checked.metric].measured);
+  std::optional<CheckedLevel> target;
+  if (event != nullptr) {
+    const MeasuredType& type = scope.contract.metrics[checked.metric].measured;
+    if (source.target) target = CheckTarget(scope, *source.target, type);
+    else if (CheckClasses(scope, source, *event, type, checked)) target = checked.classes.front().target;
+  }
 
   std::vector<std::string> open;  // decisions that are missing: one message, one block to paste
   if (source.volume) CheckVolume(scope, *source.volume, checked, open);
@@ -254,17 +369,28 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
   if (source.credit) {
     if (source.credit->charge) checked.charge = CheckCreditCharge(scope, *source.credit->charge, checked);
     if (target) CheckBands(scope, *source.credit, checked);
-    for (const syntax::Cap& cap : source.caps) CheckCap(scope, cap, checked);
+    for (CheckedClass& one : checked.classes) {
+      if (!target || scope.diagnostics.HasErrors()) break;  // the bands' own problems were told for the first class
+      CheckedObligation as_class = checked;
+      as_class.target = one.target;
+      as_class.bands.clear();
+      CheckBands(scope, *source.credit, as_class);
+      one.bands = std::move(as_class.bands);
+    }
     CheckRounding(scope, source, checked, open);
-  } else if (!source.caps.empty() || source.rounding) {
-    scope.Report(DiagnosticKind::dead_decision, source.rounding ? source.rounding->span : source.caps.front().span,
+    for (std::size_t i = 0; i <= source.caps.size(); ++i) {
+      if (source.de_minimis && source.de_minimis->after_caps == i) CheckDeMinimis(scope, *source.de_minimis, checked);
+      if (i < source.caps.size()) CheckCap(scope, source.caps[i], checked);
+    }
+  } else if (!source.caps.empty() || source.rounding || source.de_minimis) {
+    scope.Report(DiagnosticKind::dead_decision, source.rounding ? source.rounding->span : source.de_minimis ? source.de_minimis->span : source.caps.front().span,
                  fmt::format("obligation `{}` gives no credit that could be capped or rounded", checked.name));
   }
   if (!open.empty()) {
     std::string block;
     for (const std::string& line : open) block += "\n  " + line;
     scope.Report(DiagnosticKind::undecided, source.name.span,
-                 fmt::format("obligation `{}` leaves {} open that its result depends on", checked.name, open.size() == 1 ? "a question" : "questions"))
+                 fmt::format("{} leaves {} open that its result depends on", checked.name.empty() ? "the obligation" : "obligation `" + checked.name + "`", open.size() == 1 ? "a question" : "questions"))
         .help = "decide in the clause:" + block + "\nor name conventions that do, such as `conventions slate_2026`, in the contract's header";
   }
   if (measurable && target) scope.contract.obligations.push_back(std::move(checked));

@@ -86,7 +86,16 @@ bool Print(std::string_view text) {
   return false;
 }
 
-void Complain(std::string_view text) { WriteAll(STDERR_FILENO, fmt::format("slate: {}\n", text)); }
+// Messages quote data, which must not steer a terminal.
+void Complain(std::string_view text) {
+  std::string line = "slate: ";
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if ((code < 0x20 && c != '\n') || code == 0x7F) line += fmt::format("\\x{:02x}", code);
+    else line += c;
+  }
+  WriteAll(STDERR_FILENO, line + "\n");
+}
 
 bool AddFiles(Compilation& compilation, const std::vector<std::string>& paths) {
   bool all = true;

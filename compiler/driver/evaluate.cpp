@@ -7,6 +7,7 @@
 #include "compiler/jit/load.h"
 #include "runtime/ingest/csv.h"
 #include "runtime/measure/counters.h"
+#include "runtime/settle/limits.h"
 #include "runtime/time/periods.h"
 
 namespace slate::driver {
@@ -56,6 +57,7 @@ class Evaluation {
     for (const plan::DecisionUsed& decision : plan_.decisions) ledger.decisions.push_back({decision.question, decision.answer, decision.decided_by});
     for (std::size_t scan = 0; scan < plan_.scans.size(); ++scan) Measure(scan, inputs.at(plan_.scans[scan].event));
     if (result_.input_errors.empty()) Settle();
+    std::erase_if(ledger.rows, [&](const settle::Row& row) { return !IsShown(row); });
     return std::move(result_);
   }
 
@@ -163,8 +165,9 @@ class Evaluation {
   }
 
   void Settle() {
-    const settle::Clockwork clock{options_.as_of, plan_.zone, plan_.grace_days};
+    const settle::Clockwork clock{options_.as_of, plan_.zone, plan_.grace_days, plan_.term_first, plan_.term_last};
     std::vector<std::pair<std::size_t, std::size_t>> settled;
+    std::size_t first_row = 0;  // of the obligation
     for (std::size_t i = 0; i < plan_.settlements.size(); ++i) {
       const plan::Settlement& settlement = plan_.settlements[i];
       settle::Deciders deciders;
@@ -179,6 +182,9 @@ class Evaluation {
       cells.form = settlement.terms.form;
       Add(settle::Settle(cells, &settlement.terms, plan_.charges, plan_.currency, &deciders, clock));
       settled.emplace_back(settlement.scan, settlement.measurement);
+      const bool last = i + 1 == plan_.settlements.size() || plan_.settlements[i + 1].terms.obligation != settlement.terms.obligation;
+      if (settlement.terms.only_group && last) LimitClasses(settlement.terms, first_row, clock);
+      if (last) first_row = result_.ledger.rows.size();
     }
     for (std::size_t scan = 0; scan < plan_.scans.size(); ++scan) {
       for (std::size_t m = 0; m < plan_.scans[scan].measurements.size(); ++m) {
@@ -187,6 +193,20 @@ class Evaluation {
       }
     }
   }
+
+  // The rows of an obligation with a target by class, settled class by class: limited together, and put in order.
+  void LimitClasses(const settle::Terms& terms, std::size_t first_row, const settle::Clockwork& clock) {
+    auto& rows = result_.ledger.rows;
+    const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(first_row);
+    std::vector<settle::Row> own(std::make_move_iterator(begin), std::make_move_iterator(rows.end()));
+    rows.erase(begin, rows.end());
+    std::stable_sort(own.begin(), own.end(), [](const settle::Row& a, const settle::Row& b) { return a.group < b.group; });
+    settle::MissingCharges missing;
+    if (terms.rounding.before_caps) settle::LimitCredits(own, terms, settle::ChargeTable(plan_.charges), clock, missing);
+    Add({std::move(own), missing.Take()});
+  }
+
+  bool IsShown(const settle::Row& row) const { return plan_.shown_first <= row.first_day && row.end_day.days <= plan_.shown_last.days + 1; }
 
   void Add(settle::Settled settled) {
     std::move(settled.rows.begin(), settled.rows.end(), std::back_inserter(result_.ledger.rows));

@@ -1,5 +1,9 @@
 #include "compiler/driver/pipeline.h"
 
+#include <fmt/format.h>
+
+#include <map>
+
 #include "compiler/plan/verify.h"
 #include "compiler/syntax/parse.h"
 #include "stdlib/modules.h"
@@ -25,7 +29,28 @@ void Compilation::Check() {
       for (const syntax::Conventions& module : document.conventions) library.push_back(&module);
     }
   }
+  std::vector<std::string> used;
   for (const syntax::Document& document : documents_) {
+    for (const syntax::Contract& contract : document.contracts) {
+      if (contract.conventions && !contract.conventions->parts.empty()) used.push_back(contract.conventions->parts.front().text);
+    }
+  }
+  check::CheckConventionsOf(library, used, sources_, diagnostics_);
+  for (const syntax::Document& document : documents_) {
+    if (!document.conventions.empty() && !document.bindings.empty()) {
+      diagnostics_.Report(DiagnosticKind::binding_invalid, document.conventions.front().span, "a file with a binding holds conventions as well")
+          .help = "conventions decide what the contract means; keep them with the contract, in a file the parties sign";
+    }
+  }
+  std::map<std::string, Span> references;
+  for (const syntax::Document& document : documents_) {
+    for (const syntax::Contract& contract : document.contracts) {
+      if (!contract.reference) continue;
+      const auto [first, fresh] = references.emplace(contract.reference->value, contract.reference->span);
+      if (fresh) continue;
+      diagnostics_.Report(DiagnosticKind::duplicate_name, contract.reference->span, fmt::format("two contracts have the reference \"{}\"", contract.reference->value))
+          .notes.push_back({first->second, "the other one"});
+    }
     for (const syntax::Contract& contract : document.contracts) {
       contracts_.push_back(check::CheckContract(contract, library, sources_, diagnostics_));
     }

@@ -32,6 +32,10 @@ int Dump(Compilation& compilation, const std::string& what) {
     for (const check::CheckedContract& contract : compilation.contracts()) text += check::Dump(contract);
     return Print(text) ? kDone : kInputRefused;
   }
+  if (compilation.contracts().empty()) {
+    Complain("there is no contract among the files, so there is no plan");
+    return kUsage;
+  }
   const auto plan = compilation.Plan(std::nullopt);
   if (!plan) {
     PrintProblems(compilation);

@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -7,6 +8,7 @@
 #include <chrono>
 #include <cstring>
 #include <map>
+#include <set>
 #include <thread>
 
 #include "compiler/driver/cli.h"
@@ -19,7 +21,7 @@ namespace {
 
 struct Options {
   std::string contract, binding, from, to, as_of, engine = "jit", format = "table", out, rejects;
-  std::vector<std::string> events;
+  std::vector<std::string> events, conventions;
   int threads = 0;
   bool fail_on_miss = false;
 };
@@ -132,9 +134,50 @@ int Refuse(const Evaluated& result) {
   return kInputRefused;
 }
 
+// Two names of one file, whatever path leads to it.
+bool SameFile(const std::string& a, const std::string& b) {
+  struct stat first{}, second{};
+  if (::stat(a.c_str(), &first) != 0 || ::stat(b.c_str(), &second) != 0) return a == b;
+  return first.st_dev == second.st_dev && first.st_ino == second.st_ino && S_ISREG(first.st_mode);
+}
+
+// Empty, or which input an output would overwrite.
+std::string WouldOverwrite(const Options& options) {
+  std::vector<std::string> inputs{options.contract, options.binding};
+  for (const std::string& argument : options.events) inputs.push_back(argument.substr(std::min(argument.size(), argument.find('=') + 1)));
+  for (const auto& [name, path] : {std::pair{"--out", &options.out}, std::pair{"--rejects", &options.rejects}}) {
+    if (path->empty()) continue;
+    for (const std::string& input : inputs) {
+      if (SameFile(*path, input)) return fmt::format("`{} {}` would overwrite an input", name, *path);
+    }
+  }
+  if (!options.out.empty() && SameFile(options.out, options.rejects)) return "`--out` and `--rejects` are one file";
+  return {};
+}
+
+// Only whole periods are shown; says which the asked days cut.
+void ReportCutPeriods(const plan::Plan& plan, const plan::Window& window) {
+  std::set<std::string> cut;
+  for (const PeriodGrid& grid : plan.grids) {
+    const Date first = PeriodStart(grid.kind, window.from), last = PeriodStart(grid.kind, window.through);
+    if (first < window.from && plan.term_first < window.from) cut.insert(PeriodName(grid.kind, first));
+    if (window.through.days + 1 < NextPeriod(grid.kind, last).days && window.through < plan.term_last) cut.insert(PeriodName(grid.kind, last));
+  }
+  if (cut.empty()) return;
+  std::string names;
+  for (const std::string& name : cut) names += (names.empty() ? "" : ", ") + name;
+  Complain(fmt::format("only whole periods are shown; the days from {} to {} cut {}", ToString(window.from), ToString(window.through), names));
+}
+
 int Evaluate(const Options& options) {
+  if (const std::string why = WouldOverwrite(options); !why.empty()) {
+    Complain(why);
+    return kUsage;
+  }
   Compilation compilation;
-  if (!AddFiles(compilation, {options.contract, options.binding})) return kUsage;
+  std::vector<std::string> files{options.contract, options.binding};
+  files.insert(files.end(), options.conventions.begin(), options.conventions.end());
+  if (!AddFiles(compilation, files)) return kUsage;
   compilation.Check();
   if (compilation.contracts().size() != 1 || compilation.bindings().size() != 1) {
     PrintProblems(compilation);
@@ -168,13 +211,15 @@ int Evaluate(const Options& options) {
     return kContractErrors;
   }
   PrintProblems(compilation);  // warnings
+  ReportCutPeriods(*plan, window);
 
   EvaluateOptions evaluate;
   evaluate.as_of = Now();
   if (!options.as_of.empty()) {
     const auto parsed = ParseAsOf(options.as_of, *contract.zone);
     if (!parsed) {
-      Complain(fmt::format("`--as-of {}` is not a moment such as 2025-03-31, 2025-03-31T10:30 or 2025-03-31T10:30:00Z", options.as_of));
+      Complain(fmt::format("`--as-of {}` is not one moment such as 2025-03-31, 2025-03-31T10:30 or 2025-03-31T10:30:00Z (a time that {}'s clocks skip or repeat needs its offset)", options.as_of,
+                           contract.zone->name()));
       return kUsage;
     }
     evaluate.as_of = *parsed;
@@ -210,6 +255,11 @@ int Evaluate(const Options& options) {
   return kDone;
 }
 
+// An option given with nothing, as an unset variable of a shell gives it, is a mistake and not a default.
+CLI::Validator NotEmpty() {
+  return CLI::Validator([](std::string& text) { return text.empty() ? std::string("it is given, but empty") : std::string(); }, "");
+}
+
 }  // namespace
 
 void AddEval(CLI::App& app, Run& run) {
@@ -217,15 +267,16 @@ void AddEval(CLI::App& app, Run& run) {
   CLI::App* verb = app.add_subcommand("eval", "Measure events against a contract, settle it, and print the ledger");
   verb->add_option("contract", o->contract, "The contract")->required()->type_name("CONTRACT");
   verb->add_option("--binding", o->binding, "Where events and charges come from")->required()->type_name("FILE");
+  verb->add_option("--conventions", o->conventions, "Conventions of your own that the contract names")->type_name("FILE")->check(NotEmpty())->expected(1)->take_all();
   verb->add_option("--events", o->events, "Events of one type; again for further files; `-` is standard input")->required()->type_name("NAME=PATH")->expected(1)->take_all();
-  verb->add_option("--from", o->from, "First day to evaluate (default: the term's)")->type_name("DATE");
-  verb->add_option("--to", o->to, "Last day to evaluate (default: the term's)")->type_name("DATE");
-  verb->add_option("--as-of", o->as_of, "The moment the ledger is seen from (default: now)")->type_name("TIME");
+  verb->add_option("--from", o->from, "First day to evaluate (default: the term's)")->type_name("DATE")->check(NotEmpty());
+  verb->add_option("--to", o->to, "Last day to evaluate (default: the term's)")->type_name("DATE")->check(NotEmpty());
+  verb->add_option("--as-of", o->as_of, "The moment the ledger is seen from (default: now)")->type_name("TIME")->check(NotEmpty());
   verb->add_option("--engine", o->engine, "Compiled code, or the reference interpreter")->check(CLI::IsMember({"jit", "interpret"}))->capture_default_str();
   verb->add_option("--threads", o->threads, "Workers (default: one a processor)")->check(CLI::Range(1, 256))->type_name("N");
   verb->add_option("--format", o->format, "How the ledger is printed")->check(CLI::IsMember({"table", "json", "csv"}))->capture_default_str();
-  verb->add_option("--out", o->out, "Write the ledger here instead of standard output")->type_name("PATH");
-  verb->add_option("--rejects", o->rejects, "Write rejected records here, as CSV")->type_name("PATH");
+  verb->add_option("--out", o->out, "Write the ledger here instead of standard output")->type_name("PATH")->check(NotEmpty());
+  verb->add_option("--rejects", o->rejects, "Write rejected records here, as CSV")->type_name("PATH")->check(NotEmpty());
   verb->add_flag("--fail-on-miss", o->fail_on_miss, "Exit with 4 when an obligation is missed");
   verb->footer("Exit status: 0 evaluated, 1 errors in the contract or binding, 2 wrong usage, 3 input refused or output not written,\n"
                "4 an obligation is missed (with --fail-on-miss).");

@@ -137,7 +137,7 @@ NodeId NodeBuilder::Lower(const check::TypedExpression& e) {
 
 void NodeBuilder::ReportTooWide(Diagnostics& diagnostics) const {
   for (const Origin& origin : too_wide_) {
-    diagnostics.Report(DiagnosticKind::expression_too_wide, origin.span, "this calculation may exceed what 63 bits can hold", origin.clause)
+    diagnostics.Report(DiagnosticKind::expression_too_wide, origin.span, "this calculation may come to more than 18 digits, which is more than can be kept exactly", origin.clause)
         .help = "use smaller constants, or do not multiply two fields";
   }
 }

@@ -49,6 +49,9 @@ class Lowering {
     plan_.term_last = contract_.term_last;
     plan_.grace_days = contract_.grace_days;
     plan_.zones = {contract_.zone};
+    plan_.shown_first = window_.from;
+    plan_.shown_last = window_.through;
+    Widen();
     for (const check::Decided& decided : contract_.decisions) plan_.decisions.push_back({decided.question, decided.answer, decided.decided_by});
     Charges();
     for (const check::CheckedObligation& obligation : contract_.obligations) Obligation(obligation);
@@ -66,6 +69,30 @@ class Lowering {
     std::uint32_t scan = 0;
     NodeBuilder nodes;
   };
+
+  // A cap over a longer window, a pooled volume and groups that exist since they were first seen look beyond the days asked
+  // for: those are measured too, and not shown.
+  void Widen() {
+    const Window asked = window_;
+    for (const check::CheckedObligation& obligation : contract_.obligations) {
+      for (const check::CheckedCap& cap : obligation.caps) {
+        if (cap.contract_year) window_.from = contract_.term_first;
+        if (cap.window) window_.from = std::min(window_.from, PeriodStart(*cap.window, asked.from));
+      }
+      if (obligation.volume && obligation.volume->pooled_by) {
+        const PeriodKind pool = *obligation.volume->pooled_by;
+        window_.from = std::min(window_.from, PeriodStart(pool, asked.from));
+        window_.through = std::max(window_.through, Date{NextPeriod(pool, PeriodStart(pool, asked.through)).days - 1});
+      }
+    }
+    for (const check::CheckedEvent& event : contract_.events) {
+      for (const check::CheckedField& field : event.fields) {
+        if (field.dimension && field.groups == check::GroupsKind::seen_since_term_began) window_.from = contract_.term_first;
+      }
+    }
+    window_.from = std::max(window_.from, std::min(asked.from, contract_.term_first));
+    window_.through = std::min(window_.through, std::max(asked.through, contract_.term_last));
+  }
 
   Builder& BuilderOf(std::uint32_t event) {
     const auto found = builders_.find(event);
@@ -153,6 +180,12 @@ class Lowering {
   }
 
   void Obligation(const check::CheckedObligation& obligation) {
+    if (obligation.classes.empty()) return Settle(obligation, std::nullopt, obligation.target, obligation.bands);
+    for (const check::CheckedClass& one : obligation.classes) Settle(obligation, one.value, one.target, one.bands);
+  }
+
+  void Settle(const check::CheckedObligation& obligation, const std::optional<std::string>& only_group, const check::CheckedLevel& target,
+              const std::vector<check::CheckedBand>& bands) {
     Settlement settlement;
     settlement.origin = {obligation.clause, obligation.span};
     std::tie(settlement.scan, settlement.measurement) = Measure(obligation.metric, obligation.group, obligation.period);
@@ -162,15 +195,18 @@ class Lowering {
     terms.clause = obligation.clause;
     terms.owed_by = obligation.owed_by;
     terms.owed_to = obligation.owed_to;
-    terms.form = FormOf(contract_.metrics[obligation.metric].measured, obligation.target.unit);
-    terms.target.direction = static_cast<Direction>(obligation.target.direction);
-    terms.target.level = obligation.target.level;
-    if (obligation.volume) terms.volume = Volume{obligation.volume->minimum, obligation.volume->after_exclusions, ToVerdict(obligation.volume->below)};
+    terms.form = FormOf(contract_.metrics[obligation.metric].measured, target.unit);
+    terms.only_group = only_group;
+    terms.target.direction = static_cast<Direction>(target.direction);
+    terms.target.level = target.level;
+    if (obligation.volume) terms.volume = Volume{obligation.volume->minimum, obligation.volume->after_exclusions, ToVerdict(obligation.volume->below), obligation.volume->pooled_by};
     terms.empty = ToVerdict(obligation.empty);
-    for (const check::CheckedBand& band : obligation.bands) terms.bands.push_back(LowerBand(obligation, band));
+    for (const check::CheckedBand& band : bands) terms.bands.push_back(LowerBand(obligation, band));
     terms.charge = obligation.charge;
     for (const check::CheckedCap& cap : obligation.caps) {
-      Cap lowered{.fixed = {}, .share = cap.share, .charge = cap.charge, .text = cap.text};
+      Cap lowered{.kind = cap.de_minimis ? settle::CapKind::de_minimis : settle::CapKind::cap, .fixed = {}, .share = cap.share, .charge = cap.charge,
+                  .window = cap.window, .contract_year = cap.contract_year, .together = cap.together,
+                  .order = cap.pro_rata ? settle::CapOrder::pro_rata : settle::CapOrder::earliest_first, .text = cap.text};
       if (cap.fixed) lowered.fixed = RoundToScale(*cap.fixed, contract_.currency.scale, RoundingMode::down);
       terms.caps.push_back(std::move(lowered));
     }

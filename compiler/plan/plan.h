@@ -146,6 +146,7 @@ struct Plan {
   Currency currency;
   const Zone* zone = nullptr;
   Date term_first, term_last;                 // both included
+  Date shown_first, shown_last;               // the days asked for: periods outside them are measured for caps and pools only
   std::int64_t grace_days = 0;                // provisional until the period's end plus this, then final
   std::vector<const Zone*> zones;
   std::vector<PeriodGrid> grids;

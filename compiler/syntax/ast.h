@@ -208,6 +208,15 @@ struct Level {           // at least 98%
 };
 
 enum class VerdictWord : std::uint8_t { met, missed, not_assessed, no_data };
+struct TargetClass {
+  Identifier value;
+  Level level;
+};
+struct TargetTable {     // target by priority { p1 : at least 95%  p2 : at least 90% }
+  Identifier by;
+  std::vector<TargetClass> classes;
+  Span span;
+};
 struct Fallback {        // else not assessed | else pooled by calendar quarter
   std::optional<VerdictWord> verdict;
   std::optional<PeriodName> pooled_by;
@@ -216,6 +225,7 @@ struct Fallback {        // else not assessed | else pooled by calendar quarter
 struct Volume {          // volume at least 50 after exclusions, else not assessed
   Expression minimum;
   bool after_exclusions = true;         // `before exclusions` otherwise
+  bool exclusions_stated = true;        // whether it says one of the two
   std::optional<Fallback> otherwise;
   Span span;
 };
@@ -252,6 +262,12 @@ struct Cap {             // cap credit at EUR 288,000 each contract year, all si
   Span span;
 };
 
+struct DeMinimis {       // de minimis EUR 1
+  Expression amount;
+  std::size_t after_caps = 0;           // how many caps are declared before it
+  Span span;
+};
+
 struct Rounding {        // rounding half even to 2 places [before caps | after caps]
   std::vector<Identifier> mode;         // words: half away from zero, half even, down, up
   std::optional<std::int32_t> places;
@@ -265,10 +281,12 @@ struct Obligation {
   std::optional<Identifier> owed_by, owed_to;
   std::optional<Measure> measure;
   std::optional<Level> target;
+  std::optional<TargetTable> target_by;
   std::optional<Volume> volume;
   std::optional<Empty> empty;
   std::optional<BandTable> credit;
   std::vector<Cap> caps;
+  std::optional<DeMinimis> de_minimis;
   std::optional<Rounding> rounding;
   std::vector<Unevaluated> unevaluated;
 };

@@ -156,7 +156,8 @@ Document Builder::Build(Grammar::DocumentContext* context) {
       if (document.contracts.empty()) {
         diagnostics_.Report(DiagnosticKind::unexpected_text, SpanOf(schedule->start), "a schedule stands before the contract it belongs to")
             .help = "begin the file with `contract \"...\" { ... }`";
-        document.contracts.emplace_back();
+        document.contracts.emplace_back().span = SpanOf(schedule->start);
+        document.contracts.back().title.span = SpanOf(schedule->start);
       }
       document.contracts.back().schedules.push_back(ScheduleOf(schedule));
     } else if (auto* conventions = dynamic_cast<Grammar::ConventionsModuleContext*>(child)) {

@@ -75,6 +75,7 @@ class Builder {
   Exclusion ExclusionOf(Grammar::ExclusionContext* context);
   Obligation ObligationOf(Grammar::ObligationContext* context);
   BandTable BandsOf(Grammar::CreditItemContext* context);
+  TargetTable TargetsOf(Grammar::TargetItemContext* context);
   Cap CapOf(Grammar::CapItemContext* context);
   Rounding RoundingOf(Grammar::RoundingItemContext* context);
   VerdictWord VerdictOf(Grammar::VerdictContext* context) const;

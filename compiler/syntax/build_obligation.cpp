@@ -139,6 +139,17 @@ BandTable Builder::BandsOf(Grammar::CreditItemContext* context) {
   return table;
 }
 
+TargetTable Builder::TargetsOf(Grammar::TargetItemContext* context) {
+  TargetTable table{Word(context->plainName()), {}, SpanOf(context)};
+  const auto values = context->levelTable()->anyWord();
+  const auto levels = context->levelTable()->level();
+  for (std::size_t i = 0; i < std::min(values.size(), levels.size()); ++i) {
+    if (levels[i]->comparisonWord() == nullptr) continue;
+    table.classes.push_back({Word(values[i]), Level{OperatorOf(levels[i]->comparisonWord()), ExpressionOf(levels[i]->expression()), SpanOf(levels[i])}});
+  }
+  return table;
+}
+
 Cap Builder::CapOf(Grammar::CapItemContext* context) {
   Cap cap;
   cap.span = SpanOf(context);
@@ -183,10 +194,10 @@ Obligation Builder::ObligationOf(Grammar::ObligationContext* context) {
       if (target->level() != nullptr && target->level()->comparisonWord() != nullptr) {
         SetOnce(obligation.target, Level{OperatorOf(target->level()->comparisonWord()), ExpressionOf(target->level()->expression()), SpanOf(target)}, item, "the target");
       } else if (target->levelTable() != nullptr) {
-        later("`target by`");
+        SetOnce(obligation.target_by, TargetsOf(target), item, "the target");
       }
     } else if (auto* volume = item->volumeItem()) {
-      Volume one{ExpressionOf(volume->expression()), volume->BEFORE() == nullptr, {}, SpanOf(volume)};
+      Volume one{ExpressionOf(volume->expression()), volume->BEFORE() == nullptr, volume->EXCLUSIONS() != nullptr, {}, SpanOf(volume)};
       if (auto* fallback = volume->fallback()) {
         one.otherwise = Fallback{{}, {}, SpanOf(fallback)};
         if (fallback->verdict() != nullptr) one.otherwise->verdict = VerdictOf(fallback->verdict());
@@ -214,7 +225,8 @@ Obligation Builder::ObligationOf(Grammar::ObligationContext* context) {
     } else if (item->claimItem() != nullptr) {
       later("`claim`");
     } else if (item->deMinimisItem() != nullptr) {
-      later("`de minimis`");
+      DeMinimis small{MoneyExpression(item->deMinimisItem()->money()), obligation.caps.size(), SpanOf(item)};
+      SetOnce(obligation.de_minimis, std::move(small), item, "`de minimis`");
     } else if (item->stackItem() != nullptr) {
       later("`stack`");
     }

@@ -208,6 +208,11 @@ class Printer {
     Block(head, [&] {
       if (obligation.measure) Line(fmt::format("measure {}{}", obligation.measure->metric.text, Format(obligation.measure->scope)));
       if (obligation.target) Line("target " + FormatLevel(*obligation.target));
+      if (obligation.target_by) {
+        Block("target by " + obligation.target_by->by.text, [&] {
+          for (const TargetClass& one : obligation.target_by->classes) Line(one.value.text + " : " + FormatLevel(one.level));
+        });
+      }
       if (obligation.volume) Print(*obligation.volume);
       if (obligation.empty) Line(fmt::format("empty {}", Format(obligation.empty->verdict)));
       if (obligation.credit) {
@@ -215,7 +220,12 @@ class Printer {
           for (const Band& band : obligation.credit->bands) Line(fmt::format("{} : {}", syntax::Format(band.interval), Format(band.consequence)));
         });
       }
-      for (const Cap& cap : obligation.caps) {
+      const auto de_minimis = [&](std::size_t place) {
+        if (obligation.de_minimis && obligation.de_minimis->after_caps == place) Line("de minimis " + syntax::Format(obligation.de_minimis->amount));
+      };
+      for (std::size_t i = 0; i < obligation.caps.size(); ++i) {
+        de_minimis(i);
+        const Cap& cap = obligation.caps[i];
         std::string line = "cap credit at " + syntax::Format(cap.limit);
         if (cap.each_group) line += " for each " + cap.each_group->text;
         if (cap.period) line += " each " + Join(cap.period->words, " ");
@@ -223,6 +233,7 @@ class Printer {
         if (cap.order != CapOrder::unstated) line += cap.order == CapOrder::earliest_first ? ", earliest first" : ", pro rata";
         Line(line);
       }
+      de_minimis(obligation.caps.size());
       if (obligation.rounding) {
         const Rounding& rounding = *obligation.rounding;
         std::string line = "rounding " + Join(rounding.mode, " ");

@@ -76,10 +76,25 @@ class Listener : public antlr4::BaseErrorListener {
       return;
     }
     Diagnostic& problem = diagnostics_.Report(DiagnosticKind::unexpected_text, span, fmt::format("`{}` has no place here", sources_.Text(span)));
-    if (!expected.what.empty()) problem.help = fmt::format("expected here: {}, for example `{}`", expected.what, expected.example);
+    if (const std::string word = ReservedName(*parser, *token); !word.empty()) {
+      problem.help = fmt::format("`{0}` is a word of the language and can't be a name here: write `{0}_time` or another name", word);
+    } else if (!expected.what.empty())
+      problem.help = fmt::format("expected here: {}, for example `{}`", expected.what, expected.example);
   }
 
  private:
+  // The word before a colon, where a name would stand: of `at : instant` it is `at`. Empty: something else is wrong.
+  static std::string ReservedName(slate_grammar::SlateParser& parser, const antlr4::Token& offending) {
+    antlr4::TokenStream& tokens = *parser.getTokenStream();
+    const std::size_t at = offending.getTokenIndex();
+    const bool behind = offending.getType() == slate_grammar::SlateParser::COLON;
+    if (behind ? at == 0 : at + 1 >= tokens.size()) return {};
+    if (!behind && tokens.get(at + 1)->getType() != slate_grammar::SlateParser::COLON) return {};
+    std::string word = behind ? tokens.get(at - 1)->getText() : tokens.get(at)->getText();
+    const bool is_word = std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    return is_word && (behind ? tokens.get(at - 1) : tokens.get(at))->getType() != slate_grammar::SlateParser::WORD ? word : std::string();
+  }
+
   const SourceSet& sources_;
   FileId file_;
   const std::vector<std::uint32_t>& offsets_;

@@ -46,7 +46,7 @@ Converter::Converter(const ColumnSpec& spec)
 bool Converter::Convert(std::string_view text, std::int64_t& value, bool& recorded, std::string& problem) {
   if (spec_.trimmed) text = Trimmed(text);
   value = 0;
-  bool missing = text.empty() && (spec_.optional || spec_.type != ColumnType::symbol);
+  bool missing = text.empty();  // an empty text names nothing: no key, no group, no word of a list
   for (const std::string& marker : spec_.missing) missing = missing || text == marker;
   if (missing) {
     recorded = false;

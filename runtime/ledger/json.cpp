@@ -52,7 +52,8 @@ void WriteRow(std::string& out, const settle::Row& row, const Currency& currency
                        Quoted(LevelText(row.target->level, row.form)), settle::Phrase(*row.verdict), row.verdict_reason.empty() ? "null" : Quoted(row.verdict_reason));
     out += fmt::format("     \"band\": {}, \"base\": {}, \"gross\": {}, \"caps\": [", row.band ? Quoted(row.band_text) : "null", amount(row.base), amount(row.gross));
     for (std::size_t i = 0; i < row.caps.size(); ++i) {
-      out += fmt::format("{}{{\"cap\": {}, \"limit\": \"{}\", \"taken\": \"{}\"}}", i == 0 ? "" : ", ", Quoted(row.caps[i].text), AmountText(row.caps[i].limit, currency),
+      out += fmt::format("{}{{\"cap\": {}, \"limit\": \"{}\", \"room\": \"{}\", \"taken\": \"{}\"}}", i == 0 ? "" : ", ", Quoted(row.caps[i].text), AmountText(row.caps[i].limit, currency),
+                         AmountText(row.caps[i].room, currency),
                          AmountText(row.caps[i].taken, currency));
     }
     out += fmt::format("], \"credit\": {},\n", amount(row.credit));

@@ -14,6 +14,17 @@ std::size_t Width(std::string_view text) {  // characters, not bytes
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+// Names come from data and must not steer a terminal: control characters are shown as their codes.
+std::string Visible(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code < 0x20 || code == 0x7F) out += c == '\n' ? std::string(" ") : fmt::format("\\x{:02x}", code);
+    else out += c;
+  }
+  return out;
+}
+
 // "12,345"
 std::string Count(std::uint64_t value) {
   std::string text = fmt::format("{}", value);
@@ -29,10 +40,11 @@ std::string_view ColorOf(std::string_view verdict) {
 
 constexpr std::size_t kVerdictColumn = 6;
 
-void WriteLines(std::string& out, const std::vector<Line>& lines, bool color) {
+void WriteLines(std::string& out, std::vector<Line> lines, bool color) {
   std::vector<std::size_t> widths;
-  for (const Line& line : lines) {
+  for (Line& line : lines) {
     widths.resize(std::max(widths.size(), line.size()));
+    for (std::string& cell : line) cell = Visible(cell);
     for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], Width(line[i]));
   }
   for (std::size_t l = 0; l < lines.size(); ++l) {
@@ -77,7 +89,6 @@ std::string WriteTable(const Ledger& ledger, bool color) {
       for (const settle::Evidence::Excluded& excluded : evidence.excluded) {
         if (excluded.items > 0) because += fmt::format("{}{} excluded by {}", because.empty() ? "" : "; ", Count(excluded.items), excluded.exclusion);
       }
-      std::replace(because.begin(), because.end(), '\n', ' ');
       if (obligation) line.insert(line.end(), {std::string(settle::Phrase(*row.verdict)), amount(row.credit), because});
       total += row.credit.value_or(0);
       lines.push_back(std::move(line));

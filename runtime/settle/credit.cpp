@@ -63,8 +63,12 @@ class Crediting {
     const Line line(band, *row_.value, base, terms_.rounding, currency_);
     row_.gross = line.Rounded();
     if (!row_.gross) return DoesNotFit();
-    const auto capped = terms_.rounding.before_caps ? CapRounded() : CapExact(line);
-    if (capped) row_.credit = capped;
+    if (terms_.rounding.before_caps) {
+      row_.credit = row_.gross;  // limited afterwards, with all other rows
+      if (*row_.gross > 0) AskForCapCharges();
+    } else if (const auto capped = CapExact(line)) {
+      row_.credit = capped;
+    }
   }
 
  private:
@@ -102,23 +106,10 @@ class Crediting {
     for (const Cap& cap : terms_.caps) {
       const auto limit = Limit(cap);
       known = known && limit.has_value();
-      limits.push_back({cap.text, limit.value_or(0), 0});
+      limits.push_back({cap.text, limit.value_or(0), limit.value_or(0), 0});
     }
     if (!known) return std::nullopt;
     return limits;
-  }
-
-  std::optional<Int128> CapRounded() {
-    Int128 credit = *row_.gross;
-    if (credit <= 0) return credit;
-    auto limits = Limits();
-    if (!limits) return std::nullopt;
-    for (CapTaken& cap : *limits) {
-      cap.taken = std::max<Int128>(credit - cap.limit, 0);
-      credit -= cap.taken;
-    }
-    row_.caps = std::move(*limits);
-    return credit;
   }
 
   // Caps limit the exact line; what is left is rounded. What a cap took is told in rounded amounts, so that the gross less

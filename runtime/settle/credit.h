@@ -1,5 +1,5 @@
-// The credit of one period: gross credit of the band -> rounding -> caps, or caps before rounding where the contract says so.
-// In: a row whose verdict and band are set. Out: base, gross, caps and credit of the row, in minor units, and the charges
+// The credit of one period: gross credit of the band -> rounding; caps come afterwards, over all rows (limits.h), or before
+// rounding where the contract says so. In: a row whose verdict and band are set. Out: base, gross and credit of the row, in minor units, and the charges
 // that were needed and that nobody gave.
 #pragma once
 

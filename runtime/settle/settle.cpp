@@ -7,6 +7,8 @@
 #include "runtime/measure/value.h"
 #include "runtime/settle/credit.h"
 #include "runtime/settle/groups.h"
+#include "runtime/settle/limits.h"
+#include "runtime/settle/pool.h"
 #include "runtime/settle/verdict.h"
 
 namespace slate::settle {
@@ -46,19 +48,22 @@ class Settlement {
         deciders_(deciders),
         currency_(currency),
         charges_(charges),
+        clock_(clock),
         groups_(cells),
         periods_(BegunPeriods(*cells.grid, clock)) {}
 
   Settled Run() {
     for (const std::size_t group : groups_.order()) {
+      if (terms_ != nullptr && terms_->only_group && groups_.Name(group) != *terms_->only_group) continue;
       for (std::size_t period = 0; period < periods_.size(); ++period) {
         const Presence presence = groups_.In(group, period);
         if (presence == Presence::absent) continue;
         Row row = Measured(group, period);
-        if (terms_ != nullptr) Judge(row, presence);
+        if (terms_ != nullptr) Judge(row, presence, group, period);
         settled_.rows.push_back(std::move(row));
       }
     }
+    if (terms_ != nullptr && terms_->rounding.before_caps && !terms_->only_group) LimitCredits(settled_.rows, *terms_, charges_, clock_, missing_);
     settled_.missing = missing_.Take();
     return std::move(settled_);
   }
@@ -88,7 +93,7 @@ class Settlement {
     return row;
   }
 
-  void Judge(Row& row, Presence presence) {
+  void Judge(Row& row, Presence presence, std::size_t group, std::size_t period) {
     row.target = terms_->target;
     if (row.status == Status::open) {
       row.verdict = Verdict::pending;
@@ -103,9 +108,10 @@ class Settlement {
       return;
     }
     Decision decision = Decide(row, *terms_, *deciders_);
+    if (decision.too_few && terms_->volume->pooled_by) decision = DecideByPool(row, std::move(decision), group, period);
     row.verdict = decision.verdict;
     row.verdict_reason = std::move(decision.reason);
-    if (terms_->bands.empty()) return;
+    if (terms_->bands.empty() || decision.verdict == Verdict::pending) return;
     if (!decision.may_pay || !decision.has_value) {
       if (decision.may_pay) row.verdict_reason += ": without a value there is no band and no credit";
       row.credit = 0;
@@ -113,6 +119,26 @@ class Settlement {
     }
     FindBand(row);
     if (row.band) Credit(row, *terms_, charges_, currency_, missing_);
+  }
+
+  // The row keeps its own evidence; its value, verdict and band are those of the pool.
+  Decision DecideByPool(Row& row, Decision own, std::size_t group, std::size_t period) {
+    const Pool pool = PoolOf(cells_, *terms_->volume->pooled_by, group, period, clock_);
+    Decision decision{.verdict = Verdict::pending, .reason = fmt::format("{}: pooled by {}", own.reason, pool.name), .too_few = true, .has_value = false, .may_pay = false};
+    if (!pool.whole) {
+      decision.reason += ", which the evaluated days do not hold whole";
+    } else if (clock_.as_of < clock_.zone->StartOf(pool.end_day)) {
+      decision.reason += fmt::format(", which ends {}", ToString(pool.end_day));
+    } else if (pool.items < static_cast<std::uint64_t>(terms_->volume->minimum) || !pool.value) {
+      decision.verdict = Verdict::not_assessed;
+      decision.reason += fmt::format(", {} items there", pool.items);
+    } else {
+      row.value = pool.value;
+      decision.reason += fmt::format(", {} items there", pool.items);
+      decision.verdict = deciders_->target_met(*row.value) ? Verdict::met : Verdict::missed;
+      decision.has_value = decision.may_pay = true;
+    }
+    return decision;
   }
 
   // Bands are proven total; should a decider disagree, the row says so and credits nothing.
@@ -132,6 +158,7 @@ class Settlement {
   const Deciders* deciders_;
   const Currency& currency_;
   ChargeTable charges_;
+  const Clockwork& clock_;
   Groups groups_;
   std::vector<PeriodFacts> periods_;
   MissingCharges missing_;

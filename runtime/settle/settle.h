@@ -24,6 +24,7 @@ enum class Status : std::uint8_t { open, provisional, final };
 struct CapTaken {
   std::string text;       // the cap as written
   Int128 limit = 0;       // minor units
+  Int128 room = 0;        // what was left of it when the row's turn came
   Int128 taken = 0;       // what it took from the credit; 0 when it did not bind
 };
 
@@ -80,6 +81,7 @@ struct Clockwork {
   Instant as_of;
   const Zone* zone = nullptr;
   std::int64_t grace_days = 0;
+  Date term_first, term_last;  // both included
 };
 
 // A credit needs a charge that nobody gave: group, period, charge name. The caller refuses the evaluation and lists them.
@@ -92,6 +94,7 @@ struct Settled {
   std::vector<MissingCharge> missing;
 };
 
+// Limits are applied, unless the terms are for one group alone: then the rows of all classes are limited together (limits.h).
 // Periods that begin after `as_of` have no row. `terms` null: a metric without an obligation, rows without verdict.
 Settled Settle(const MeasuredCells& cells, const Terms* terms, const std::vector<Charge>& charges, const Currency& currency,
                const Deciders* deciders, const Clockwork& clock);

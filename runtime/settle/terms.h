@@ -34,6 +34,7 @@ struct Volume {
   std::int64_t minimum = 0;                   // in items
   bool after_exclusions = true;
   Verdict below = Verdict::not_assessed;      // met, missed or not_assessed
+  std::optional<PeriodKind> pooled_by;        // below the minimum the value of this longer period decides, if it has enough items
 };
 
 // A band holds n/d when lower (<|<=) n/d (<|<=) upper. Its credit is RoundedLinear(a, b, c, n, d, base, mode).
@@ -47,11 +48,18 @@ struct Band {
   std::string text;                           // as in the source: "[90%, target) : linear from 10% to 0%"
 };
 
-// Limits the credit of one group and period. Limits that are shares are rounded down.
+// A limit on credits. Limits that are shares are rounded down.
+enum class CapKind : std::uint8_t { cap, de_minimis };  // de minimis: a credit of at most this amount is not paid
+enum class CapOrder : std::uint8_t { earliest_first, pro_rata };
 struct Cap {
+  CapKind kind = CapKind::cap;
   std::optional<Int128> fixed;                // minor units
   std::optional<Ratio> share;                 // of `charge`
   std::uint32_t charge = 0;                   // index into the contract's charges
+  std::optional<PeriodKind> window;           // how long it holds; absent: each measured period
+  bool contract_year = false;                 // holds for twelve months from the term's first day, and again
+  bool together = false;                      // over all groups, else for each
+  CapOrder order = CapOrder::earliest_first;
   std::string text;                           // as in the source
 };
 
@@ -74,6 +82,7 @@ struct Terms {
   std::vector<Band> bands;                    // ascending, total and disjoint over [0, 1]; empty: no credit
   std::optional<std::uint32_t> charge;        // base of the credit
   std::vector<Cap> caps;                      // in declared order
+  std::optional<std::string> only_group;      // a target by class: these terms are for this group alone
   Rounding rounding;
 };
 

@@ -9,6 +9,7 @@ Decision TooFew(const Row& row, const Volume& volume, std::uint64_t items) {
   return {.verdict = volume.below,
           .reason = fmt::format("{} {}{}, {} needed", items, items == 1 ? "item" : "items",
                                 volume.after_exclusions ? "" : " before exclusions", volume.minimum),
+          .too_few = true,
           .has_value = row.value.has_value(),
           .may_pay = volume.below == Verdict::missed};
 }
@@ -28,6 +29,7 @@ Decision Decide(const Row& row, const Terms& terms, const Deciders& deciders) {
   if (!row.value) {
     return {.verdict = terms.empty,
             .reason = "nothing to measure",
+            .too_few = false,
             .has_value = false,
             .may_pay = terms.empty == Verdict::missed};
   }
@@ -35,7 +37,7 @@ Decision Decide(const Row& row, const Terms& terms, const Deciders& deciders) {
     return TooFew(row, *volume, evidence.denominator);
   }
   const bool met = deciders.target_met(*row.value);
-  return {.verdict = met ? Verdict::met : Verdict::missed, .reason = {}, .has_value = true, .may_pay = true};
+  return {.verdict = met ? Verdict::met : Verdict::missed, .reason = {}, .too_few = false, .has_value = true, .may_pay = true};
 }
 
 }  // namespace slate::settle

@@ -11,6 +11,7 @@ namespace slate::settle {
 struct Decision {
   Verdict verdict = Verdict::no_data;
   std::string reason;     // empty: the target decided
+  bool too_few = false;   // the volume decided
   bool has_value = false; // there is a value, so that a band can be found
   // Whether a credit may follow: the target decided, or a fallback says missed. A period that falls back to met, not
   // assessed or no data pays nothing, whatever its value.

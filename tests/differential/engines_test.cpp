@@ -58,7 +58,17 @@ class Generator {
     text += "B.2 metric m0 { ratio of delivery d by d.promised where " + Condition(2) + " numerator when " + Condition(3) + " excluding excused, when " + Condition(1) + " }\n";
     text += "B.3 metric m1 { ratio of delivery d by d.day numerator when d.promised + tolerance later than start of d.day and " + Condition(2) + " reported for each " + Pick({"carrier", "cause"}) + " each " + Pick({"day", "calendar month", "calendar quarter", "calendar year"}) + " excluding excused }\n";
     text += "B.4 obligation o owed by b to a { measure m0 for each carrier each calendar month target at least " + Pick({"50%", "33.3%", "66.7%"}) +
-            " credit of fee { [target, 100%] : none [20%, target) : linear from 10% to 0% [0%, 20%) : 12.5% } cap credit at EUR 900 each calendar month } }\n";
+            " credit of fee { [target, 100%] : none [20%, target) : linear from 10% to 0% [0%, 20%) : 12.5% } cap credit at EUR 900 for each carrier each calendar month }\n";
+    const std::string value = Pick({"d.received otherwise 3", "d.ordered - (d.received otherwise 2)", "d.ordered"});
+    text += "B.5 metric m2 { " + Pick({"sum", "average", "minimum", "maximum", "median", "percentile 95 interpolated", "percentile 12.5", "distinct"}) +
+            " of delivery d by d.promised where " + Condition(2) + " value " + value + " reported for each carrier each " + Pick({"day", "calendar month"}) + " }\n";
+    text += "B.6 metric m3 { ratio of delivery d by d.promised weighted by d.ordered numerator when " + Condition(2) + " }\n";
+    text += "B.7 obligation p owed by b to a { measure m0 for each cause each calendar month target by cause { none : at least 60% weather : at least 50% strike : at least 40% }"
+            " volume at least 5 after exclusions, else pooled by calendar quarter credit of fee { [target, 100%] : none [0%, target) : linear from 10% to 0% }"
+            " cap credit at EUR 250 for each cause each calendar quarter, earliest first de minimis EUR 5"
+            " cap credit at EUR 700 each contract year, all cause together, " + Pick({"earliest first", "pro rata"}) + " }\n";
+    text += "B.8 obligation q owed by b to a { measure m2 for each carrier each calendar month target at most 3 " + std::string(text.find("metric m2 { sum") != std::string::npos || text.find("metric m2 { distinct") != std::string::npos ? "" : "empty no data ") +
+            "credit { (unbounded, target] : none (target, 9] : linear from EUR 0 to EUR 90 (9, unbounded) : EUR 100 } } }\n";
     return text;
   }
 

@@ -1,0 +1,22 @@
+// A period with too few items is judged by the value of the longer period it lies in.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "runtime/settle/settle.h"
+
+namespace slate::settle {
+
+struct Pool {
+  std::string name;               // "2025-Q1"
+  Date end_day;                   // exclusive; clipped to the term
+  bool whole = false;             // every period of it within the term was measured
+  std::uint64_t items = 0;        // counted items
+  std::optional<abi::Value> value;
+};
+
+// The pool of `kind` that holds the grid's period, for one group.
+Pool PoolOf(const MeasuredCells& cells, PeriodKind kind, std::size_t group, std::size_t period, const Clockwork& clock);
+
+}  // namespace slate::settle

@@ -1,11 +1,6 @@
 #include "runtime/ingest/block_source.h"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 
 #include "runtime/ingest/csv.h"
 #include "runtime/ingest/record.h"
@@ -21,14 +16,8 @@ constexpr std::size_t kMaxBlockBytes = std::size_t{256} << 20;
 bool BlockSource::Fill(std::string& text) {
   const std::size_t before = text.size();
   text.resize(before + block_bytes_);
-  std::size_t filled = 0;
-  while (filled < block_bytes_) {
-    const ssize_t count = ::read(input_.fd, text.data() + before + filled, block_bytes_ - filled);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) error_ = fmt::format("can't be read: {}", std::strerror(errno));
-    if (count <= 0) break;
-    filled += static_cast<std::size_t>(count);
-  }
+  const std::size_t filled = bytes_.Read(text.data() + before, block_bytes_);
+  error_ = bytes_.error();
   text.resize(before + filled);
   return filled == block_bytes_ && error_.empty();
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "runtime/ingest/decompress.h"
 #include "runtime/ingest/table.h"
 
 namespace slate::ingest {
@@ -18,7 +19,7 @@ struct Block {
 
 class BlockSource {
  public:
-  BlockSource(const Input& input, char delimiter, std::size_t block_bytes) : input_(input), delimiter_(delimiter), block_bytes_(block_bytes) {}
+  BlockSource(const Input& input, char delimiter, std::size_t block_bytes) : bytes_(input.fd), delimiter_(delimiter), block_bytes_(block_bytes) {}
 
   // False at the end of the input or after an error. Reuses `block.text`.
   bool Next(Block& block);
@@ -29,7 +30,7 @@ class BlockSource {
   // Bytes up to the end of the last complete record; 0: none is complete.
   std::size_t CompleteBytes(const std::string& text) const;
 
-  const Input& input_;
+  ByteSource bytes_;
   char delimiter_;
   std::size_t block_bytes_;
   std::string carry_, error_;

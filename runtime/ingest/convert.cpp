@@ -50,9 +50,7 @@ bool Converter::Convert(std::string_view text, std::int64_t& value, bool& record
   for (const std::string& marker : spec_.missing) missing = missing || text == marker;
   if (missing) {
     recorded = false;
-    if (spec_.optional) return true;
-    problem = fmt::format("`{}` is missing", spec_.field);
-    return false;
+    return Missing(value, problem);
   }
   recorded = true;
   switch (spec_.type) {
@@ -63,6 +61,12 @@ bool Converter::Convert(std::string_view text, std::int64_t& value, bool& record
     case ColumnType::instant: return Time(text, value, problem);
   }
   return false;
+}
+
+bool Converter::Missing(std::int64_t& value, std::string& problem) const {
+  value = 0;
+  if (!spec_.optional) problem = fmt::format("`{}` is missing", spec_.field);
+  return spec_.optional;
 }
 
 bool Converter::Symbol(std::string_view text, std::int64_t& value, std::string& problem) {

@@ -16,6 +16,8 @@ class Converter {
   explicit Converter(const ColumnSpec& spec);
   // False: rejected; the reason is in `problem`.
   bool Convert(std::string_view text, std::int64_t& value, bool& recorded, std::string& problem);
+  // A value that is not there at all. False: the column needs one.
+  bool Missing(std::int64_t& value, std::string& problem) const;
 
  private:
   bool Symbol(std::string_view text, std::int64_t& value, std::string& problem);

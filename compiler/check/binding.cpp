@@ -57,6 +57,11 @@ void CheckFormat(Scope& scope, const syntax::Text& format, bool instant) {
       .help = instant ? "write a format such as \"DD/MM/YYYY hh:mm\"" : "write a format such as \"DD/MM/YYYY\"";
 }
 
+// "order", "address.city"
+bool IsPath(const std::string& text) {
+  return !text.empty() && text.front() != '.' && text.back() != '.' && text.find("..") == std::string::npos;
+}
+
 void CheckField(Scope& scope, const syntax::FieldBinding& source, const CheckedField& field, CheckedFieldBinding& checked) {
   checked.column = source.column.value;
   if (source.format) checked.format = source.format->value;
@@ -101,10 +106,13 @@ void CheckEventBinding(Scope& scope, const syntax::EventBinding& source, Checked
   const CheckedEvent& event = scope.contract.events[*index];
   CheckedEventBinding checked{.event = *index, .format = source.format.text, .delimiter = ',', .repeated = RepeatedTimes::rejected,
                               .skipped_shifted = false, .unique_by_key = source.unique_by_key, .fields = {}};
-  if (source.format.text != "csv" && !source.format.text.empty()) {
+  const bool ndjson = source.format.text == "ndjson";
+  if (source.format.text != "csv" && !ndjson && !source.format.text.empty()) {
     scope.NotEvaluatedYet(source.format.span, fmt::format("reading `{}`", source.format.text));
   }
-  if (source.delimiter) {
+  if (source.delimiter && ndjson) {
+    scope.Report(DiagnosticKind::binding_invalid, source.delimiter->span, "NDJSON has no delimiter: each line is a JSON object, and its members have names");
+  } else if (source.delimiter) {
     const std::string& text = source.delimiter->value;
     if (text.size() != 1 || text == "\"" || text == "\n" || text == "\r" || static_cast<unsigned char>(text[0]) > 127) {
       scope.Report(DiagnosticKind::binding_invalid, source.delimiter->span, "a delimiter is one ASCII character, not a quote or a line break");
@@ -146,6 +154,10 @@ void CheckEventBinding(Scope& scope, const syntax::EventBinding& source, Checked
       continue;
     }
     CheckField(scope, field, event.fields[*at], checked.fields[*at]);
+    if (ndjson && !IsPath(field.column.value)) {
+      scope.Report(DiagnosticKind::binding_invalid, field.column.span, "a member of NDJSON is named, and dots lead into objects: no name between them may be empty")
+          .help = "write \"order\" or \"address.city\"";
+    }
   }
   for (std::uint32_t i = 0; i < checked.fields.size(); ++i) {
     CheckedFieldBinding& field = checked.fields[i];

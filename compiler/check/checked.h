@@ -208,7 +208,7 @@ struct CheckedFieldBinding {
 };
 struct CheckedEventBinding {
   std::uint32_t event = 0;
-  std::string format;                      // "csv"
+  std::string format;                      // "csv", "ndjson"
   char delimiter = ',';
   RepeatedTimes repeated = RepeatedTimes::rejected;
   bool skipped_shifted = false;

@@ -6,6 +6,7 @@
 #include "compiler/interpret/interpret.h"
 #include "compiler/jit/load.h"
 #include "runtime/ingest/csv.h"
+#include "runtime/ingest/ndjson.h"
 #include "runtime/measure/counters.h"
 #include "runtime/settle/limits.h"
 #include "runtime/time/periods.h"
@@ -88,7 +89,8 @@ class Evaluation {
     read.threads = threads;
     read.batch_rows = options_.batch_rows;
     const abi::MeasureKernel kernel = options_.engine == Engine::jit ? compiled_.Measure(index) : nullptr;
-    ingest::ReadResult intake = ingest::ReadCsv(table, inputs, read, [&](int number, const abi::Batch& batch) {
+    const auto read_table = table.format == ingest::FileFormat::ndjson ? ingest::ReadNdjson : ingest::ReadCsv;
+    ingest::ReadResult intake = read_table(table, inputs, read, [&](int number, const abi::Batch& batch) {
       Worker& worker = workers[static_cast<std::size_t>(number)];
       for (std::size_t m = 0; m < scan.measurements.size(); ++m) {
         const auto& column = scan.measurements[m].group_column;

@@ -21,6 +21,7 @@ ingest::ColumnType TypeOf(plan::FieldType type) {
 ingest::TableSpec TableOf(const plan::Scan& scan, const check::CheckedEvent& event, const check::CheckedEventBinding& binding) {
   ingest::TableSpec table;
   table.event = scan.event;
+  table.format = binding.format == "ndjson" ? ingest::FileFormat::ndjson : ingest::FileFormat::csv;
   table.key = scan.key;
   table.unique_by_key = scan.unique_by_key;
   table.delimiter = binding.delimiter;

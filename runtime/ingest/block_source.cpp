@@ -1,19 +1,11 @@
 #include "runtime/ingest/block_source.h"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-
-#include "runtime/ingest/csv.h"
-#include "runtime/ingest/record.h"
 
 namespace slate::ingest {
 namespace {
 
-// A file without a line break for this long is no CSV; growing further would only exhaust memory.
+// A file without a line break for this long holds no records; growing further would only exhaust memory.
 constexpr std::size_t kMaxBlockBytes = std::size_t{256} << 20;
 
 }  // namespace
@@ -21,33 +13,10 @@ constexpr std::size_t kMaxBlockBytes = std::size_t{256} << 20;
 bool BlockSource::Fill(std::string& text) {
   const std::size_t before = text.size();
   text.resize(before + block_bytes_);
-  std::size_t filled = 0;
-  while (filled < block_bytes_) {
-    const ssize_t count = ::read(input_.fd, text.data() + before + filled, block_bytes_ - filled);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) error_ = fmt::format("can't be read: {}", std::strerror(errno));
-    if (count <= 0) break;
-    filled += static_cast<std::size_t>(count);
-  }
+  const std::size_t filled = bytes_.Read(text.data() + before, block_bytes_);
+  error_ = bytes_.error();
   text.resize(before + filled);
   return filled == block_bytes_ && error_.empty();
-}
-
-std::size_t BlockSource::CompleteBytes(const std::string& text) const {
-  if (text.find('"') == std::string::npos) {
-    const std::size_t last = text.rfind('\n');
-    return last == std::string::npos ? 0 : last + 1;
-  }
-  const char* begin = text.data();
-  const char* end = begin + text.size();
-  const char* at = begin;
-  while (at != end) {
-    const Record record = ReadRecord(at, end, delimiter_, false, nullptr);
-    // A malformed record's first line may itself reach past the block: it is not complete before its line break is seen.
-    if (record.kind == Record::Kind::incomplete || (record.next == end && end[-1] != '\n')) break;
-    at = record.next;
-  }
-  return static_cast<std::size_t>(at - begin);
 }
 
 bool BlockSource::Next(Block& block) {
@@ -65,9 +34,9 @@ bool BlockSource::Next(Block& block) {
       complete = block.text.size();
       break;
     }
-    complete = CompleteBytes(block.text);
+    complete = complete_bytes_(block.text);
     if (complete == 0 && block.text.size() > kMaxBlockBytes) {
-      error_ = "has no line break in 256 MiB: this is no CSV file";
+      error_ = "has no line break in 256 MiB: these are no records";
       ended_ = true;
       return false;
     }

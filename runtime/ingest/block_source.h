@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
+#include "runtime/ingest/decompress.h"
 #include "runtime/ingest/table.h"
 
 namespace slate::ingest {
@@ -18,7 +20,11 @@ struct Block {
 
 class BlockSource {
  public:
-  BlockSource(const Input& input, char delimiter, std::size_t block_bytes) : input_(input), delimiter_(delimiter), block_bytes_(block_bytes) {}
+  // Bytes up to the end of the last complete record of a text; 0: none is complete.
+  using CompleteBytes = std::function<std::size_t(const std::string& text)>;
+
+  BlockSource(const Input& input, CompleteBytes complete_bytes, std::size_t block_bytes)
+      : bytes_(input.fd), complete_bytes_(std::move(complete_bytes)), block_bytes_(block_bytes) {}
 
   // False at the end of the input or after an error. Reuses `block.text`.
   bool Next(Block& block);
@@ -26,11 +32,9 @@ class BlockSource {
 
  private:
   bool Fill(std::string& text);  // reads up to block_bytes_ more; false at the end
-  // Bytes up to the end of the last complete record; 0: none is complete.
-  std::size_t CompleteBytes(const std::string& text) const;
 
-  const Input& input_;
-  char delimiter_;
+  ByteSource bytes_;
+  CompleteBytes complete_bytes_;
   std::size_t block_bytes_;
   std::string carry_, error_;
   std::uint64_t order_ = 0, line_ = 1;

@@ -41,18 +41,17 @@ std::string_view Trimmed(std::string_view text) {
 }  // namespace
 
 Converter::Converter(const ColumnSpec& spec)
-    : spec_(spec), symbols_(spec.type == ColumnType::symbol ? kSymbols : 0), days_(spec.type == ColumnType::instant ? kDays : 0) {}
+    : spec_(spec), symbols_(spec.type == ColumnType::symbol ? kSymbols : 0), days_(spec.type == ColumnType::instant ? kDays : 0),
+      maps_empty_(std::any_of(spec.mappings.begin(), spec.mappings.end(), [](const auto& mapping) { return mapping.first.empty(); })) {}
 
 bool Converter::Convert(std::string_view text, std::int64_t& value, bool& recorded, std::string& problem) {
   if (spec_.trimmed) text = Trimmed(text);
   value = 0;
-  bool missing = text.empty();  // an empty text names nothing: no key, no group, no word of a list
+  bool missing = text.empty() && !maps_empty_;  // an empty text names nothing: no key, no group, no word of a list
   for (const std::string& marker : spec_.missing) missing = missing || text == marker;
   if (missing) {
     recorded = false;
-    if (spec_.optional) return true;
-    problem = fmt::format("`{}` is missing", spec_.field);
-    return false;
+    return Missing(value, problem);
   }
   recorded = true;
   switch (spec_.type) {
@@ -63,6 +62,12 @@ bool Converter::Convert(std::string_view text, std::int64_t& value, bool& record
     case ColumnType::instant: return Time(text, value, problem);
   }
   return false;
+}
+
+bool Converter::Missing(std::int64_t& value, std::string& problem) const {
+  value = 0;
+  if (!spec_.optional) problem = fmt::format("`{}` is missing", spec_.field);
+  return spec_.optional;
 }
 
 bool Converter::Symbol(std::string_view text, std::int64_t& value, std::string& problem) {

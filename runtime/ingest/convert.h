@@ -16,6 +16,8 @@ class Converter {
   explicit Converter(const ColumnSpec& spec);
   // False: rejected; the reason is in `problem`.
   bool Convert(std::string_view text, std::int64_t& value, bool& recorded, std::string& problem);
+  // A value that is not there at all. False: the column needs one.
+  bool Missing(std::int64_t& value, std::string& problem) const;
 
  private:
   bool Symbol(std::string_view text, std::int64_t& value, std::string& problem);
@@ -40,6 +42,7 @@ class Converter {
   const ColumnSpec& spec_;
   std::vector<CachedSymbol> symbols_;
   std::vector<DayOffset> days_;  // local days on which the offset does not change, direct-mapped
+  bool maps_empty_;                // the binding says what an empty text stands for
 };
 
 }  // namespace slate::ingest

@@ -14,8 +14,6 @@
 
 namespace slate::ingest {
 
-inline constexpr std::size_t kMaxRecordBytes = 1 << 20;
-
 ReadResult ReadCsv(const TableSpec& table, const std::vector<Input>& inputs, const ReadOptions& options, const Sink& sink);
 
 }  // namespace slate::ingest

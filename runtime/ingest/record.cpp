@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "runtime/ingest/csv.h"
+#include "runtime/ingest/reader.h"
 
 namespace slate::ingest {
 namespace {

@@ -42,7 +42,7 @@ class Dictionary {
 
 struct ColumnSpec {
   std::string field;               // the contract's name, for messages
-  std::string source;              // the column's header in the file
+  std::string source;              // CSV: the column's header in the file; NDJSON: the member's name, or the dotted path to it
   ColumnType type = ColumnType::symbol;
   bool optional = false;
   std::vector<std::string> missing;  // raw texts that mean "not recorded"; the empty text is always one for optional fields
@@ -64,8 +64,11 @@ struct ColumnSpec {
   std::vector<std::pair<std::string, std::string>> mappings;  // source text -> text of the dictionary, before lookup
 };
 
+enum class FileFormat : std::uint8_t { csv, ndjson };
+
 struct TableSpec {
   std::string event;
+  FileFormat format = FileFormat::csv;
   std::vector<ColumnSpec> columns;
   std::vector<std::uint32_t> key;  // indices of key columns; empty: `no key`, every row is an event of its own
   bool unique_by_key = false;      // asserted by the binding: duplicates are not looked for

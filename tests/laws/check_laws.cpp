@@ -43,6 +43,7 @@ const std::map<std::string, std::vector<std::string>> kAllowed = {
 const std::vector<std::pair<std::string, std::vector<std::string>>> kOutside = {
     {"antlr4", {"compiler/syntax/"}},          {"SlateParser.h", {"compiler/syntax/"}},  {"SlateLexer.h", {"compiler/syntax/"}},
     {"llvm/", {"compiler/codegen/", "compiler/jit/"}}, {"cctz/", {"runtime/time/zone.cpp"}},     {"CLI/", {"compiler/driver/"}},
+    {"zlib.h", {"runtime/ingest/decompress.cpp"}}, {"zstd.h", {"runtime/ingest/decompress.cpp"}},   {"simdjson.h", {"runtime/ingest/json_line.cpp"}},
     {"fstream", {}},                           {"iostream", {}},                         {"filesystem", {}},
 };
 

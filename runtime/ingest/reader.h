@@ -1,0 +1,39 @@
+// Reading that is the same for every format: blocks to workers, rows to batches, sameness to identity, and the account of it
+// all. In: a Format and open inputs. Out: batches to the sink, and a ReadResult that depends on neither blocks nor threads.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runtime/ingest/block_source.h"
+#include "runtime/ingest/table.h"
+#include "runtime/ingest/worker.h"
+
+namespace slate::ingest {
+
+// A longer line or record is rejected: nothing that one person wrote is as long, and memory must not follow the data.
+inline constexpr std::size_t kMaxRecordBytes = 1 << 20;
+
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// Reads the records of one block after the other; one a worker and input, so it may keep buffers.
+class BlockParser {
+ public:
+  virtual ~BlockParser() = default;
+  virtual void Parse(Block& block, Worker& worker) = 0;
+};
+
+class Format {
+ public:
+  virtual ~Format() = default;
+  // Bytes up to the end of the last complete record; 0: none is complete.
+  virtual std::size_t CompleteBytes(const std::string& text) const = 0;
+  // Looks at an input's first block (null: it is empty). What makes it unusable goes to `errors`.
+  virtual void Begin(const Input& input, const Block* first, std::vector<InputError>& errors) = 0;
+  virtual std::unique_ptr<BlockParser> Parser() const = 0;
+};
+
+ReadResult Read(Format& format, const TableSpec& table, const std::vector<Input>& inputs, const ReadOptions& options, const Sink& sink);
+
+}  // namespace slate::ingest

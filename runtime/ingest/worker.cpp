@@ -1,0 +1,65 @@
+#include "runtime/ingest/worker.h"
+
+namespace slate::ingest {
+
+Worker::Worker(const TableSpec& table, const std::vector<Input>& inputs, const ReadOptions& options, const Sink& sink, bool retain, int number)
+    : table_(table), inputs_(inputs), options_(options), sink_(sink), retain_(retain), number_(number), rows_(table), values_(table.columns.size()),
+      recorded_(table.columns.size()) {
+  for (const ColumnSpec& column : table.columns) converters_.emplace_back(column);
+}
+
+bool Worker::Set(std::size_t column, std::string_view text) {
+  bool recorded = true;
+  if (!converters_[column].Convert(text, values_[column], recorded, problem_)) return false;
+  recorded_[column] = recorded ? 1 : 0;
+  return true;
+}
+
+bool Worker::SetMissing(std::size_t column) {
+  recorded_[column] = 0;
+  return converters_[column].Missing(values_[column], problem_);
+}
+
+void Worker::Add(std::uint64_t line) {
+  ++counts_.read;
+  rows_.Append(values_, recorded_);
+  if (retain_) origins_.push_back({input_, line});
+  else if (static_cast<std::int64_t>(rows_.size()) >= options_.batch_rows) Flush();
+}
+
+void Worker::Reject(std::uint64_t line, std::uint32_t column, std::string field, std::string reason, std::string_view text) {
+  ++counts_.read;
+  ++counts_.rejected;
+  if (rejects_.size() >= options_.max_rejects) return;
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+  rejects_.emplace_back(RowOrigin{input_, line},
+                        slate::ingest::Reject{inputs_[input_].path, line, column, std::move(field), std::move(reason), std::string(text.substr(0, 200))});
+}
+
+void Worker::EndBlock(std::uint64_t order) {
+  if (!retain_ || rows_.size() == 0) return;
+  stored_.push_back({order, std::move(rows_), std::move(origins_), {}});
+  rows_ = Rows(table_);
+  origins_.clear();
+}
+
+void Worker::Flush() {
+  if (rows_.size() == 0) return;
+  counts_.delivered += rows_.size();
+  sink_(number_, rows_.Batch());
+  rows_.Clear();
+}
+
+void Worker::Deliver(const StoredRows& part) {
+  for (std::size_t row = 0; row < part.rows.size(); ++row) {
+    if (part.keep[row] == 0) continue;
+    for (std::size_t column = 0; column < table_.columns.size(); ++column) {
+      values_[column] = part.rows.Value(column, row);
+      recorded_[column] = part.rows.Recorded(column, row) ? 1 : 0;
+    }
+    rows_.Append(values_, recorded_);
+    if (static_cast<std::int64_t>(rows_.size()) >= options_.batch_rows) Flush();
+  }
+}
+
+}  // namespace slate::ingest

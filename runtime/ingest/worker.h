@@ -1,0 +1,58 @@
+// What one worker makes of the records a format gives it: rows that fit, rejects, counts. In: texts of fields. Out: batches to
+// the sink at once, or rows kept until it is known which of them are the same.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "runtime/ingest/convert.h"
+#include "runtime/ingest/identity.h"
+#include "runtime/ingest/rows.h"
+#include "runtime/ingest/table.h"
+
+namespace slate::ingest {
+
+class Worker {
+ public:
+  Worker(const TableSpec& table, const std::vector<Input>& inputs, const ReadOptions& options, const Sink& sink, bool retain, int number);
+
+  // --- for a format: each record's columns are set, then it is added; or it is rejected. Lines count from 1, columns too.
+  const TableSpec& table() const { return table_; }
+  bool Set(std::size_t column, std::string_view text);  // false: it does not fit; why is in problem()
+  bool SetMissing(std::size_t column);
+  const std::string& problem() const { return problem_; }
+  void Add(std::uint64_t line);
+  void Reject(std::uint64_t line, std::uint32_t column, std::string field, std::string reason, std::string_view text);
+
+  // --- for the reader
+  int number() const { return number_; }
+  void BeginInput(std::uint32_t input) { input_ = input; }
+  void EndBlock(std::uint64_t order);
+  void Flush();
+  void Deliver(const StoredRows& part);  // what Identify kept of it
+  std::vector<StoredRows>& stored() { return stored_; }
+  std::vector<std::pair<RowOrigin, slate::ingest::Reject>>& rejects() { return rejects_; }
+  const IntakeReport& counts() const { return counts_; }
+
+ private:
+  const TableSpec& table_;
+  const std::vector<Input>& inputs_;
+  const ReadOptions& options_;
+  const Sink& sink_;
+  bool retain_;
+  int number_;
+  std::uint32_t input_ = 0;
+  Rows rows_;
+  std::vector<RowOrigin> origins_;
+  std::vector<Converter> converters_;
+  std::vector<std::int64_t> values_;
+  std::vector<std::uint8_t> recorded_;
+  std::string problem_;
+  IntakeReport counts_;
+  std::vector<std::pair<RowOrigin, slate::ingest::Reject>> rejects_;
+  std::vector<StoredRows> stored_;
+};
+
+}  // namespace slate::ingest

@@ -162,7 +162,10 @@ class Evaluation {
         if (life.field == cells.group_field) cells.life = &life;
       }
     }
-    for (const plan::Exclusion& exclusion : measurement.exclusions) cells.exclusions.push_back(exclusion.name);
+    for (const plan::Exclusion& exclusion : measurement.exclusions) {
+      cells.exclusions.push_back(exclusion.name);
+      cells.has_pending = exclusion.pending;
+    }
     return cells;
   }
 

@@ -205,14 +205,6 @@ int Evaluate(const Options& options) {
                          ToString(contract.term_last)));
     return kUsage;
   }
-  const auto plan = compilation.Plan(window);
-  if (!plan) {
-    PrintProblems(compilation);
-    return kContractErrors;
-  }
-  PrintProblems(compilation);  // warnings
-  ReportCutPeriods(*plan, window);
-
   EvaluateOptions evaluate;
   evaluate.as_of = Now();
   if (!options.as_of.empty()) {
@@ -224,6 +216,15 @@ int Evaluate(const Options& options) {
     }
     evaluate.as_of = *parsed;
   }
+  window.as_of = evaluate.as_of;
+  const auto plan = compilation.Plan(window);
+  if (!plan) {
+    PrintProblems(compilation);
+    return kContractErrors;
+  }
+  PrintProblems(compilation);  // warnings
+  ReportCutPeriods(*plan, window);
+
   evaluate.engine = options.engine == "jit" ? Engine::jit : Engine::interpret;
   evaluate.threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   evaluate.module_folder = ProgramFolder();

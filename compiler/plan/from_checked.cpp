@@ -8,6 +8,7 @@
 
 #include "compiler/check/literals.h"
 #include "compiler/plan/expressions.h"
+#include "compiler/plan/maturity.h"
 
 namespace slate::plan {
 namespace {
@@ -126,7 +127,7 @@ class Lowering {
     measurement.by = nodes.Lower(metric.by);
     for (const check::CheckedExclusion& exclusion : metric.exclusions) {
       nodes.SetClause(exclusion.clause);
-      measurement.exclusions.push_back({exclusion.name, nodes.Lower(exclusion.when), {exclusion.clause, exclusion.span}});
+      measurement.exclusions.push_back({false, exclusion.name, nodes.Lower(exclusion.when), {exclusion.clause, exclusion.span}});
     }
     nodes.SetClause(metric.clause);
     measurement.aggregate = metric.aggregate;
@@ -134,6 +135,7 @@ class Lowering {
     measurement.numerator = metric.numerator ? nodes.Lower(*metric.numerator) : nodes.True(metric.span);
     if (metric.value) measurement.value = nodes.Lower(*metric.value);
     measurement.grid = GridOf(period);
+    if (metric.numerator) Pending(metric, event, nodes, measurement);
     if (group) {
       for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
         if (event.fields[i].name != *group) continue;
@@ -166,6 +168,33 @@ class Lowering {
     return form;
   }
 
+  // Items of periods that are not final yet are held back while their outcome can still change.
+  void Pending(const check::CheckedMetric& metric, const check::CheckedEvent& event, NodeBuilder& nodes, Measurement& measurement) {
+    if (!window_.as_of) return;
+    const auto undecided = Undecided(*metric.numerator, event, *window_.as_of);
+    if (!undecided) return;
+    const PeriodGrid& grid = plan_.grids[measurement.grid];
+    std::size_t open = 0;
+    while (open < grid.size() && contract_.zone->StartOf(FinalDay(grid.first_days[open + 1], contract_.grace_days)) <= *window_.as_of) ++open;
+    if (open == grid.size()) return;
+    check::TypedExpression start;
+    start.op = check::TypedOp::constant;
+    start.type.kind = check::TypeKind::instant;
+    start.span = metric.span;
+    start.value = grid.boundaries[open].micros;
+    check::TypedExpression condition;
+    condition.op = check::TypedOp::logical_and;
+    condition.type.kind = check::TypeKind::boolean;
+    condition.span = metric.span;
+    check::TypedExpression late;
+    late.op = check::TypedOp::less_equal;
+    late.type.kind = check::TypeKind::boolean;
+    late.span = metric.span;
+    late.operands = {std::move(start), metric.by};
+    condition.operands = {std::move(late), *undecided};
+    measurement.exclusions.push_back({true, "pending", nodes.Lower(condition), {metric.clause, metric.span}});
+  }
+
   void Charges() {
     for (std::uint32_t i = 0; i < contract_.charges.size(); ++i) {
       const check::CheckedCharge& charge = contract_.charges[i];
@@ -180,8 +209,23 @@ class Lowering {
   }
 
   void Obligation(const check::CheckedObligation& obligation) {
+    CheckGrace(obligation);
     if (obligation.classes.empty()) return Settle(obligation, std::nullopt, obligation.target, obligation.bands);
     for (const check::CheckedClass& one : obligation.classes) Settle(obligation, one.value, one.target, one.bands);
+  }
+
+  // A result must not become final while its items can still change.
+  void CheckGrace(const check::CheckedObligation& obligation) {
+    const check::CheckedMetric& metric = contract_.metrics[obligation.metric];
+    if (!metric.numerator) return;
+    const std::int64_t longest = LongestDeadline(*metric.numerator, metric.by, contract_.events[metric.event]);
+    const std::int64_t days = (longest + kMicrosPerDay - 1) / kMicrosPerDay;
+    if (days <= contract_.grace_days) return;
+    Diagnostic& problem = diagnostics_.Report(DiagnosticKind::grace_too_short, metric.span,
+                                              fmt::format("an item of `{}` can be decided up to {} days after the moment that places it, but results become final {} days after their period",
+                                                          metric.name, days, contract_.grace_days),
+                                              metric.clause);
+    problem.help = fmt::format("put `decide grace is {} days` into the header, or shorten the deadline", days);
   }
 
   void Settle(const check::CheckedObligation& obligation, const std::optional<std::string>& only_group, const check::CheckedLevel& target,

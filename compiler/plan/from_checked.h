@@ -7,9 +7,11 @@
 
 namespace slate::plan {
 
-// Evaluates the whole periods inside [from, through] (both days included, within the term).
+// Evaluates the whole periods inside [from, through] (both days included, within the term), as known at `as_of`; without it
+// everything is taken as decided.
 struct Window {
   Date from, through;
+  std::optional<Instant> as_of = {};
 };
 
 // Without a binding (`slate check`, --dump=plan): charges have no values and binding rosters no members.

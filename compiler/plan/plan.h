@@ -80,6 +80,7 @@ struct Column {
 };
 
 struct Exclusion {
+  bool pending = false;                       // takes the items that are undecided as yet
   std::string name;                           // `force_majeure`, or "B.1 excluding 1" for one written in place
   NodeId condition = kNoNode;
   Origin origin;

@@ -89,7 +89,9 @@ std::string WriteTable(const Ledger& ledger, bool color) {
       for (const settle::Evidence::Excluded& excluded : evidence.excluded) {
         if (excluded.items > 0) because += fmt::format("{}{} excluded by {}", because.empty() ? "" : "; ", Count(excluded.items), excluded.exclusion);
       }
+      if (evidence.pending > 0) because += fmt::format("{}{} not decided yet", because.empty() ? "" : "; ", Count(evidence.pending));
       if (obligation) line.insert(line.end(), {std::string(settle::Phrase(*row.verdict)), amount(row.credit), because});
+      else if (!because.empty()) line.insert(line.end(), {"", "", because});
       total += row.credit.value_or(0);
       lines.push_back(std::move(line));
     }

@@ -23,15 +23,12 @@ struct PeriodFacts {
 
 // The periods that have begun by `as_of`, in order: a prefix of the grid.
 std::vector<PeriodFacts> BegunPeriods(const PeriodGrid& grid, const Clockwork& clock) {
-  const std::int64_t last_day = ToDate({9999, 12, 31}).days;
   std::vector<PeriodFacts> periods;
   for (std::size_t i = 0; i < grid.size() && grid.boundaries[i] <= clock.as_of; ++i) {
     PeriodFacts period{grid.first_days[i], grid.first_days[i + 1], PeriodName(grid.kind, grid.first_days[i]), Status::final};
-    const std::int64_t grace = std::clamp<std::int64_t>(clock.grace_days, 0, last_day);
-    const std::int64_t final_day = std::min(period.end_day.days + grace, last_day);
     if (grid.boundaries[i + 1] > clock.as_of) {
       period.status = Status::open;
-    } else if (clock.as_of < clock.zone->StartOf({static_cast<std::int32_t>(final_day)})) {
+    } else if (clock.as_of < clock.zone->StartOf(FinalDay(period.end_day, clock.grace_days))) {
       period.status = Status::provisional;
     }
     periods.push_back(std::move(period));
@@ -88,7 +85,8 @@ class Settlement {
     row.form = cells_.form;
     row.value = measure::ValueOf(cells_.aggregate, *cells_.counters, cells_.samples, group, period);
     for (std::size_t i = 0; i < cells_.exclusions.size(); ++i) {
-      row.evidence.excluded.push_back({cells_.exclusions[i], cell[2 + i]});
+      if (cells_.has_pending && i + 1 == cells_.exclusions.size()) row.evidence.pending = cell[2 + i];
+      else row.evidence.excluded.push_back({cells_.exclusions[i], cell[2 + i]});
     }
     return row;
   }
@@ -105,6 +103,11 @@ class Settlement {
       row.verdict = Verdict::not_assessed;
       row.verdict_reason = fmt::format("not on the roster of `{}` in this period", cells_.group_field);
       if (!terms_->bands.empty()) row.credit = 0;
+      return;
+    }
+    if (row.evidence.pending > 0 && !row.value) {
+      row.verdict = Verdict::pending;
+      row.verdict_reason = "no item is decided yet";
       return;
     }
     Decision decision = Decide(row, *terms_, *deciders_);

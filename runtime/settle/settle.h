@@ -32,6 +32,7 @@ struct Evidence {
   std::uint64_t selected = 0;   // items of the period before exclusions
   struct Excluded { std::string exclusion; std::uint64_t items = 0; };
   std::vector<Excluded> excluded;
+  std::uint64_t pending = 0;    // items whose outcome can still change: in neither numerator nor denominator
   std::uint64_t denominator = 0, numerator = 0;  // counted items; of a ratio also the good ones
 };
 
@@ -69,6 +70,7 @@ struct MeasuredCells {
   std::vector<std::string> group_names;       // by group id; closed groups come first
   const GroupLife* life = nullptr;            // closed groups of a roster
   std::vector<std::string> exclusions;        // names, by counter 2..
+  bool has_pending = false;                   // the last of them counts undecided items
 };
 
 // Compiled or interpreted: both give the same answers.

@@ -11,6 +11,12 @@ std::int32_t PeriodGrid::Find(Instant instant) const {
   return static_cast<std::int32_t>(std::upper_bound(boundaries.begin(), boundaries.end(), instant) - boundaries.begin()) - 1;
 }
 
+Date FinalDay(Date end_day, std::int64_t grace_days) {
+  const std::int64_t last_day = ToDate({9999, 12, 31}).days;
+  const std::int64_t grace = std::clamp<std::int64_t>(grace_days, 0, last_day);
+  return {static_cast<std::int32_t>(std::min(end_day.days + grace, last_day))};
+}
+
 Date PeriodStart(PeriodKind kind, Date day) {
   CivilDate civil = ToCivil(day);
   switch (kind) {

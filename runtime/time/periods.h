@@ -32,6 +32,9 @@ struct GridResult {
 };
 GridResult WholePeriods(PeriodKind kind, const Zone& zone, Date from, Date through);
 
+// The day a result becomes final: the day after the period plus the grace, within the calendar's bounds.
+Date FinalDay(Date end_day, std::int64_t grace_days);
+
 Date PeriodStart(PeriodKind kind, Date day);  // the first day of the period that holds `day`
 Date NextPeriod(PeriodKind kind, Date first_day);
 std::string PeriodName(PeriodKind kind, Date first_day);  // "2025-03", "2025-W09", "2025-Q1", "2025", "2025-03-31"

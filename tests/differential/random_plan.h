@@ -181,7 +181,7 @@ inline plan::Measurement RandomMeasurement(Random& random, NodeMaker& nodes, con
     measurement.value = nodes.Any(plan::ValueType::integer);
   }
   for (std::size_t e = random.Below(4); e > 0; --e) {
-    measurement.exclusions.push_back({"e", nodes.Any(plan::ValueType::boolean), {"E.1", {}}});
+    measurement.exclusions.push_back({false, "e", nodes.Any(plan::ValueType::boolean), {"E.1", {}}});
   }
   measurement.grid = static_cast<std::uint32_t>(random.OneIn(3) ? random.Below(grids.size()) : random.Below(2));
   if (!random.OneIn(3)) {

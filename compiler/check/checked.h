@@ -179,6 +179,9 @@ struct CheckedObligation {
   std::string rounding_decided_by;
 };
 
+// What becomes of a period that the term cuts; ignored as long as nothing is cut.
+enum class PartialPeriods : std::uint8_t { ignored, met, prorated };
+
 struct CheckedContract {
   std::string title, reference;
   const Zone* zone = nullptr;
@@ -186,6 +189,7 @@ struct CheckedContract {
   Date term_first, term_last;
   Span span;
   std::int64_t grace_days = 0;
+  PartialPeriods partial_periods = PartialPeriods::ignored;
   std::deque<CheckedEvent> events;         // deque: types point into fields' values
   std::vector<CheckedRoster> rosters;
   std::vector<CheckedCharge> charges;

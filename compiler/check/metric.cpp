@@ -171,12 +171,17 @@ void CheckTermFits(Scope& scope, PeriodKind period, Span span) {
   const Date after{last.days + 1};
   const bool cut_last = PeriodStart(period, after) != after;
   if (!cut_first && !cut_last) return;
+  if (const Decided* decided = Decision(scope, "partial_period")) {
+    scope.contract.partial_periods = decided->answer == "met" ? PartialPeriods::met : decided->answer == "prorated" ? PartialPeriods::prorated : PartialPeriods::ignored;
+    return;
+  }
   const Date edge = cut_first ? first : last;
   Diagnostic& problem = scope.Report(DiagnosticKind::partial_period, span,
                                      fmt::format("the term {} on {}, inside {} {}, and nothing says how a part of a period is measured",
                                                  cut_first ? "begins" : "ends", ToString(edge), PeriodWords(period),
                                                  PeriodName(period, PeriodStart(period, edge))));
-  problem.help = fmt::format("let the term begin and end with whole periods of one {}", PeriodWords(period));
+  problem.help = fmt::format("let the term begin and end with whole periods of one {}, or put `decide partial_period is prorated` into the header\n"
+                             "(measured over its days, with credits, caps and volume in proportion; or `met`; or `ignored`)", PeriodWords(period));
 }
 
 bool CutsPeriod(const Scope& scope, const CheckedRosterMember& member, PeriodKind period) {

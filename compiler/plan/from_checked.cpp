@@ -107,7 +107,9 @@ class Lowering {
     for (std::uint32_t i = 0; i < plan_.grids.size(); ++i) {
       if (plan_.grids[i].kind == kind) return i;
     }
-    plan_.grids.push_back(WholePeriods(kind, *contract_.zone, window_.from, window_.through).grid);
+    plan_.grids.push_back(contract_.partial_periods == check::PartialPeriods::ignored
+                              ? WholePeriods(kind, *contract_.zone, window_.from, window_.through).grid
+                              : PeriodsOfTerm(kind, *contract_.zone, window_.from, window_.through, contract_.term_first, contract_.term_last));
     return static_cast<std::uint32_t>(plan_.grids.size() - 1);
   }
 
@@ -241,6 +243,7 @@ class Lowering {
     terms.owed_to = obligation.owed_to;
     terms.form = FormOf(contract_.metrics[obligation.metric].measured, target.unit);
     terms.only_group = only_group;
+    terms.partial_met = contract_.partial_periods == check::PartialPeriods::met;
     terms.target.direction = static_cast<Direction>(target.direction);
     terms.target.level = target.level;
     if (obligation.volume) terms.volume = Volume{obligation.volume->minimum, obligation.volume->after_exclusions, ToVerdict(obligation.volume->below), obligation.volume->pooled_by};

@@ -43,9 +43,10 @@ void WriteRow(std::string& out, const settle::Row& row, const Currency& currency
   };
   const settle::Evidence& evidence = row.evidence;
   out += fmt::format("    {{\"obligation\": {}, \"metric\": {}, \"clause\": {},\n", row.obligation.empty() ? "null" : Quoted(row.obligation), Quoted(row.metric), Quoted(row.clause));
-  out += fmt::format("     \"group\": {}, \"period\": {{\"name\": \"{}\", \"start\": \"{}\", \"end\": \"{}\"}}, \"status\": \"{}\",\n",
+  out += fmt::format("     \"group\": {}, \"period\": {{\"name\": \"{}\", \"start\": \"{}\", \"end\": \"{}\"{}}}, \"status\": \"{}\",\n",
                      row.group_field.empty() ? "null" : fmt::format("{{\"field\": {}, \"value\": {}}}", Quoted(row.group_field), Quoted(row.group)), row.period,
-                     ToString(row.first_day), ToString(row.end_day), settle::Word(row.status));
+                     ToString(row.first_day), ToString(row.end_day), row.part == Ratio{1, 1} ? "" : fmt::format(", \"part\": \"{}/{}\"", ToString(row.part.numerator), ToString(row.part.denominator)),
+                     settle::Word(row.status));
   out += fmt::format("     \"value\": {},\n", row.value ? ValueObject(row) : "null");
   if (row.target) {
     out += fmt::format("     \"target\": {{\"direction\": \"{}\", \"level\": {}}}, \"verdict\": \"{}\", \"verdict_reason\": {},\n", settle::Phrase(row.target->direction),

@@ -86,6 +86,9 @@ std::string WriteTable(const Ledger& ledger, bool color) {
       for (const settle::CapTaken& cap : row.caps) {
         if (cap.taken > 0) because += fmt::format("; {} took {}", cap.text, GroupedAmountText(cap.taken, ledger.currency));
       }
+      if (row.part != Ratio{1, 1}) {
+        because += fmt::format("{}{}/{} of a period", because.empty() ? "" : "; ", ToString(row.part.numerator), ToString(row.part.denominator));
+      }
       for (const settle::Evidence::Excluded& excluded : evidence.excluded) {
         if (excluded.items > 0) because += fmt::format("{}{} excluded by {}", because.empty() ? "" : "; ", Count(excluded.items), excluded.exclusion);
       }

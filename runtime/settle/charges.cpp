@@ -28,7 +28,8 @@ ChargeTable::ChargeTable(const std::vector<Charge>& charges) : charges_(&charges
   }
 }
 
-std::optional<Int128> ChargeTable::Amount(std::uint32_t index, const std::string& group, Date period) const {
+std::optional<Int128> ChargeTable::Amount(std::uint32_t index, const std::string& group, Date day) const {
+  const Date period = PeriodStart((*charges_)[index].period, day);
   const auto look_up = [&](const ByPeriod& entries) -> std::optional<Int128> {
     if (const auto found = entries.periods.find(period); found != entries.periods.end()) return found->second;
     return entries.any;

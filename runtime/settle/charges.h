@@ -17,8 +17,8 @@ class ChargeTable {
   explicit ChargeTable(const std::vector<Charge>& charges);
 
   const Charge& charge(std::uint32_t index) const { return (*charges_)[index]; }
-  // Nothing where no entry applies.
-  std::optional<Int128> Amount(std::uint32_t index, const std::string& group, Date period) const;
+  // Of the charge's period that holds the day. Nothing where no entry applies.
+  std::optional<Int128> Amount(std::uint32_t index, const std::string& group, Date day) const;
 
  private:
   struct ByPeriod {

@@ -8,18 +8,18 @@ namespace {
 // The line (a * d + b * n) * base / (c * d) of a band, in minor units, and how the contract rounds it.
 class Line {
  public:
-  Line(const Band& band, const abi::Value& value, Int128 base, const Rounding& rounding, const Currency& currency)
-      : band_(band), n_(value.numerator), d_(value.denominator), base_(base), mode_(rounding.mode) {
+  Line(const Band& band, const abi::Value& value, Int128 base, const Ratio& part, const Rounding& rounding, const Currency& currency)
+      : band_(band), n_(value.numerator), d_(value.denominator), base_(base), part_(part), mode_(rounding.mode) {
     for (std::int32_t digit = std::max(rounding.places, 0); digit < currency.scale; ++digit) unit_ *= 10;
   }
 
   // Each rounds once, to whole multiples of the unit that `places` leaves.
-  std::optional<Int128> Rounded() const { return ToUnits(band_.a, band_.b, band_.c, n_, d_, base_, mode_); }
+  std::optional<Int128> Rounded() const { return ToUnits(band_.a, band_.b, band_.c * part_.denominator, n_, d_, base_ * part_.numerator, mode_); }
   std::optional<Int128> Rounded(Int128 limit) const { return ToUnits(limit, 0, 1, 0, 1, 1, mode_); }
 
   // Whether the exact line is above a whole number of minor units.
   std::optional<bool> Exceeds(Int128 limit) const {
-    const auto ceiling = RoundedLinear(band_.a, band_.b, band_.c, n_, d_, base_, RoundingMode::up);
+    const auto ceiling = RoundedLinear(band_.a, band_.b, band_.c * part_.denominator, n_, d_, base_ * part_.numerator, RoundingMode::up);
     if (!ceiling) return std::nullopt;
     return *ceiling > limit && *ceiling > 0;
   }
@@ -35,6 +35,7 @@ class Line {
 
   const Band& band_;
   Int128 n_, d_, base_;
+  Ratio part_;  // of a whole period: fixed amounts and charges are due for it alone
   RoundingMode mode_;
   Int128 unit_ = 1;
 };
@@ -60,7 +61,7 @@ class Crediting {
       }
       base = *row_.base;
     }
-    const Line line(band, *row_.value, base, terms_.rounding, currency_);
+    const Line line(band, *row_.value, base, row_.part, terms_.rounding, currency_);
     row_.gross = line.Rounded();
     if (!row_.gross) return DoesNotFit();
     if (terms_.rounding.before_caps) {
@@ -90,13 +91,13 @@ class Crediting {
   }
 
   std::optional<Int128> Limit(const Cap& cap) {
-    if (cap.fixed) return cap.fixed;
+    if (cap.fixed) return InPart(*cap.fixed, row_.part);
     if (!cap.share) return std::nullopt;
     const auto charge = ChargeOf(cap.charge);
     if (!charge) return std::nullopt;
     const auto limit = RoundedLinear(cap.share->numerator, 0, cap.share->denominator, 0, 1, *charge, RoundingMode::down);
     if (!limit) DoesNotFit();
-    return limit;
+    return limit ? InPart(*limit, row_.part) : limit;
   }
 
   // Nothing where a limit is not known.
@@ -145,6 +146,10 @@ class Crediting {
 };
 
 }  // namespace
+
+std::optional<Int128> InPart(Int128 limit, const Ratio& part) {
+  return RoundedLinear(part.numerator, 0, part.denominator, 0, 1, limit, RoundingMode::down);
+}
 
 void MissingCharges::Add(MissingCharge charge) {
   if (asked_.emplace(charge.charge, charge.group, charge.period).second) list_.push_back(std::move(charge));

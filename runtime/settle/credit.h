@@ -24,6 +24,9 @@ class MissingCharges {
   std::vector<MissingCharge> list_;
 };
 
+// What is left of a period's limit where the term cuts the period; rounded down.
+std::optional<Int128> InPart(Int128 limit, const Ratio& part);
+
 // `row.band` names the band that pays. Caps are listed only where there is a credit for them to limit. If a charge is
 // missing, or an amount does not fit 127 bits, the row keeps no credit: `missing` or the row's reason says why.
 void Credit(Row& row, const Terms& terms, const ChargeTable& charges, const Currency& currency,

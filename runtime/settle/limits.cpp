@@ -57,9 +57,12 @@ class Limiter {
   }
 
   std::optional<Int128> Limit(const Cap& cap, const Row& row) {
-    if (cap.fixed) return cap.fixed;
-    const auto charge = charges_.Amount(cap.charge, row.group, row.first_day);
-    if (charge) return RoundedLinear(cap.share->numerator, 0, cap.share->denominator, 0, 1, *charge, RoundingMode::down);
+    const bool longer = cap.window || cap.contract_year;
+    if (cap.fixed) return longer ? cap.fixed : InPart(*cap.fixed, row.part);
+    if (const auto charge = charges_.Amount(cap.charge, row.group, row.first_day)) {
+      const auto limit = RoundedLinear(cap.share->numerator, 0, cap.share->denominator, 0, 1, *charge, RoundingMode::down);
+      return limit ? InPart(*limit, row.part) : limit;
+    }
     const Charge& wanted = charges_.charge(cap.charge);
     missing_.Add({wanted.name, wanted.group_field, wanted.group_field.empty() ? "" : row.group, row.period, row.obligation, row.clause});
     return std::nullopt;

@@ -18,14 +18,20 @@ namespace {
 struct PeriodFacts {
   Date first_day, end_day;
   std::string name;
+  Ratio part{1, 1};
   Status status = Status::open;
 };
+
+Ratio PartOf(PeriodKind kind, Date first_day, Date end_day) {
+  const Date start = PeriodStart(kind, first_day);
+  return MakeRatio(end_day.days - first_day.days, NextPeriod(kind, start).days - start.days);
+}
 
 // The periods that have begun by `as_of`, in order: a prefix of the grid.
 std::vector<PeriodFacts> BegunPeriods(const PeriodGrid& grid, const Clockwork& clock) {
   std::vector<PeriodFacts> periods;
   for (std::size_t i = 0; i < grid.size() && grid.boundaries[i] <= clock.as_of; ++i) {
-    PeriodFacts period{grid.first_days[i], grid.first_days[i + 1], PeriodName(grid.kind, grid.first_days[i]), Status::final};
+    PeriodFacts period{grid.first_days[i], grid.first_days[i + 1], PeriodName(grid.kind, grid.first_days[i]), PartOf(grid.kind, grid.first_days[i], grid.first_days[i + 1]), Status::final};
     if (grid.boundaries[i + 1] > clock.as_of) {
       period.status = Status::open;
     } else if (clock.as_of < clock.zone->StartOf(FinalDay(period.end_day, clock.grace_days))) {
@@ -77,6 +83,7 @@ class Settlement {
     row.first_day = facts.first_day;
     row.end_day = facts.end_day;
     row.period = facts.name;
+    row.part = facts.part;
     row.status = facts.status;
     const std::uint64_t* cell = cells_.counters->Cell(group, period);
     row.evidence.selected = SelectedItems(*cells_.counters, group, period);
@@ -102,6 +109,12 @@ class Settlement {
     if (presence == Presence::outside_life) {
       row.verdict = Verdict::not_assessed;
       row.verdict_reason = fmt::format("not on the roster of `{}` in this period", cells_.group_field);
+      if (!terms_->bands.empty()) row.credit = 0;
+      return;
+    }
+    if (terms_->partial_met && row.part != Ratio{1, 1}) {
+      row.verdict = Verdict::met;
+      row.verdict_reason = "a part of a period: deemed met";
       if (!terms_->bands.empty()) row.credit = 0;
       return;
     }

@@ -43,6 +43,7 @@ struct Row {
   std::string group_field, group;  // both empty: all together
   Date first_day, end_day;      // [first_day, end_day)
   std::string period;           // "2025-03"
+  Ratio part{1, 1};             // of a whole period: its days of all days, where the term cuts it
   Status status = Status::open;
   Evidence evidence;
   ValueForm form;

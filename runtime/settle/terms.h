@@ -82,6 +82,7 @@ struct Terms {
   std::vector<Band> bands;                    // ascending, total and disjoint over [0, 1]; empty: no credit
   std::optional<std::uint32_t> charge;        // base of the credit
   std::vector<Cap> caps;                      // in declared order
+  bool partial_met = false;                   // a period that the term cuts is met; else it is prorated
   std::optional<std::string> only_group;      // a target by class: these terms are for this group alone
   Rounding rounding;
 };

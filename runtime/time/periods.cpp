@@ -40,7 +40,8 @@ Date NextPeriod(PeriodKind kind, Date first_day) {
   return first_day;
 }
 
-std::string PeriodName(PeriodKind kind, Date first_day) {
+std::string PeriodName(PeriodKind kind, Date day) {
+  const Date first_day = PeriodStart(kind, day);
   const CivilDate civil = ToCivil(first_day);
   switch (kind) {
     case PeriodKind::day: return ToString(first_day);
@@ -81,6 +82,29 @@ GridResult WholePeriods(PeriodKind kind, const Zone& zone, Date from, Date throu
     result.grid.boundaries.push_back(zone.StartOf(first_day));
   }
   return result;
+}
+
+PeriodGrid PeriodsOfTerm(PeriodKind kind, const Zone& zone, Date from, Date through, Date term_first, Date term_last) {
+  PeriodGrid grid = WholePeriods(kind, zone, from, through).grid;
+  grid.kind = kind;
+  grid.zone = &zone;
+  const Date after{term_last.days + 1};
+  const bool cut_first = PeriodStart(kind, term_first) != term_first && from <= term_first;
+  const bool cut_last = PeriodStart(kind, after) != after && term_last <= through;
+  std::vector<Date>& days = grid.first_days;
+  const Date second = std::min(NextPeriod(kind, PeriodStart(kind, term_first)), after);
+  if (cut_first && (second.days <= through.days + 1 || second == after)) {
+    if (days.empty()) days = {second};
+    days.insert(days.begin(), term_first);
+  }
+  const Date last = PeriodStart(kind, after);
+  if (cut_last && (days.empty() || days.back() < after) && from <= std::max(last, term_first)) {
+    if (days.empty()) days = {std::max(last, term_first)};
+    days.push_back(after);
+  }
+  grid.boundaries.clear();
+  for (const Date day : days) grid.boundaries.push_back(zone.StartOf(day));
+  return grid;
 }
 
 PeriodTable BuildPeriodTable(const PeriodGrid& grid) {

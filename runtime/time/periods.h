@@ -35,9 +35,12 @@ GridResult WholePeriods(PeriodKind kind, const Zone& zone, Date from, Date throu
 // The day a result becomes final: the day after the period plus the grace, within the calendar's bounds.
 Date FinalDay(Date end_day, std::int64_t grace_days);
 
+// The same, and the parts of periods that the term cuts at its ends, where [from, through] reaches them.
+PeriodGrid PeriodsOfTerm(PeriodKind kind, const Zone& zone, Date from, Date through, Date term_first, Date term_last);
+
 Date PeriodStart(PeriodKind kind, Date day);  // the first day of the period that holds `day`
 Date NextPeriod(PeriodKind kind, Date first_day);
-std::string PeriodName(PeriodKind kind, Date first_day);  // "2025-03", "2025-W09", "2025-Q1", "2025", "2025-03-31"
+std::string PeriodName(PeriodKind kind, Date day);        // of the period that holds `day`: "2025-03", "2025-W09", "2025-Q1", "2025", "2025-03-31"
 
 // O(1) lookup for kernels: slot = (instant - base) >> shift, then forward while the next boundary is not after the instant.
 // `slots` holds the period at the start of each slot. Used by compiled code; checked against PeriodGrid::Find in tests.

@@ -203,11 +203,13 @@ valueMapping    : text IS anyWord;
 expression      : conjunction (OR conjunction)*;
 conjunction     : negation (AND negation)*;
 negation        : NOT negation | comparison;
-comparison      : sum (comparisonWord sum | IS NOT? RECORDED | IS NOT? sum | WITHIN interval)?;
+comparison      : substitute (comparisonWord substitute | IS NOT? RECORDED | IS NOT? substitute | WITHIN interval)?;
+// Weaker than arithmetic, so that all of `d.promised + 30 minutes` stands in for a missing `d.delivered`.
+substitute      : sum (OTHERWISE sum)?;
 comparisonWord  : AT LEAST | AT MOST | MORE_WORD THAN | LESS THAN | NO LATER THAN | NO EARLIER THAN | LATER THAN | EARLIER THAN;
 sum             : product ((PLUS | MINUS) product)*;
 product         : edge ((STAR | SLASH) edge)*;
-edge            : (START | END) OF edge | primary (OTHERWISE primary)?;
+edge            : (START | END) OF edge | primary;
 primary         : PERCENT (OF primary)?
                 | POINTS
                 | money

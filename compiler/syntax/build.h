@@ -49,6 +49,7 @@ class Builder {
   Expression Conjunction(Grammar::ConjunctionContext* context);
   Expression Negation(Grammar::NegationContext* context);
   Expression Comparison(Grammar::ComparisonContext* context);
+  Expression Substitute(Grammar::SubstituteContext* context);
   Expression Sum(Grammar::SumContext* context);
   Expression Product(Grammar::ProductContext* context);
   Expression Edge(Grammar::EdgeContext* context);

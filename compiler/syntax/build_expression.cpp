@@ -41,21 +41,30 @@ ComparisonOperator Builder::OperatorOf(Grammar::ComparisonWordContext* context) 
 }
 
 Expression Builder::Comparison(Grammar::ComparisonContext* context) {
-  if (context == nullptr || context->sum().empty()) return {SpanOf(context), MissingExpression{}};
-  const auto sums = context->sum();
-  Expression left = Sum(sums[0]);
+  if (context == nullptr || context->substitute().empty()) return {SpanOf(context), MissingExpression{}};
+  const auto sums = context->substitute();
+  Expression left = Substitute(sums[0]);
   const Span span = SpanOf(context);
   if (context->comparisonWord() != nullptr) {
-    Expression right = sums.size() > 1 ? Sum(sums[1]) : Expression{span, MissingExpression{}};
+    Expression right = sums.size() > 1 ? Substitute(sums[1]) : Expression{span, MissingExpression{}};
     return {span, ComparisonExpression{OperatorOf(context->comparisonWord()), Pointer(std::move(left)), Pointer(std::move(right))}};
   }
   if (context->RECORDED() != nullptr) return {span, RecordedExpression{Pointer(std::move(left)), context->NOT() != nullptr}};
   if (context->IS() != nullptr) {
-    Expression right = sums.size() > 1 ? Sum(sums[1]) : Expression{span, MissingExpression{}};
+    Expression right = sums.size() > 1 ? Substitute(sums[1]) : Expression{span, MissingExpression{}};
     return {span, IsExpression{Pointer(std::move(left)), Pointer(std::move(right)), context->NOT() != nullptr}};
   }
   if (context->WITHIN() != nullptr) return {span, WithinExpression{Pointer(std::move(left)), IntervalOf(context->interval())}};
   return left;
+}
+
+Expression Builder::Substitute(Grammar::SubstituteContext* context) {
+  const Span span = SpanOf(context);
+  if (context == nullptr || context->sum().empty()) return {span, MissingExpression{}};
+  const auto sums = context->sum();
+  Expression first = Sum(sums[0]);
+  if (sums.size() < 2) return first;
+  return {span, OtherwiseExpression{Pointer(std::move(first)), Pointer(Sum(sums[1]))}};
 }
 
 namespace {
@@ -105,11 +114,7 @@ Expression Builder::Edge(Grammar::EdgeContext* context) {
     const UnaryOperator op = context->START() != nullptr ? UnaryOperator::start_of : UnaryOperator::end_of;
     return {span, UnaryExpression{op, Pointer(Edge(context->edge()))}};
   }
-  const auto primaries = context->primary();
-  if (primaries.empty()) return {span, MissingExpression{}};
-  Expression first = Primary(primaries[0]);
-  if (primaries.size() < 2) return first;
-  return {span, OtherwiseExpression{Pointer(std::move(first)), Pointer(Primary(primaries[1]))}};
+  return context->primary() != nullptr ? Primary(context->primary()) : Expression{span, MissingExpression{}};
 }
 
 MoneyLiteral Builder::MoneyOf(Grammar::MoneyContext* context) {

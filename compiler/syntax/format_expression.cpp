@@ -21,7 +21,7 @@ std::string_view Words(ComparisonOperator op) {
 }
 
 // Binding strength, so that brackets are printed exactly where the tree needs them.
-enum Strength { kOr, kAnd, kNot, kComparison, kSum, kProduct, kEdge, kPrimary };
+enum Strength { kOr, kAnd, kNot, kComparison, kSubstitute, kSum, kProduct, kEdge, kPrimary };
 
 Strength StrengthOf(const Expression& e) {
   if (const auto* binary = std::get_if<BinaryExpression>(&e.form)) {
@@ -35,7 +35,7 @@ Strength StrengthOf(const Expression& e) {
     }
   }
   if (const auto* unary = std::get_if<UnaryExpression>(&e.form)) return unary->op == UnaryOperator::logical_not ? kNot : kEdge;
-  if (std::holds_alternative<OtherwiseExpression>(e.form)) return kEdge;
+  if (std::holds_alternative<OtherwiseExpression>(e.form)) return kSubstitute;
   if (std::holds_alternative<ComparisonExpression>(e.form) || std::holds_alternative<IsExpression>(e.form) ||
       std::holds_alternative<RecordedExpression>(e.form) || std::holds_alternative<WithinExpression>(e.form)) {
     return kComparison;
@@ -87,12 +87,12 @@ struct Printer {
     }
     return "";
   }
-  std::string operator()(const ComparisonExpression& e) const { return fmt::format("{} {} {}", Print(*e.left, kSum), Words(e.op), Print(*e.right, kSum)); }
-  std::string operator()(const IsExpression& e) const { return fmt::format("{} is {}{}", Print(*e.left, kSum), e.negated ? "not " : "", Print(*e.right, kSum)); }
-  std::string operator()(const RecordedExpression& e) const { return fmt::format("{} is {}recorded", Print(*e.operand, kSum), e.negated ? "not " : ""); }
-  std::string operator()(const OtherwiseExpression& e) const { return fmt::format("{} otherwise {}", Print(*e.operand, kPrimary), Print(*e.fallback, kPrimary)); }
+  std::string operator()(const ComparisonExpression& e) const { return fmt::format("{} {} {}", Print(*e.left, kSubstitute), Words(e.op), Print(*e.right, kSubstitute)); }
+  std::string operator()(const IsExpression& e) const { return fmt::format("{} is {}{}", Print(*e.left, kSubstitute), e.negated ? "not " : "", Print(*e.right, kSubstitute)); }
+  std::string operator()(const RecordedExpression& e) const { return fmt::format("{} is {}recorded", Print(*e.operand, kSubstitute), e.negated ? "not " : ""); }
+  std::string operator()(const OtherwiseExpression& e) const { return fmt::format("{} otherwise {}", Print(*e.operand, kSum), Print(*e.fallback, kSum)); }
   std::string operator()(const PercentOfExpression& e) const { return fmt::format("{}% of {}", ToString(e.percent), Print(*e.operand, kPrimary)); }
-  std::string operator()(const WithinExpression& e) const { return fmt::format("{} within {}", Print(*e.operand, kSum), Format(e.interval)); }
+  std::string operator()(const WithinExpression& e) const { return fmt::format("{} within {}", Print(*e.operand, kSubstitute), Format(e.interval)); }
 };
 
 std::string Print(const Expression& e, Strength least) {

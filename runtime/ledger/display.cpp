@@ -25,7 +25,9 @@ Int128 PowerOfTen(int places) {
 
 }  // namespace
 
-bool Balanced(const Intake& i) { return i.read == i.used + i.outside_periods + i.not_selected + i.duplicates + i.rejected; }
+std::uint64_t Excluded(const Intake& i) { return i.outside_periods + i.not_selected + i.superseded + i.withdrawn + i.not_yet_recorded; }
+
+bool Balanced(const Intake& i) { return i.read == i.used + Excluded(i) + i.duplicates + i.rejected; }
 
 std::string PercentText(std::uint64_t numerator, std::uint64_t denominator, const settle::Target* target) {
   const Ratio value = MakeRatio(static_cast<Int128>(numerator) * 100, static_cast<Int128>(denominator));

@@ -135,6 +135,11 @@ void CheckEventBinding(Scope& scope, const syntax::EventBinding& source, Checked
     scope.Report(DiagnosticKind::binding_invalid, source.span, fmt::format("event `{}` has no key to be unique by", event.name));
   }
   if (source.time_format) CheckFormat(scope, *source.time_format, true);
+  if (source.unique_by_key && event.revision) {
+    scope.Report(DiagnosticKind::binding_invalid, source.span,
+                 fmt::format("`unique by key` says that no key comes twice, but event `{}` has a `revision`, by which a key comes again", event.name))
+        .help = "take `unique by key` away";
+  }
   const Zone* zone = source.time_zone ? CheckZone(scope, *source.time_zone) : nullptr;
   for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
     CheckedFieldBinding field{.field = i, .column = event.fields[i].name, .format = {}, .zone = nullptr, .missing = {}, .trimmed = false, .mappings = {}};

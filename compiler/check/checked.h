@@ -63,6 +63,7 @@ struct CheckedEvent {
   bool no_key = false;
   std::vector<CheckedField> fields;
   std::vector<std::uint32_t> key;          // indices into fields
+  std::optional<std::uint32_t> revision, withdrawn, recorded;  // likewise
 };
 
 struct CheckedRosterMember {

@@ -49,7 +49,8 @@ std::string Dump(const CheckedContract& contract) {
     for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
       bool key = false;
       for (const std::uint32_t k : event.key) key = key || k == i;
-      out += fmt::format("  {}{}{}: {}\n", key ? "key " : "", event.fields[i].dimension ? "dimension " : "", event.fields[i].name, Describe(event.fields[i].type));
+      const std::string_view role = event.revision == i ? "revision " : event.withdrawn == i ? "withdrawn " : event.recorded == i ? "recorded " : "";
+      out += fmt::format("  {}{}{}{}: {}\n", key ? "key " : "", event.fields[i].dimension ? "dimension " : "", role, event.fields[i].name, Describe(event.fields[i].type));
     }
   }
   for (const CheckedMetric& metric : contract.metrics) {

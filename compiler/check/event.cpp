@@ -77,6 +77,56 @@ void CheckDimension(Scope& scope, const syntax::EventField& field, CheckedField&
                           "  {0} seen in the period           // only where it has events", line);
 }
 
+struct Role {
+  std::string_view word;
+  std::optional<std::uint32_t> CheckedEvent::* field;
+  std::vector<TypeKind> types;
+  std::string_view type_words;
+};
+
+// `revision`, `withdrawn` and `recorded` say something about a record; any other field says something about the item.
+const Role* RoleOf(syntax::FieldRole role) {
+  static const Role kRevision{"revision", &CheckedEvent::revision, {TypeKind::count, TypeKind::instant}, "a count or an instant"};
+  static const Role kWithdrawn{"withdrawn", &CheckedEvent::withdrawn, {TypeKind::boolean}, "a bool"};
+  static const Role kRecorded{"recorded", &CheckedEvent::recorded, {TypeKind::instant}, "an instant"};
+  switch (role) {
+    case syntax::FieldRole::revision: return &kRevision;
+    case syntax::FieldRole::withdrawn: return &kWithdrawn;
+    case syntax::FieldRole::recorded: return &kRecorded;
+    default: return nullptr;
+  }
+}
+
+void CheckRole(Scope& scope, const syntax::EventField& field, const Role& role, const CheckedField& checked, CheckedEvent& event) {
+  const TypeKind kind = checked.type.kind;
+  if (kind != TypeKind::poison && std::find(role.types.begin(), role.types.end(), kind) == role.types.end()) {
+    scope.Report(DiagnosticKind::type_mismatch, field.type.span, fmt::format("`{}` is {}, not {}", role.word, role.type_words, Describe(checked.type)));
+  }
+  if (checked.type.optional) {
+    scope.Report(DiagnosticKind::missing_value_unhandled, field.span, fmt::format("`{} {}` may be missing, so it decides nothing about such a record", role.word, checked.name))
+        .help = "take the `?` away; records without it are rejected, with their line";
+  }
+  std::optional<std::uint32_t>& index = event.*role.field;
+  if (index) {
+    scope.Report(DiagnosticKind::clause_repeated, checked.span, fmt::format("event `{}` has a second `{}`", event.name, role.word))
+        .notes.push_back({event.fields[*index].span, "first here"});
+    return;
+  }
+  index = static_cast<std::uint32_t>(event.fields.size());
+}
+
+// Which records are about one item is what the key says; without it none replaces or withdraws another.
+void CheckRolesHaveKey(Scope& scope, const syntax::Event& event, const CheckedEvent& checked) {
+  if (!checked.no_key || !checked.key.empty()) return;
+  for (const syntax::EventField& field : event.fields) {
+    const Role* role = RoleOf(field.role);
+    if (role == nullptr) continue;
+    scope.Report(DiagnosticKind::event_without_key, field.span,
+                 fmt::format("`{}` is said of the records of one key, but event `{}` has `no key`", role->word, checked.name))
+        .help = "declare `key NAME : text` instead of `no key`";
+  }
+}
+
 }  // namespace
 
 CheckedRosterMember CheckMember(Scope& scope, const syntax::RosterMember& member) {
@@ -126,12 +176,6 @@ void CheckEvent(Scope& scope, const syntax::Event& event, Span span) {
                        .no_key = event.no_key, .fields = {}, .key = {}};
   std::map<std::string, Span> seen;
   for (const syntax::EventField& field : event.fields) {
-    if (field.role == syntax::FieldRole::revision || field.role == syntax::FieldRole::withdrawn || field.role == syntax::FieldRole::recorded) {
-      scope.NotEvaluatedYet(field.span, field.role == syntax::FieldRole::revision    ? "`revision`"
-                                        : field.role == syntax::FieldRole::withdrawn ? "`withdrawn`"
-                                                                                     : "`recorded`");
-      continue;
-    }
     for (const syntax::Identifier& name : field.names) {
       const auto [first, fresh] = seen.emplace(name.text, name.span);
       if (!fresh) {
@@ -156,6 +200,7 @@ void CheckEvent(Scope& scope, const syntax::Event& event, Span span) {
         }
         checked.key.push_back(static_cast<std::uint32_t>(checked.fields.size()));
       }
+      if (const Role* role = RoleOf(field.role)) CheckRole(scope, field, *role, one, checked);
       checked.fields.push_back(std::move(one));
     }
   }
@@ -168,6 +213,7 @@ void CheckEvent(Scope& scope, const syntax::Event& event, Span span) {
     scope.Report(DiagnosticKind::event_without_key, event.name.span, fmt::format("event `{}` says `no key`, and declares one", checked.name))
         .help = "keep one of the two: with a key, a repeated record counts once; without, every record counts";
   }
+  CheckRolesHaveKey(scope, event, checked);
   scope.contract.events.push_back(std::move(checked));
   for (CheckedField& field : scope.contract.events.back().fields) {
     if (field.type.kind == TypeKind::enumeration) field.type.values = &field.values;

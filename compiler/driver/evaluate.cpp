@@ -88,6 +88,7 @@ class Evaluation {
     ingest::ReadOptions read;
     read.threads = threads;
     read.batch_rows = options_.batch_rows;
+    read.known_until = options_.as_of;
     const abi::MeasureKernel kernel = options_.engine == Engine::jit ? compiled_.Measure(index) : nullptr;
     const auto read_table = table.format == ingest::FileFormat::ndjson ? ingest::ReadNdjson : ingest::ReadCsv;
     ingest::ReadResult intake = read_table(table, inputs, read, [&](int number, const abi::Batch& batch) {
@@ -110,7 +111,8 @@ class Evaluation {
     Merge(scan, table, workers);
     ledger::Intake account{.event = scan.event, .files = {}, .unique_by_key_asserted = scan.unique_by_key, .read = intake.report.read,
                            .used = workers[0].rows.used, .outside_periods = workers[0].rows.outside_periods,
-                           .not_selected = workers[0].rows.not_selected, .duplicates = intake.report.duplicates, .rejected = intake.report.rejected};
+                           .not_selected = workers[0].rows.not_selected, .superseded = intake.report.superseded, .withdrawn = intake.report.withdrawn,
+                           .not_yet_recorded = intake.report.not_yet_recorded, .duplicates = intake.report.duplicates, .rejected = intake.report.rejected};
     for (const ingest::Input& input : inputs) account.files.push_back(input.path);
     result_.ledger.intake.push_back(std::move(account));
     std::move(intake.report.rejects.begin(), intake.report.rejects.end(), std::back_inserter(result_.rejects));

@@ -23,6 +23,9 @@ ingest::TableSpec TableOf(const plan::Scan& scan, const check::CheckedEvent& eve
   table.event = scan.event;
   table.format = binding.format == "ndjson" ? ingest::FileFormat::ndjson : ingest::FileFormat::csv;
   table.key = scan.key;
+  table.revision = scan.revision;
+  table.withdrawn = scan.withdrawn;
+  table.recorded = scan.recorded;
   table.unique_by_key = scan.unique_by_key;
   table.delimiter = binding.delimiter;
   for (const plan::Column& column : scan.columns) {

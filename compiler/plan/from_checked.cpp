@@ -304,6 +304,9 @@ class Lowering {
     for (const std::uint32_t key : event.key) {
       if (!scan.unique_by_key) scan.key.push_back(builder.nodes.Column(key));
     }
+    for (const auto& [field, column] : {std::pair{event.revision, &scan.revision}, {event.withdrawn, &scan.withdrawn}, {event.recorded, &scan.recorded}}) {
+      if (field) *column = builder.nodes.Column(*field);
+    }
     builder.nodes.ReportTooWide(diagnostics_);
     scan.nodes = builder.nodes.TakeNodes();
     for (const std::uint32_t field : builder.nodes.columns()) scan.columns.push_back(ColumnOf(event.fields[field], builder.nodes.TextsOf(field)));

@@ -112,6 +112,7 @@ struct Scan {
   std::string event;
   std::vector<Column> columns;
   std::vector<std::uint32_t> key;             // columns; empty: `no key`
+  std::optional<std::uint32_t> revision, withdrawn, recorded;  // columns
   bool unique_by_key = false;
   std::vector<Node> nodes;
   std::vector<Measurement> measurements;

@@ -85,6 +85,9 @@ std::string Print(const Plan& plan) {
       out += fmt::format("  column {} : {}{}{}\n", column.field, Name(column.value_type()), column.optional ? "?" : "",
                          column.closed ? " closed by " + column.closed_by : "");
     }
+    for (const auto& [word, column] : {std::pair{"revision", scan.revision}, {"withdrawn", scan.withdrawn}, {"recorded", scan.recorded}}) {
+      if (column) out += fmt::format("  {} {}\n", word, scan.columns[*column].field);
+    }
     for (NodeId id = 0; id < scan.nodes.size(); ++id) PrintNode(out, scan, id);
     for (const Measurement& m : scan.measurements) {
       out += fmt::format("  measure {} ({}) selected %{} by %{} grid {}", m.metric, m.origin.clause, m.selected, m.by, m.grid);

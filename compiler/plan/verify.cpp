@@ -25,6 +25,7 @@ class Verifier {
 
   std::vector<std::string> Run() {
     for (const Scan& scan : plan_.scans) {
+      CheckRoles(scan);
       for (NodeId id = 0; id < scan.nodes.size(); ++id) CheckNode(scan, id);
       for (const Measurement& measurement : scan.measurements) CheckMeasurement(scan, measurement);
     }
@@ -87,6 +88,16 @@ class Verifier {
         break;
       }
     }
+  }
+
+  void CheckRoles(const Scan& scan) {
+    const auto is = [&](const std::optional<std::uint32_t>& column, ValueType type) {
+      return !column || (*column < scan.columns.size() && scan.columns[*column].value_type() == type && !scan.columns[*column].optional);
+    };
+    Require(is(scan.revision, ValueType::integer), "{}: revisions have no order", scan.event);
+    Require(is(scan.withdrawn, ValueType::boolean), "{}: withdrawn by no boolean", scan.event);
+    Require(is(scan.recorded, ValueType::integer), "{}: recorded at no instant", scan.event);
+    Require(!scan.revision || !scan.key.empty(), "{}: revisions without a key", scan.event);
   }
 
   void CheckMeasurement(const Scan& scan, const Measurement& m) {

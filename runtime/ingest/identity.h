@@ -1,5 +1,7 @@
-// Which records are the same: duplicates (same key, all fields equal) count once, conflicts (same key, unequal) not at all.
-// In: all rows that fit, in file order. Out: which of them remain, and rejects for the conflicts. File order never decides.
+// Which record of a key counts. Of equal keys and revisions, records with all fields equal count once (duplicates), unequal ones
+// not at all (conflict). The highest revision replaces the others whole, and if it is in conflict nobody knows what holds: then
+// the key does not count. If what holds is withdrawn, there is no item.
+// In: all rows that fit. Out: which of them remain, and rejects for the conflicts. The order of rows and files never decides.
 #pragma once
 
 #include <string>
@@ -14,10 +16,10 @@ struct StoredRows {
   std::uint64_t order = 0;  // of the block within its input
   Rows rows;
   std::vector<RowOrigin> origins;
-  std::vector<std::uint8_t> keep;  // filled by Identify: 1 = hand to the sink
+  std::vector<std::uint8_t> keep;  // filled by Identify: 1 = counts
 };
 
-// Expects `stored` in order of input and block. Adds to report.duplicates, report.rejected and `rejects`.
+// Expects `stored` in order of input and block. Adds to `rejects` and to the report's duplicates, rejected, superseded, withdrawn.
 void Identify(const TableSpec& table, const std::vector<Input>& inputs, std::vector<StoredRows>& stored, IntakeReport& report,
               std::vector<std::pair<RowOrigin, Reject>>& rejects);
 

@@ -23,6 +23,8 @@ class Reader {
     for (Worker& worker : workers_) {
       report.read += worker.counts().read;
       report.rejected += worker.counts().rejected;
+      report.withdrawn += worker.counts().withdrawn;
+      report.not_yet_recorded += worker.counts().not_yet_recorded;
       std::move(worker.rejects().begin(), worker.rejects().end(), std::back_inserter(rejects));
     }
     if (retain_) DeliverStored(rejects);

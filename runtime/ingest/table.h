@@ -72,6 +72,9 @@ struct TableSpec {
   std::vector<ColumnSpec> columns;
   std::vector<std::uint32_t> key;  // indices of key columns; empty: `no key`, every row is an event of its own
   bool unique_by_key = false;      // asserted by the binding: duplicates are not looked for
+  // Columns that say something about the record, never optional: the highest revision (integer, instant) of a key holds; it
+  // takes the item away if it is withdrawn (boolean); a record is known from `recorded` (instant) on.
+  std::optional<std::uint32_t> revision, withdrawn, recorded;
   char delimiter = ',';
 };
 
@@ -88,7 +91,11 @@ struct IntakeReport {
   std::uint64_t read = 0;          // data records seen (header not counted, blank lines not counted)
   std::uint64_t duplicates = 0;    // same key, all declared fields equal: counted once
   std::uint64_t rejected = 0;      // includes every record of a conflict (same key, unequal fields: none is picked)
-  std::uint64_t delivered = 0;     // handed to the sink; read = delivered + duplicates + rejected
+  std::uint64_t superseded = 0;    // a record of the key has a higher revision
+  std::uint64_t withdrawn = 0;     // what holds of the key says that the item is none
+  std::uint64_t not_yet_recorded = 0;  // recorded after `known_until`: as if it were not there
+  // Handed to the sink; read = delivered + duplicates + rejected + superseded + withdrawn + not_yet_recorded.
+  std::uint64_t delivered = 0;
   std::vector<Reject> rejects;     // in file and line order, at most `max_rejects`
 };
 
@@ -101,6 +108,7 @@ struct ReadOptions {
   int threads = 1;
   std::int64_t batch_rows = 4096;
   std::uint64_t max_rejects = 1'000'000;
+  std::optional<Instant> known_until;  // of columns `recorded`
   std::size_t block_bytes = 1 << 20;   // tests make it small to put cuts everywhere
 };
 

@@ -8,13 +8,6 @@ Worker::Worker(const TableSpec& table, const std::vector<Input>& inputs, const R
   for (const ColumnSpec& column : table.columns) converters_.emplace_back(column);
 }
 
-bool Worker::Set(std::size_t column, std::string_view text) {
-  bool recorded = true;
-  if (!converters_[column].Convert(text, values_[column], recorded, problem_)) return false;
-  recorded_[column] = recorded ? 1 : 0;
-  return true;
-}
-
 bool Worker::SetMissing(std::size_t column) {
   recorded_[column] = 0;
   return converters_[column].Missing(values_[column], problem_);
@@ -22,6 +15,15 @@ bool Worker::SetMissing(std::size_t column) {
 
 void Worker::Add(std::uint64_t line) {
   ++counts_.read;
+  if (table_.recorded && options_.known_until && values_[*table_.recorded] > options_.known_until->micros) {
+    ++counts_.not_yet_recorded;
+    return;
+  }
+  // Where rows are kept, identity decides which record of a key is asked.
+  if (!retain_ && table_.withdrawn && values_[*table_.withdrawn] != 0) {
+    ++counts_.withdrawn;
+    return;
+  }
   rows_.Append(values_, recorded_);
   if (retain_) origins_.push_back({input_, line});
   else if (static_cast<std::int64_t>(rows_.size()) >= options_.batch_rows) Flush();

@@ -20,7 +20,13 @@ class Worker {
 
   // --- for a format: each record's columns are set, then it is added; or it is rejected. Lines count from 1, columns too.
   const TableSpec& table() const { return table_; }
-  bool Set(std::size_t column, std::string_view text);  // false: it does not fit; why is in problem()
+  // False: it does not fit; why is in problem().
+  bool Set(std::size_t column, std::string_view text) {
+    bool recorded = true;
+    const bool fits = converters_[column].Convert(text, values_[column], recorded, problem_);
+    recorded_[column] = recorded ? 1 : 0;
+    return fits;
+  }
   bool SetMissing(std::size_t column);
   const std::string& problem() const { return problem_; }
   void Add(std::uint64_t line);

@@ -47,7 +47,9 @@ std::string Suffix(const settle::ValueForm& form) { return form.kind != ValueKin
 
 }  // namespace
 
-bool Balanced(const Intake& i) { return i.read == i.used + i.outside_periods + i.not_selected + i.duplicates + i.rejected; }
+std::uint64_t Excluded(const Intake& i) { return i.outside_periods + i.not_selected + i.superseded + i.withdrawn + i.not_yet_recorded; }
+
+bool Balanced(const Intake& i) { return i.read == i.used + Excluded(i) + i.duplicates + i.rejected; }
 
 std::string ExactText(const Ratio& value) {
   if (PowerOfTen(kMostPlaces) % value.denominator != 0) return FractionText(value);

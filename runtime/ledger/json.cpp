@@ -86,9 +86,9 @@ std::string WriteJson(const Ledger& ledger) {
     std::string files;
     for (const std::string& file : intake.files) files += (files.empty() ? "" : ", ") + Quoted(file);
     out += fmt::format("{}\n    {{\"event\": {}, \"files\": [{}], \"unique_by_key_asserted\": {},\n     \"read\": {}, \"used\": {}, \"excluded\": {}, \"duplicate\": {}, \"rejected\": {},\n"
-                       "     \"excluded_because\": {{\"outside_periods\": {}, \"not_selected\": {}}}}}",
-                       i == 0 ? "" : ",", Quoted(intake.event), files, intake.unique_by_key_asserted, intake.read, intake.used, intake.outside_periods + intake.not_selected,
-                       intake.duplicates, intake.rejected, intake.outside_periods, intake.not_selected);
+                       "     \"excluded_because\": {{\"outside_periods\": {}, \"not_selected\": {}, \"superseded\": {}, \"withdrawn\": {}, \"not_yet_recorded\": {}}}}}",
+                       i == 0 ? "" : ",", Quoted(intake.event), files, intake.unique_by_key_asserted, intake.read, intake.used, Excluded(intake), intake.duplicates, intake.rejected,
+                       intake.outside_periods, intake.not_selected, intake.superseded, intake.withdrawn, intake.not_yet_recorded);
   }
   return out + (ledger.intake.empty() ? "]\n}\n" : "\n  ]\n}\n");
 }

@@ -11,13 +11,16 @@
 
 namespace slate::ledger {
 
-// read = used + outside_periods + not_selected + duplicates + rejected
+// read = used + Excluded + duplicates + rejected
 struct Intake {
   std::string event;
   std::vector<std::string> files;
   bool unique_by_key_asserted = false;
-  std::uint64_t read = 0, used = 0, outside_periods = 0, not_selected = 0, duplicates = 0, rejected = 0;
+  std::uint64_t read = 0, used = 0;
+  std::uint64_t outside_periods = 0, not_selected = 0, superseded = 0, withdrawn = 0, not_yet_recorded = 0;  // excluded because
+  std::uint64_t duplicates = 0, rejected = 0;
 };
+std::uint64_t Excluded(const Intake& intake);
 bool Balanced(const Intake& intake);
 
 struct Decision {

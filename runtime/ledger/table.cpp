@@ -104,8 +104,12 @@ std::string WriteTable(const Ledger& ledger, bool color) {
   }
   out += '\n';
   for (const Intake& intake : ledger.intake) {
-    out += fmt::format("{}: {} read = {} used + {} excluded + {} duplicate + {} rejected{}\n", intake.event, Count(intake.read), Count(intake.used),
-                       Count(intake.outside_periods + intake.not_selected), Count(intake.duplicates), Count(intake.rejected),
+    std::string replaced;  // what other records, or the moment, excluded; periods and metrics exclude in any contract
+    for (const auto& [count, word] : {std::pair{intake.superseded, "superseded"}, {intake.withdrawn, "withdrawn"}, {intake.not_yet_recorded, "not yet recorded"}}) {
+      if (count > 0) replaced += (replaced.empty() ? "; of the excluded, " : ", ") + Count(count) + " " + word;
+    }
+    out += fmt::format("{}: {} read = {} used + {} excluded + {} duplicate + {} rejected{}{}\n", intake.event, Count(intake.read), Count(intake.used),
+                       Count(Excluded(intake)), Count(intake.duplicates), Count(intake.rejected), replaced,
                        intake.unique_by_key_asserted ? " (the binding asserts that keys are unique)" : "");
   }
   return out;

@@ -52,7 +52,7 @@ class Generator {
   std::string Contract() {
     std::string text =
         "contract \"Random\" reference \"R\" { customer a \"A\" provider b \"B\" term 2025-01-01 through 2025-12-31 time zone \"Europe/Berlin\" currency EUR "
-        "conventions slate_2026 }\nschedule A { A.1 define tolerance is 30 minutes\n A.2 charge fee each calendar month : money\n A.3 event delivery { key order : text\n"
+        "conventions slate_2026 }\nschedule A { A.1 define tolerance is 30 minutes\n A.2 charge fee each calendar month : money\n A.3 event delivery { key order : text revision version : count withdrawn gone : bool recorded known : instant\n"
         "dimension carrier : text seen since the term began\n dimension cause : one of none, weather, strike\n promised : instant delivered : instant? day : date ordered : count received : count? } }\n"
         "schedule B {\n B.1 exclusion excused of delivery d { when " + Condition(1) + " }\n";
     text += "B.2 metric m0 { ratio of delivery d by d.promised where " + Condition(2) + " numerator when " + Condition(3) + " excluding excused, when " + Condition(1) + " }\n";
@@ -73,12 +73,12 @@ class Generator {
   }
 
   std::string Events() {
-    std::string text = "order,carrier,cause,promised,delivered,day,ordered,received\n";
+    std::string text = "order,version,gone,known,carrier,cause,promised,delivered,day,ordered,received\n";
     for (int i = 0; i < 400; ++i) {
       // Month ends, the nights clocks change, and anything between.
       const std::string day = Pick({"2025-01-31", "2025-02-01", "2025-03-30", "2025-03-31", "2025-04-01", "2025-02-14", "2024-12-31", "2025-07-01", "2025-06-30"});
       const std::string time = Pick({"00:00:00", "23:59:59", "12:00:00", "03:00:00", "01:59:59"});
-      text += fmt::format("N{},X{},{},{} {},{},{},{},{}\n", i, Below(5), Pick({"none", "weather", "strike"}), day, time,
+      text += fmt::format("N{},{},{},{},X{},{},{} {},{},{},{},{}\n", Below(600), i, Below(15) == 0 ? "true" : "false", Below(15) == 0 ? "2025-12-01 12:00" : "2025-08-01 12:00", Below(5), Pick({"none", "weather", "strike"}), day, time,
                           Below(4) == 0 ? "" : Pick({"2025-02-10 12:00:00", "2025-03-30 03:00:00", "2025-01-31 23:59:59.999999"}), day, Below(30),
                           Below(3) == 0 ? "" : fmt::format("{}", Below(30)));
     }

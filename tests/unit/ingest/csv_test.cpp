@@ -2,26 +2,14 @@
 
 #include <unistd.h>
 
-#include <algorithm>
-#include <catch2/catch_test_macros.hpp>
-#include <cstdio>
-#include <mutex>
 #include <random>
+
+#include "tests/unit/ingest/table_case.h"
 
 using namespace slate;
 using namespace slate::ingest;
 
 namespace {
-
-ColumnSpec Column(std::string field, ColumnType type, bool optional = false) {
-  ColumnSpec spec;
-  spec.source = spec.field = std::move(field);
-  spec.type = type;
-  spec.optional = optional;
-  spec.zone = Zone::Find("Europe/Berlin");
-  if (type == ColumnType::symbol) spec.dictionary = std::make_shared<Dictionary>();
-  return spec;
-}
 
 TableSpec Deliveries() {
   TableSpec table;
@@ -31,55 +19,21 @@ TableSpec Deliveries() {
   return table;
 }
 
-struct Read {
-  std::vector<std::string> rows;  // sorted
-  ReadResult result;
-};
-
-Read ReadText(const TableSpec& table, const std::string& text, ReadOptions options = {}) {
-  std::FILE* file = std::tmpfile();
-  std::fwrite(text.data(), 1, text.size(), file);
-  std::rewind(file);
-  Read read;
-  std::mutex mutex;
-  read.result = ReadCsv(table, {{"x.csv", ::fileno(file)}}, options, [&](int, const abi::Batch& batch) {
-    const std::scoped_lock lock(mutex);
-    for (std::int64_t r = 0; r < batch.rows; ++r) {
-      std::string row(table.columns[0].dictionary->Text(static_cast<const std::uint32_t*>(batch.columns[0].values)[r]));
-      row += batch.columns[1].valid[r] != 0 ? " " + ToString(Instant{static_cast<const std::int64_t*>(batch.columns[1].values)[r]}) : " -";
-      row += " " + std::to_string(static_cast<const std::int64_t*>(batch.columns[2].values)[r]);
-      read.rows.push_back(row);
-    }
-  });
-  std::fclose(file);
-  std::sort(read.rows.begin(), read.rows.end());
-  const IntakeReport& report = read.result.report;
-  CHECK(report.read == report.delivered + report.duplicates + report.rejected);
-  CHECK(report.delivered == read.rows.size());
-  return read;
-}
-
-std::string Reasons(const Read& read) {
-  std::string text;
-  for (const Reject& reject : read.result.report.rejects) {
-    text += std::to_string(reject.line) + ":" + std::to_string(reject.column) + " " + reject.reason + "\n";
-  }
-  return text;
-}
+TextRead ReadText(const TableSpec& table, const std::string& text, const ReadOptions& options = {}) { return ReadTexts(table, {text}, options); }
 
 }  // namespace
 
 TEST_CASE("a byte order mark, CRLF, quotes and a last line without an end are read") {
-  const Read read = ReadText(Deliveries(), "\xEF\xBB\xBForder,at,n,note\r\n\"A,1\",2025-01-01 10:00,3,\"two\nlines\"\r\n\"B \"\"x\"\"\",,0,\r\n\r\nC,2025-07-01T12:00:00+02:00,7,x");
+  const TextRead read = ReadText(Deliveries(), "\xEF\xBB\xBForder,at,n,note\r\n\"A,1\",2025-01-01 10:00,3,\"two\nlines\"\r\n\"B \"\"x\"\"\",,0,\r\n\r\nC,2025-07-01T12:00:00+02:00,7,x");
   CHECK(read.rows == std::vector<std::string>{"A,1 2025-01-01T09:00:00Z 3", "B \"x\" - 0", "C 2025-07-01T10:00:00Z 7"});
-  CHECK(Reasons(read).empty());
+  CHECK(RejectsOf(read).empty());
 }
 
 TEST_CASE("rows that do not fit cost themselves only, and say where and why") {
-  const Read read = ReadText(Deliveries(), std::string("order,at,n\nA,2025-02-30 10:00,1\nB,2025-03-30 02:30,1\nC,2025-10-26 02:30,1\nD,,1.5\nE,,-1\nF,,99999999999999999\n"
+  const TextRead read = ReadText(Deliveries(), std::string("order,at,n\nA,2025-02-30 10:00,1\nB,2025-03-30 02:30,1\nC,2025-10-26 02:30,1\nD,,1.5\nE,,-1\nF,,99999999999999999\n"
                                                        "G,,\nH,,1,2\nI\nJ,,1\n\"K\"x,,1\nL,25-1-1,1\nM") + '\0' + ",,1\nN\xFF,,1\nO,\"2025-01-01 10:00\n");
   CHECK(read.rows == std::vector<std::string>{"J - 1"});
-  CHECK(Reasons(read) ==
+  CHECK(RejectsOf(read) ==
         "2:3 `2025-02-30 10:00` is not a day of the calendar\n"
         "3:3 `2025-03-30 02:30` does not exist in Europe/Berlin: the clocks are set forward (the binding may say `skipped times shifted`)\n"
         "4:3 `2025-10-26 02:30` occurs twice in Europe/Berlin: the clocks are set back (the binding may say `repeated times first`)\n"
@@ -90,9 +44,9 @@ TEST_CASE("rows that do not fit cost themselves only, and say where and why") {
 }
 
 TEST_CASE("a line of ten megabytes is rejected, and the next one is read") {
-  const Read read = ReadText(Deliveries(), "order,at,n\n" + std::string(10'000'000, 'x') + ",,1\nA,,1\n");
+  const TextRead read = ReadText(Deliveries(), "order,at,n\n" + std::string(10'000'000, 'x') + ",,1\nA,,1\n");
   CHECK(read.rows == std::vector<std::string>{"A - 1"});
-  CHECK(Reasons(read) == "2:1 the line is longer than 1 MiB\n");
+  CHECK(RejectsOf(read) == "2:1 the line is longer than 1 MiB\n");
 }
 
 TEST_CASE("inputs that can't be used say so") {
@@ -104,10 +58,10 @@ TEST_CASE("inputs that can't be used say so") {
 TEST_CASE("duplicates count once, conflicts not at all") {
   TableSpec table = Deliveries();
   table.key = {0};
-  const Read read = ReadText(table, "order,at,n\nA,,1\nB,,1\nA,,1\nB,,2\nC,,1\nA,,1\n");
+  const TextRead read = ReadText(table, "order,at,n\nA,,1\nB,,1\nA,,1\nB,,2\nC,,1\nA,,1\n");
   CHECK(read.rows == std::vector<std::string>{"A - 1", "C - 1"});
   CHECK(read.result.report.duplicates == 2);
-  CHECK(Reasons(read) == "3:0 conflicts with line 5 of x.csv: one key, unequal `n`; neither is counted\n5:0 conflicts with line 3 of x.csv: one key, unequal `n`; neither is counted\n");
+  CHECK(RejectsOf(read) == "3:0 conflicts with line 5 of x1: one key, unequal `n`; neither is counted\n5:0 conflicts with line 3 of x1: one key, unequal `n`; neither is counted\n");
 }
 
 TEST_CASE("results do not depend on blocks, batches and threads") {
@@ -123,15 +77,15 @@ TEST_CASE("results do not depend on blocks, batches and threads") {
     for (const bool keyed : {false, true}) {
       TableSpec table = Deliveries();
       if (keyed) table.key = {0};
-      const Read expected = ReadText(table, text);
+      const TextRead expected = ReadText(table, text);
       for (const std::size_t block : {64u, 257u, 4096u}) {
         for (const int threads : {1, 2}) {
           for (const int batch : {1, 7}) {
             TableSpec again = Deliveries();
             if (keyed) again.key = {0};
-            const Read read = ReadText(again, text, {.threads = threads, .batch_rows = batch, .block_bytes = block});
+            const TextRead read = ReadText(again, text, {.threads = threads, .batch_rows = batch, .block_bytes = block});
             REQUIRE(read.rows == expected.rows);
-            REQUIRE(Reasons(read) == Reasons(expected));
+            REQUIRE(RejectsOf(read) == RejectsOf(expected));
             REQUIRE(read.result.report.duplicates == expected.result.report.duplicates);
           }
         }
@@ -149,7 +103,7 @@ TEST_CASE("patterns, mappings, lists and markers of a binding hold") {
   table.columns[0].dictionary->Intern("alpha");
   table.columns[0].mappings = {{"a", "alpha"}};
   table.columns[0].trimmed = true;
-  const Read read = ReadText(table, "order,at,n\n a ,29/2/2016 01:16,1\nalpha,?,2\nb,?,1\na,29-2-2016 01:16,1\n");
+  const TextRead read = ReadText(table, "order,at,n\n a ,29/2/2016 01:16,1\nalpha,?,2\nb,?,1\na,29-2-2016 01:16,1\n");
   CHECK(read.rows == std::vector<std::string>{"alpha - 2", "alpha 2016-02-29T00:16:00Z 1"});
-  CHECK(Reasons(read) == "4:1 `b` is not in the list\n5:3 `29-2-2016 01:16` does not have the format the binding states\n");
+  CHECK(RejectsOf(read) == "4:1 `b` is not in the list\n5:3 `29-2-2016 01:16` does not have the format the binding states\n");
 }

@@ -62,6 +62,7 @@ inline TextRead ReadTexts(const TableSpec& table, const std::vector<std::string>
   std::sort(read.rows.begin(), read.rows.end());
   const IntakeReport& report = read.result.report;
   CHECK(report.delivered == read.rows.size());
+  CHECK(report.read == report.delivered + report.duplicates + report.rejected + report.superseded + report.withdrawn + report.not_yet_recorded);
   return read;
 }
 

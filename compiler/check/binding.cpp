@@ -64,6 +64,7 @@ bool IsPath(const std::string& text) {
 
 void CheckField(Scope& scope, const syntax::FieldBinding& source, const CheckedField& field, CheckedFieldBinding& checked) {
   checked.column = source.column.value;
+  for (const syntax::Text& more : source.joined) checked.joined.push_back(more.value);
   if (source.format) checked.format = source.format->value;
   if (source.zone) checked.zone = CheckZone(scope, *source.zone);
   for (const syntax::Text& marker : source.missing) checked.missing.push_back(marker.value);
@@ -142,7 +143,7 @@ void CheckEventBinding(Scope& scope, const syntax::EventBinding& source, Checked
   }
   const Zone* zone = source.time_zone ? CheckZone(scope, *source.time_zone) : nullptr;
   for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
-    CheckedFieldBinding field{.field = i, .column = event.fields[i].name, .format = {}, .zone = nullptr, .missing = {}, .trimmed = false, .mappings = {}};
+    CheckedFieldBinding field{.field = i, .column = event.fields[i].name, .format = {}, .joined = {}, .zone = nullptr, .missing = {}, .trimmed = false, .mappings = {}};
     if (source.time_format && event.fields[i].type.kind == TypeKind::instant) field.format = source.time_format->value;
     checked.fields.push_back(std::move(field));
   }
@@ -159,6 +160,9 @@ void CheckEventBinding(Scope& scope, const syntax::EventBinding& source, Checked
       continue;
     }
     CheckField(scope, field, event.fields[*at], checked.fields[*at]);
+    if (!field.joined.empty() && source.format.text == "ndjson") {
+      scope.Report(DiagnosticKind::binding_invalid, field.joined.front().span, "only columns of CSV can be joined").help = "write the member that holds the whole value";
+    }
     if (ndjson && !IsPath(field.column.value)) {
       scope.Report(DiagnosticKind::binding_invalid, field.column.span, "a member of NDJSON is named, and dots lead into objects: no name between them may be empty")
           .help = "write \"order\" or \"address.city\"";

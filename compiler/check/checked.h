@@ -108,7 +108,8 @@ struct CheckedMetric {
   std::optional<TypedExpression> numerator;  // ratios
   std::optional<TypedExpression> value;      // a ratio's weight, or what is summed, averaged, ranked, told apart
   std::vector<CheckedExclusion> exclusions;
-  // The scope a metric without an obligation is reported at.
+  // The scope a metric is reported at: of a metric without an obligation, or `reported` (stated) beside its obligations.
+  bool reported = false;
   std::optional<std::string> group;
   PeriodKind period = PeriodKind::calendar_month;
 };
@@ -206,6 +207,7 @@ enum class RepeatedTimes : std::uint8_t { rejected, first, second };
 struct CheckedFieldBinding {
   std::uint32_t field = 0;
   std::string column, format;
+  std::vector<std::string> joined;         // further columns, whose texts follow with a blank between
   const Zone* zone = nullptr;
   std::vector<std::string> missing;
   bool trimmed = false;

@@ -212,7 +212,7 @@ void ReportCutLife(Scope& scope, const CheckedRosterMember& member, PeriodKind p
 void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
   CheckedMetric checked{.name = metric.name.text, .title = metric.title ? metric.title->value : "", .clause = scope.clause, .span = span,
                         .event = 0, .by = {}, .where = {}, .aggregate = {}, .measured = {}, .numerator = {}, .value = {},
-                        .exclusions = {}, .group = {}, .period = PeriodKind::calendar_month};
+                        .exclusions = {}, .reported = false, .group = {}, .period = PeriodKind::calendar_month};
   const std::optional<syntax::Aggregate>& aggregate = metric.measure;
   if (!aggregate) {
     if (metric.unevaluated.empty()) {
@@ -270,6 +270,7 @@ void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
     }
   }
   if (metric.reported) {
+    checked.reported = true;
     if (const auto group = SingleGroup(scope, *metric.reported)) checked.group = CheckGroup(scope, event, *group);
     if (metric.reported->period) checked.period = CheckPeriod(scope, *metric.reported->period).value_or(checked.period);
     CheckTermFits(scope, checked.period, metric.reported->span);

@@ -36,6 +36,7 @@ ingest::TableSpec TableOf(const plan::Scan& scan, const check::CheckedEvent& eve
     ingest::ColumnSpec spec;
     spec.field = column.field;
     spec.source = source->column;
+    spec.joined = source->joined;
     spec.type = TypeOf(column.type);
     spec.optional = column.optional;
     spec.missing = source->missing;

@@ -59,7 +59,7 @@ class Lowering {
     for (std::uint32_t i = 0; i < contract_.metrics.size(); ++i) {
       const bool obliged = std::any_of(contract_.obligations.begin(), contract_.obligations.end(),
                                        [&](const check::CheckedObligation& o) { return o.metric == i; });
-      if (!obliged) Measure(i, contract_.metrics[i].group, contract_.metrics[i].period);
+      if (!obliged || contract_.metrics[i].reported) Measure(i, contract_.metrics[i].group, contract_.metrics[i].period);
     }
     for (auto& [event, builder] : builders_) Finish(event, builder);
     return std::move(plan_);

@@ -351,6 +351,7 @@ struct ValueMapping {    // "W" is weather
 struct FieldBinding {    // delivered from "arrived_at" format "DD/MM/YYYY hh:mm" zone "Europe/Oslo" missing "-", "?" { ... }
   Identifier field;
   Text column;
+  std::vector<Text> joined;             // from "Year", "Month": further columns, whose texts follow with a blank between
   std::optional<Text> format;
   std::optional<Text> zone;
   std::vector<Text> missing;

@@ -6,7 +6,11 @@ FieldBinding Builder::FieldBindingOf(Grammar::FieldBindingContext* context) {
   FieldBinding binding;
   binding.span = SpanOf(context);
   binding.field = Word(context->name());
-  if (context->text() != nullptr) binding.column = TextOf(context->text());
+  binding.joined = Texts(context->textList());
+  if (!binding.joined.empty()) {
+    binding.column = binding.joined.front();
+    binding.joined.erase(binding.joined.begin());
+  }
   for (auto* option : context->fieldOption()) {
     if (option->FORMAT() != nullptr && option->text() != nullptr) SetOnce(binding.format, TextOf(option->text()), option, "the format");
     else if (option->ZONE() != nullptr && option->text() != nullptr) SetOnce(binding.zone, TextOf(option->text()), option, "the zone");

@@ -266,6 +266,7 @@ class Printer {
       if (event.unique_by_key) Line("unique by key");
       for (const FieldBinding& field : event.fields) {
         std::string line = fmt::format("{} from {}", field.field.text, FormatText(field.column.value));
+        for (const Text& more : field.joined) line += ", " + FormatText(more.value);
         if (field.format) line += " format " + FormatText(field.format->value);
         if (field.zone) line += " zone " + FormatText(field.zone->value);
         if (!field.missing.empty()) line += " missing " + Texts(field.missing);

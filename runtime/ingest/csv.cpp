@@ -15,6 +15,7 @@ namespace {
 struct Wanted {
   std::size_t field;   // in the record
   std::size_t column;  // in the spec
+  std::vector<std::size_t> joined;  // further fields of the record
 };
 
 struct Header {
@@ -35,7 +36,7 @@ class CsvParser final : public BlockParser {
     std::uint64_t line = block.first_line + CountLines(block.text.data(), at);
     while (at != end) {
       const Record record = ReadRecord(at, end, table_.delimiter, true, &fields_);
-      const bool blank = record.kind == Record::Kind::complete && fields_.size() == 1 && fields_[0].begin == fields_[0].end;
+      const bool blank = record.kind == Record::Kind::complete && fields_.size() == 1 && (*at == '\n' || *at == '\r');
       if (!blank) ReadRow(worker, record, at, line);
       line += record.one_line ? 1 : CountLines(at, record.next);
       at = record.next;
@@ -55,12 +56,24 @@ class CsvParser final : public BlockParser {
     }
     for (const Wanted& wanted : header_.wanted) {
       const Field& field = fields_[wanted.field];
-      const std::string_view text = Text(field, buffer_);
+      const std::string_view text = wanted.joined.empty() ? Text(field, buffer_) : Joined(wanted);
       if (worker.Set(wanted.column, text)) continue;
       worker.Reject(line, ColumnOf(begin, field.begin), table_.columns[wanted.column].field, worker.problem(), text);
       return;
     }
     worker.Add(line);
+  }
+
+  std::string_view Joined(const Wanted& wanted) {
+    joined_ = Text(fields_[wanted.field], buffer_);
+    bool empty = joined_.empty();
+    for (const std::size_t field : wanted.joined) {
+      const std::string_view more = Text(fields_[field], buffer_);
+      empty = empty && more.empty();
+      joined_ += ' ';
+      joined_ += more;
+    }
+    return empty ? std::string_view() : joined_;
   }
 
   // The column counts in the record's first line; a field after a quoted line break is named by its field.
@@ -71,7 +84,7 @@ class CsvParser final : public BlockParser {
   const TableSpec& table_;
   const Header& header_;
   std::vector<Field> fields_;
-  std::string buffer_;
+  std::string buffer_, joined_;
 };
 
 class CsvFormat final : public Format {
@@ -125,16 +138,24 @@ class CsvFormat final : public Format {
  private:
   void FindColumn(const Input& input, const std::vector<std::string>& names, std::size_t index, std::vector<InputError>& errors) {
     const ColumnSpec& column = table_.columns[index];
-    const auto count = std::count(names.begin(), names.end(), column.source);
-    if (count == 1) {
-      header_.wanted.push_back({static_cast<std::size_t>(std::find(names.begin(), names.end(), column.source) - names.begin()), index});
-      return;
+    const auto first = FindField(input, names, column, column.source, errors);
+    std::vector<std::size_t> joined;
+    for (const std::string& source : column.joined) {
+      if (const auto more = FindField(input, names, column, source, errors)) joined.push_back(*more);
     }
+    if (first && joined.size() == column.joined.size()) header_.wanted.push_back({*first, index, std::move(joined)});
+  }
+
+  std::optional<std::size_t> FindField(const Input& input, const std::vector<std::string>& names, const ColumnSpec& column, const std::string& source,
+                                       std::vector<InputError>& errors) const {
+    const auto count = std::count(names.begin(), names.end(), source);
+    if (count == 1) return static_cast<std::size_t>(std::find(names.begin(), names.end(), source) - names.begin());
     std::string found;
     for (const std::string& name : names) found += (found.empty() ? "`" : ", `") + name.substr(0, 60) + "`";
     errors.push_back({input.path, 1,
-                      count == 0 ? fmt::format("has no column `{}`, which `{}` of `{}` comes from; its columns are {}", column.source, column.field, table_.event, found.substr(0, 2000))
-                                 : fmt::format("has {} columns `{}`; which one is `{}` of `{}`?", count, column.source, column.field, table_.event)});
+                      count == 0 ? fmt::format("has no column `{}`, which `{}` of `{}` comes from; its columns are {}", source, column.field, table_.event, found.substr(0, 2000))
+                                 : fmt::format("has {} columns `{}`; which one is `{}` of `{}`?", count, source, column.field, table_.event)});
+    return std::nullopt;
   }
 
   const TableSpec& table_;

@@ -43,6 +43,7 @@ class Dictionary {
 struct ColumnSpec {
   std::string field;               // the contract's name, for messages
   std::string source;              // CSV: the column's header in the file; NDJSON: the member's name, or the dotted path to it
+  std::vector<std::string> joined; // further headers (CSV): their texts follow with a blank between; all empty is empty
   ColumnType type = ColumnType::symbol;
   bool optional = false;
   std::vector<std::string> missing;  // raw texts that mean "not recorded"; the empty text is always one for optional fields

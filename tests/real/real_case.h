@@ -27,8 +27,8 @@ inline std::string Read(const std::string& path) {
 
 class Case {
  public:
-  // `name` is the folder of the data and of the contract; `events` the file of `event`.
-  Case(std::string name, std::string event, std::string file) : event_(std::move(event)) {
+  // `name` is the folder of the data and of the contract; every one of `events` is read from `file`.
+  Case(const std::string& name, std::vector<std::string> events, const std::string& file) : types_(std::move(events)) {
     const char* chosen = std::getenv("SLATE_DATA");
     data_ = std::string(chosen != nullptr ? chosen : SLATE_SOURCE_DIR "/../shared/data") + "/" + name;
     here_ = std::string(SLATE_SOURCE_DIR "/tests/real/") + name;
@@ -60,13 +60,15 @@ class Case {
     }
     for (const driver::Engine engine : {driver::Engine::interpret, driver::Engine::jit}) {
       for (const int threads : {1, 2}) {
-        const int fd = ::open(events_.c_str(), O_RDONLY);
+        std::map<std::string, std::vector<ingest::Input>> inputs;
+        for (const std::string& type : types_) inputs[type].push_back({events_, ::open(events_.c_str(), O_RDONLY)});
         const driver::EvaluateOptions options{.as_of = Instant{1'600'000'000'000'000}, .engine = engine, .threads = threads, .module_folder = SLATE_BUILD_DIR};
-        const auto result = driver::Evaluate(*plan, compilation.contracts().front(), compilation.bindings().front(), {{event_, {{events_, fd}}}}, options);
-        ::close(fd);
+        const auto result = driver::Evaluate(*plan, compilation.contracts().front(), compilation.bindings().front(), inputs, options);
+        for (const auto& [type, files] : inputs) ::close(files.front().fd);
         Expect(result.engine_error.empty(), result.engine_error);
         Expect(result.input_errors.empty(), "the input is refused");
-        Expect(result.ledger.intake.size() == 1 && ledger::Balanced(result.ledger.intake[0]), "read = used + excluded + duplicate + rejected");
+        Expect(result.ledger.intake.size() == types_.size(), "an account for every event");
+        for (const ledger::Intake& intake : result.ledger.intake) Expect(ledger::Balanced(intake), "read = used + excluded + duplicate + rejected");
         compare(result);
       }
     }
@@ -75,7 +77,8 @@ class Case {
   }
 
  private:
-  std::string event_, data_, here_, events_;
+  std::vector<std::string> types_;
+  std::string data_, here_, events_;
   int failures_ = 0;
 };
 

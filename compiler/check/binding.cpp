@@ -176,37 +176,6 @@ void CheckEventBinding(Scope& scope, const syntax::EventBinding& source, Checked
   binding.events.push_back(std::move(checked));
 }
 
-// "2025-03", "2025-Q1", "2025", "2025-03-31" as the first day of a period of this kind.
-std::optional<Date> FirstDay(const std::string& text, PeriodKind kind) {
-  const auto digits = [&](std::size_t from, std::size_t count) -> std::optional<int> {
-    if (from + count > text.size()) return std::nullopt;
-    int value = 0;
-    for (std::size_t i = from; i < from + count; ++i) {
-      if (text[i] < '0' || text[i] > '9') return std::nullopt;
-      value = value * 10 + (text[i] - '0');
-    }
-    return value;
-  };
-  const auto year = digits(0, 4);
-  if (!year || *year < 1) return std::nullopt;
-  if (kind == PeriodKind::calendar_year && text.size() == 4) return ToDate({*year, 1, 1});
-  if (kind == PeriodKind::calendar_month && text.size() == 7) {
-    const auto month = digits(5, 2);
-    if (text[4] == '-' && month && *month >= 1 && *month <= 12) return ToDate({*year, *month, 1});
-  }
-  if (kind == PeriodKind::calendar_quarter && text.size() == 7 && text[4] == '-' && text[5] == 'Q' && text[6] >= '1' && text[6] <= '4') {
-    return ToDate({*year, (text[6] - '1') * 3 + 1, 1});
-  }
-  if (kind == PeriodKind::iso_week && text.size() == 8 && text[4] == '-' && text[5] == 'W') {
-    const auto week = digits(6, 2);
-    if (!week || *week < 1 || *week > 53) return std::nullopt;
-    const Date day{PeriodStart(PeriodKind::iso_week, ToDate({*year, 1, 4})).days + (*week - 1) * 7};
-    if (PeriodName(PeriodKind::iso_week, day) == text) return day;
-  }
-  if (kind == PeriodKind::day) return ParseDate(text);
-  return std::nullopt;
-}
-
 // Every group a closed dimension of this name can have; empty where any text may occur.
 std::vector<std::string> GroupsOf(const CheckedContract& contract, const CheckedBinding& binding, const std::string& dimension) {
   for (const CheckedEvent& event : contract.events) {
@@ -226,6 +195,8 @@ std::vector<std::string> GroupsOf(const CheckedContract& contract, const Checked
   }
   return {};
 }
+
+}  // namespace
 
 void CheckChargeBinding(Scope& scope, const syntax::ChargeBinding& source, CheckedBinding& binding) {
   const auto index = IndexByName(scope, scope.contract.charges, source.charge, "charge");
@@ -262,7 +233,7 @@ void CheckChargeBinding(Scope& scope, const syntax::ChargeBinding& source, Check
     }
   }
   if (source.period) {
-    checked.period = FirstDay(*source.period, charge.period);
+    checked.period = ParsePeriod(*source.period, charge.period);
     if (!checked.period) {
       scope.Report(DiagnosticKind::binding_invalid, source.span, fmt::format("`{}` is not a {}, which `{}` is paid for", *source.period, PeriodWords(charge.period), charge.name));
       return;
@@ -281,6 +252,8 @@ void CheckChargeBinding(Scope& scope, const syntax::ChargeBinding& source, Check
   }
   binding.charges.push_back(std::move(checked));
 }
+
+namespace {
 
 // The periods that obligations are measured over for each member of a roster.
 std::set<PeriodKind> PeriodsOf(const CheckedContract& contract, const std::string& roster) {

@@ -25,6 +25,10 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
 CheckedBinding CheckBinding(const syntax::Binding& binding, const CheckedContract& contract, const SourceSet& sources,
                             Diagnostics& diagnostics);
 
+// A scenario against its contract; it needs no binding, since it gives its own events and charges.
+CheckedScenario CheckScenario(const syntax::Scenario& scenario, const CheckedContract& contract, const SourceSet& sources,
+                              Diagnostics& diagnostics);
+
 // Indented text for --dump=checked.
 std::string Dump(const CheckedContract& contract);
 

@@ -234,4 +234,37 @@ struct CheckedBinding {
   std::vector<CheckedRoster> rosters;      // members given by the binding, by roster name
 };
 
+// --- scenarios -----------------------------------------------------------------------------------------------------
+
+// `count` records alike, but for the texts that hold "{n}", which counts them from 1.
+struct GivenRecords {
+  std::uint32_t event = 0;
+  std::vector<std::optional<std::string>> values;  // by field, as intake reads them; absent: not recorded
+  std::int64_t count = 1;
+  bool broken = false;                     // a value was reported: nothing is said about missing ones
+  Span span;
+};
+struct CheckedExpectation {
+  std::string name;                        // of an obligation, or of a metric
+  bool is_obligation = false;
+  std::string group;                       // empty: all together
+  PeriodKind period_kind = PeriodKind::calendar_month;
+  std::string period;                      // "2025-03"
+  std::optional<std::pair<std::int64_t, std::int64_t>> fraction;  // 57/60: numerator and denominator as they are
+  std::optional<Ratio> worth;              // in base units
+  std::string value_written;               // "value: 57/60"
+  std::optional<std::string> no_value;     // "value: no data"
+  std::optional<std::string> verdict;      // "not assessed"
+  std::optional<std::string> band;         // "[90%, target)"
+  std::optional<Int128> credit;            // minor units
+  Span span;
+};
+struct CheckedScenario {
+  std::string title;
+  Span span;
+  CheckedBinding binding;                  // made for it: charges given, rosters of the groups it names
+  std::vector<GivenRecords> records;
+  std::vector<CheckedExpectation> expectations;
+};
+
 }  // namespace slate::check

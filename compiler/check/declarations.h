@@ -26,6 +26,8 @@ void CheckTermFits(Scope& scope, PeriodKind period, Span span);
 bool CutsPeriod(const Scope& scope, const CheckedRosterMember& member, PeriodKind period);
 void ReportCutLife(Scope& scope, const CheckedRosterMember& member, PeriodKind period, Span span);
 void CheckLivesFit(Scope& scope, const CheckedEvent& event, const std::string& group, PeriodKind period);
+// `charge NAME AMOUNT for GROUP in PERIOD` of a binding or a scenario.
+void CheckChargeBinding(Scope& scope, const syntax::ChargeBinding& source, CheckedBinding& binding);
 // `from`/`through`/`until` of roster members, clipped to the term.
 CheckedRosterMember CheckMember(Scope& scope, const syntax::RosterMember& member);
 

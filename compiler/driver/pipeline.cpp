@@ -75,6 +75,20 @@ void Compilation::Check() {
       bindings_.push_back(check::CheckBinding(binding, *contract, sources_, diagnostics_));
     }
   }
+  std::size_t first = 0;  // contract of the file
+  for (const syntax::Document& document : documents_) {
+    for (const syntax::Scenario& scenario : document.scenarios) {
+      const std::size_t own = scenario.contracts_before == 0 ? SIZE_MAX : first + scenario.contracts_before - 1;
+      const check::CheckedContract* contract = own < contracts_.size() ? &contracts_[own] : contracts_.size() == 1 ? &contracts_.front() : nullptr;
+      if (contract == nullptr) {
+        diagnostics_.Report(DiagnosticKind::scenario_invalid, scenario.title.span, "the contract of this scenario is not among the files").help = "give the contract's file as well";
+        continue;
+      }
+      if (contract->zone == nullptr) continue;  // its header is broken, and reported
+      scenarios_.push_back({contract, check::CheckScenario(scenario, *contract, sources_, diagnostics_)});
+    }
+    first += document.contracts.size();
+  }
   if (diagnostics_.HasErrors()) return;
   // What only lowering can see is an error of the contract too.
   for (const check::CheckedContract& contract : contracts_) {

@@ -30,6 +30,12 @@ class Compilation {
   const std::deque<check::CheckedContract>& contracts() const { return contracts_; }
   const std::deque<check::CheckedBinding>& bindings() const { return bindings_; }
 
+  struct Scenario {
+    const check::CheckedContract* contract;
+    check::CheckedScenario checked;
+  };
+  const std::deque<Scenario>& scenarios() const { return scenarios_; }
+
   // The plan of the only contract with the only binding, over the term or a part of it; reports what stands in the way.
   std::optional<plan::Plan> Plan(std::optional<plan::Window> window);
 
@@ -40,6 +46,7 @@ class Compilation {
   std::deque<syntax::Document> documents_;
   std::deque<check::CheckedContract> contracts_;
   std::deque<check::CheckedBinding> bindings_;
+  std::deque<Scenario> scenarios_;
 };
 
 }  // namespace slate::driver

@@ -75,8 +75,9 @@ int Check(const Options& options) {
         metrics += contract.metrics.size();
         obligations += contract.obligations.size();
       }
-      out += fmt::format("no errors{}: {}, {}, {}, {}\n", warnings, Plural(compilation.contracts().size(), "contract"), Plural(metrics, "metric"),
-                         Plural(obligations, "obligation"), Plural(compilation.bindings().size(), "binding"));
+      const std::string scenarios = compilation.scenarios().empty() ? "" : ", " + Plural(compilation.scenarios().size(), "scenario");
+      out += fmt::format("no errors{}: {}, {}, {}, {}{}\n", warnings, Plural(compilation.contracts().size(), "contract"), Plural(metrics, "metric"),
+                         Plural(obligations, "obligation"), Plural(compilation.bindings().size(), "binding"), scenarios);
     }
   }
   if (!Print(out)) return kInputRefused;

@@ -37,7 +37,7 @@ void AddCompletion(CLI::App& app, Run& run) {
       return Print(R"(_slate() {
   local word="${COMP_WORDS[COMP_CWORD]}"
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "check eval fmt explain completion --help --version" -- "$word"))
+    COMPREPLY=($(compgen -W "check eval test fmt explain completion --help --version" -- "$word"))
     return
   fi
   case "${COMP_WORDS[1]} ${COMP_WORDS[COMP_CWORD-1]}" in
@@ -47,7 +47,7 @@ void AddCompletion(CLI::App& app, Run& run) {
     "check --dump") COMPREPLY=($(compgen -W "ast checked plan llvm" -- "$word")); return;;
   esac
   case "${COMP_WORDS[1]} $word" in
-    "eval -"*) COMPREPLY=($(compgen -W "--binding --events --from --to --as-of --engine --threads --format --out --rejects --fail-on-miss" -- "$word"));;
+    "eval -"*) COMPREPLY=($(compgen -W "--binding --events --from --to --as-of --conventions --engine --threads --format --out --rejects --fail-on-miss" -- "$word"));;
     "check -"*) COMPREPLY=($(compgen -W "--format --dump" -- "$word"));;
     *) COMPREPLY=($(compgen -f -- "$word"));;
   esac

@@ -3,6 +3,7 @@
 // empty; what recovery could not read is absent and already reported.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -372,7 +373,7 @@ struct EventBinding {
   std::vector<FieldBinding> fields;
   Span span;
 };
-struct ChargeBinding {   // charge site_charge EUR 100,000 for site "HAM" in 2025-03
+struct ChargeBinding {   // charge site_charge EUR 100,000 for site "HAM" in 2025-03; `given ...` in a scenario
   Identifier charge;
   MoneyLiteral amount;
   Span amount_span;
@@ -395,12 +396,48 @@ struct Binding {
   Span span;
 };
 
+// --- scenarios: examples that a contract must agree with -----------------------------------------------------------
+
+// order: "A-{n}" | value: 57/60 | verdict: not assessed | band: [90%, target) | as above
+struct RecordField {
+  bool as_above = false;                // then nothing else is set
+  Identifier name;
+  std::variant<Expression, Interval, VerdictWord> value;  // a verdict of two words; one of one word is an expression
+  Span span;
+};
+struct GivenRecords {    // given 57 delivery for site "HAM" { order: "A-{n}" }
+  std::optional<Decimal> count;
+  Span count_span;
+  Identifier event;
+  std::optional<Identifier> group_field;
+  std::optional<Text> group;
+  std::vector<RecordField> fields;
+  Span span;
+};
+struct ExpectedResult {     // expect reliability for site "HAM" in 2025-03 { value: 57/60, verdict: missed }
+  Identifier name;
+  std::optional<Text> item;             // of a clock: the case that is looked at
+  std::optional<Identifier> group_field;
+  std::optional<Text> group;
+  std::optional<Text> period;           // 2025-03, 2025-Q1, 2025, ... as written
+  std::vector<RecordField> fields;
+  Span span;
+};
+using ScenarioItem = std::variant<ChargeBinding, GivenRecords, ExpectedResult>;
+struct Scenario {        // scenario "three of sixty are one minute late" { given ... expect ... }
+  Text title;
+  std::vector<ScenarioItem> items;      // in the order written: `as above` looks back
+  std::size_t contracts_before = 0;     // contracts of its file that stand before it: it belongs to the last of them
+  Span span;
+};
+
 // A file: contracts with their amendments and scenarios, conventions modules, or bindings.
 struct Document {
   std::vector<Contract> contracts;
+  std::vector<Scenario> scenarios;
   std::vector<Conventions> conventions;
   std::vector<Binding> bindings;
-  std::vector<Unevaluated> unevaluated;  // amendments, scenarios
+  std::vector<Unevaluated> unevaluated;  // amendments
 };
 
 }  // namespace slate::syntax

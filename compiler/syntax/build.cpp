@@ -169,7 +169,8 @@ Document Builder::Build(Grammar::DocumentContext* context) {
     } else if (auto* amendment = dynamic_cast<Grammar::AmendmentContext*>(child)) {
       document.unevaluated.push_back(UnevaluatedOf("an amendment", amendment));
     } else if (auto* scenario = dynamic_cast<Grammar::ScenarioContext*>(child)) {
-      document.unevaluated.push_back(UnevaluatedOf("a scenario", scenario, false));
+      document.scenarios.push_back(ScenarioOf(scenario));
+      document.scenarios.back().contracts_before = document.contracts.size();
     }
   }
   return document;

@@ -86,6 +86,13 @@ class Builder {
   EventBinding SourceBinding(Grammar::BindingItemContext* context);
   FieldBinding FieldBindingOf(Grammar::FieldBindingContext* context);
 
+  // build_scenario.cpp
+  Scenario ScenarioOf(Grammar::ScenarioContext* context);
+  ChargeBinding GivenChargeOf(Grammar::ScenarioItemContext* context);
+  GivenRecords GivenRecordsOf(Grammar::ScenarioItemContext* context);
+  ExpectedResult ExpectedResultOf(Grammar::ScenarioItemContext* context);
+  std::vector<RecordField> RecordFields(Grammar::RecordValueContext* context);
+
   const SourceSet& sources_;
   FileId file_;
   const std::vector<std::uint32_t>& offsets_;  // byte offset of each code point; one more entry for the end

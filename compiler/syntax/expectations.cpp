@@ -55,6 +55,10 @@ Expectation ExpectationOf(std::size_t rule) {
     case Grammar::RuleCapItem: return {"a limit and how long it holds", "cap credit at EUR 10,000 for each site each calendar month"};
     case Grammar::RuleRoundingItem:
     case Grammar::RuleRoundingMode: return {"a way of rounding", "rounding half even before caps"};
+    case Grammar::RuleScenario:
+    case Grammar::RuleScenarioItem: return {"what is given or expected", "given 3 delivery { ... }, expect reliability in 2025-03 { ... }"};
+    case Grammar::RuleRecordValue:
+    case Grammar::RuleRecordField: return {"a field and its value", "order: \"A-{n}\""};
     case Grammar::RuleBinding:
     case Grammar::RuleBindingItem: return {"an entry of a binding", "event delivery from csv { ... }"};
     case Grammar::RuleSourceItem:

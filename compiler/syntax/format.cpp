@@ -11,7 +11,11 @@ class Printer {
  public:
   std::string Run(const Document& document) {
     for (const Conventions& module : document.conventions) Print(module);
-    for (const Contract& contract : document.contracts) Print(contract);
+    Scenarios(document, 0);
+    for (std::size_t i = 0; i < document.contracts.size(); ++i) {
+      Print(document.contracts[i]);
+      Scenarios(document, i + 1);
+    }
     for (const Unevaluated& construct : document.unevaluated) Line(Words(construct));
     for (const Binding& binding : document.bindings) Print(binding);
     return std::move(out_);
@@ -284,14 +288,47 @@ class Printer {
     if (binding.reference) head += " for " + FormatText(binding.reference->value);
     Block(head, [&] {
       for (const RosterBinding& roster : binding.rosters) Block("roster " + roster.roster.text, [&] { Members(roster.members); });
-      for (const ChargeBinding& charge : binding.charges) {
-        std::string line = fmt::format("charge {} {}", charge.charge.text, FormatMoney(charge.amount));
-        if (charge.group_field && charge.group) line += fmt::format(" for {} {}", charge.group_field->text, FormatText(charge.group->value));
-        if (charge.period) line += " in " + *charge.period;
-        Line(line);
-      }
+      for (const ChargeBinding& charge : binding.charges) Line("charge " + Format(charge));
       for (const EventBinding& event : binding.events) Print(event);
     });
+  }
+
+  static std::string ForGroup(const std::optional<Identifier>& field, const std::optional<Text>& group) {
+    return field && group ? fmt::format(" for {} {}", field->text, FormatText(group->value)) : std::string();
+  }
+  static std::string Format(const ChargeBinding& charge) {
+    return fmt::format("{} {}{}{}", charge.charge.text, FormatMoney(charge.amount), ForGroup(charge.group_field, charge.group),
+                       charge.period ? " in " + *charge.period : "");
+  }
+
+  static std::string Format(const std::vector<RecordField>& fields) {
+    std::string text;
+    for (const RecordField& field : fields) {
+      text += text.empty() ? " { " : ", ";
+      if (field.as_above) text += "as above";
+      else if (const auto* verdict = std::get_if<VerdictWord>(&field.value)) text += fmt::format("{}: {}", field.name.text, Format(*verdict));
+      else if (const auto* interval = std::get_if<Interval>(&field.value)) text += fmt::format("{}: {}", field.name.text, syntax::Format(*interval));
+      else text += fmt::format("{}: {}", field.name.text, syntax::Format(std::get<Expression>(field.value)));
+    }
+    return text + " }";
+  }
+  void Print(const ChargeBinding& given) { Line("given " + Format(given)); }
+  void Print(const GivenRecords& given) {
+    Line(fmt::format("given {}{}{}{}", given.count ? ToString(*given.count) + " " : "", given.event.text, ForGroup(given.group_field, given.group),
+                     Format(given.fields)));
+  }
+  void Print(const ExpectedResult& expected) {
+    Line(fmt::format("expect {}{}{}{}{}", expected.name.text, Title(expected.item), ForGroup(expected.group_field, expected.group),
+                     expected.period ? " in " + expected.period->value : "", Format(expected.fields)));
+  }
+  // Those that belong to the contract just printed: they must follow it when the text is read back.
+  void Scenarios(const Document& document, std::size_t contracts_before) {
+    for (const Scenario& scenario : document.scenarios) {
+      if (scenario.contracts_before != contracts_before) continue;
+      Block("scenario " + FormatText(scenario.title.value), [&] {
+        for (const ScenarioItem& item : scenario.items) std::visit([&](const auto& one) { Print(one); }, item);
+      });
+    }
   }
 
   std::string out_, number_;

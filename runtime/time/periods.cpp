@@ -58,6 +58,36 @@ std::string PeriodName(PeriodKind kind, Date day) {
   return {};
 }
 
+std::optional<Date> ParsePeriod(std::string_view text, PeriodKind kind) {
+  const auto digits = [&](std::size_t from, std::size_t count) -> std::optional<int> {
+    if (from + count > text.size()) return std::nullopt;
+    int value = 0;
+    for (std::size_t i = from; i < from + count; ++i) {
+      if (text[i] < '0' || text[i] > '9') return std::nullopt;
+      value = value * 10 + (text[i] - '0');
+    }
+    return value;
+  };
+  const auto year = digits(0, 4);
+  if (!year || *year < 1) return std::nullopt;
+  if (kind == PeriodKind::calendar_year && text.size() == 4) return ToDate({*year, 1, 1});
+  if (kind == PeriodKind::calendar_month && text.size() == 7) {
+    const auto month = digits(5, 2);
+    if (text[4] == '-' && month && *month >= 1 && *month <= 12) return ToDate({*year, *month, 1});
+  }
+  if (kind == PeriodKind::calendar_quarter && text.size() == 7 && text[4] == '-' && text[5] == 'Q' && text[6] >= '1' && text[6] <= '4') {
+    return ToDate({*year, (text[6] - '1') * 3 + 1, 1});
+  }
+  if (kind == PeriodKind::iso_week && text.size() == 8 && text[4] == '-' && text[5] == 'W') {
+    const auto week = digits(6, 2);
+    if (!week || *week < 1 || *week > 53) return std::nullopt;
+    const Date day{PeriodStart(PeriodKind::iso_week, ToDate({*year, 1, 4})).days + (*week - 1) * 7};
+    if (PeriodName(PeriodKind::iso_week, day) == text) return day;
+  }
+  if (kind == PeriodKind::day) return ParseDate(text);
+  return std::nullopt;
+}
+
 GridResult WholePeriods(PeriodKind kind, const Zone& zone, Date from, Date through) {
   GridResult result;
   result.grid.kind = kind;

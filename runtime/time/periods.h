@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/time/civil.h"
@@ -41,6 +43,9 @@ PeriodGrid PeriodsOfTerm(PeriodKind kind, const Zone& zone, Date from, Date thro
 Date PeriodStart(PeriodKind kind, Date day);  // the first day of the period that holds `day`
 Date NextPeriod(PeriodKind kind, Date first_day);
 std::string PeriodName(PeriodKind kind, Date day);        // of the period that holds `day`: "2025-03", "2025-W09", "2025-Q1", "2025", "2025-03-31"
+
+// The first day of the period of this kind that has this name; nothing for any other text.
+std::optional<Date> ParsePeriod(std::string_view text, PeriodKind kind);
 
 // O(1) lookup for kernels: slot = (instant - base) >> shift, then forward while the next boundary is not after the instant.
 // `slots` holds the period at the start of each slot. Used by compiled code; checked against PeriodGrid::Find in tests.

@@ -1,5 +1,5 @@
 // The examples of docs/language_reference.md, put together in their order: header, clauses by schedule, bindings, conventions.
-// They check without a problem, and both engines settle the same ledger with them.
+// They check without a problem, its scenario holds, and both engines settle the same ledger with them.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -12,6 +12,7 @@
 #include "compiler/diagnostics/console.h"
 #include "compiler/driver/evaluate.h"
 #include "compiler/driver/pipeline.h"
+#include "compiler/driver/scenario.h"
 
 namespace {
 
@@ -47,7 +48,7 @@ std::string Events() {
 
 int main() {
   using namespace slate;
-  std::string header, conventions;
+  std::string header, conventions, scenarios;
   std::vector<std::string> bindings;
   std::map<char, std::string> schedules;
   const std::vector<std::string> examples = Examples(SLATE_SOURCE_DIR "/docs/language_reference.md");
@@ -55,10 +56,13 @@ int main() {
     if (example.rfind("contract", 0) == 0) header = example;
     else if (example.rfind("binding", 0) == 0) bindings.push_back(example);
     else if (example.rfind("conventions", 0) == 0) conventions = example;
+    else if (example.rfind("scenario", 0) == 0) scenarios += example;
     else schedules[example[0]] += example;
   }
   std::string contract = header;
   for (const auto& [letter, clauses] : schedules) contract += fmt::format("schedule {} {{\n{}}}\n", letter, clauses);
+
+  contract += scenarios;
 
   int failures = examples.size() >= 10 ? 0 : 1;
   std::vector<std::string> ledgers;
@@ -71,7 +75,14 @@ int main() {
     const auto plan = compilation.Plan(std::nullopt);
     fmt::print("{}", RenderConsole(compilation.diagnostics().Sorted(), compilation.sources(), false));
     failures += compilation.diagnostics().Sorted().empty() && plan ? 0 : 1;
-    if (!plan || b > 0) continue;  // the events below are for the first binding
+    if (!plan) continue;
+    for (const driver::Compilation::Scenario& scenario : compilation.scenarios()) {
+      const driver::ScenarioResult result = driver::RunScenario(scenario, compilation.diagnostics(), SLATE_BUILD_DIR);
+      failures += result.mismatches.empty() && result.trouble.empty() ? 0 : 1;
+      if (!result.trouble.empty()) fmt::print("FAIL {}: {}\n", scenario.checked.title, result.trouble);
+      for (const driver::Mismatch& mismatch : result.mismatches) fmt::print("FAIL {}: {}\n", scenario.checked.title, fmt::join(mismatch.lines, "; "));
+    }
+    if (b > 0) continue;  // the events below are for the first binding
     for (const driver::Engine engine : {driver::Engine::interpret, driver::Engine::jit}) {
       const std::string events = Events();
       std::FILE* file = std::tmpfile();

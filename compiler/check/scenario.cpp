@@ -1,0 +1,315 @@
+// A scenario: records, charges and what must come of them. Its records become texts as intake reads them, so that identity and
+// every check of a record are those of real events; its binding is made here.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "compiler/check/check.h"
+#include "compiler/check/declarations.h"
+#include "compiler/check/expressions.h"
+
+namespace slate::check {
+namespace {
+
+constexpr std::int64_t kMostRecords = 1'000'000;
+
+std::optional<std::string> WordOf(const syntax::RecordField& field) {
+  const auto* expression = std::get_if<syntax::Expression>(&field.value);
+  const auto* path = expression == nullptr ? nullptr : std::get_if<syntax::PathExpression>(&expression->form);
+  if (path == nullptr || path->parts.size() != 1) return std::nullopt;
+  return path->parts[0].text;
+}
+
+// 12345 with 2 places: "123.45".
+std::string Scaled(Int128 value, std::int32_t scale) {
+  Ratio number{value, 1};
+  for (std::int32_t i = 0; i < scale; ++i) number.denominator *= 10;
+  return ToDecimalText(MakeRatio(number.numerator, number.denominator), scale);
+}
+
+class ScenarioChecker {
+ public:
+  ScenarioChecker(Scope& scope, const syntax::Scenario& source) : scope_(scope), source_(source) {}
+
+  CheckedScenario Run() {
+    checked_.title = source_.title.value;
+    checked_.span = source_.title.span;
+    Bind();
+    for (const syntax::ScenarioItem& item : source_.items) {
+      if (const auto* charge = std::get_if<syntax::ChargeBinding>(&item)) CheckChargeBinding(scope_, *charge, checked_.binding);
+      else if (const auto* records = std::get_if<syntax::GivenRecords>(&item)) Given(*records);
+    }
+    for (const syntax::ScenarioItem& item : source_.items) {
+      if (const auto* expected = std::get_if<syntax::ExpectedResult>(&item)) Expect(*expected);
+    }
+    if (checked_.expectations.empty()) {
+      scope_.Report(DiagnosticKind::scenario_invalid, source_.title.span, "the scenario expects nothing, so it can't fail")
+          .help = "add `expect OBLIGATION in 2025-03 { verdict: met }`";
+    }
+    return std::move(checked_);
+  }
+
+ private:
+  // Every field from the member of its own name, in a JSON object a record.
+  void Bind() {
+    const CheckedContract& contract = scope_.contract;
+    for (std::uint32_t e = 0; e < contract.events.size(); ++e) {
+      CheckedEventBinding binding;
+      binding.event = e;
+      binding.format = "ndjson";
+      for (std::uint32_t f = 0; f < contract.events[e].fields.size(); ++f) {
+        CheckedFieldBinding field;
+        field.field = f;
+        field.column = contract.events[e].fields[f].name;
+        field.zone = contract.zone;
+        binding.fields.push_back(std::move(field));
+      }
+      checked_.binding.events.push_back(std::move(binding));
+    }
+    for (const CheckedRoster& roster : contract.rosters) {
+      if (!roster.in_contract) checked_.binding.rosters.push_back(roster);  // members: the groups the scenario names
+    }
+  }
+
+  // A group of a roster that the binding would list exists in the scenario for the whole term.
+  void AddMember(const CheckedField& field, const std::string& group) {
+    for (CheckedRoster& roster : checked_.binding.rosters) {
+      if (!field.dimension || field.groups != GroupsKind::roster || roster.name != field.roster) continue;
+      for (const CheckedRosterMember& member : roster.members) {
+        if (member.key == group) return;
+      }
+      roster.members.push_back({group, scope_.contract.term_first, Date{scope_.contract.term_last.days + 1}});
+    }
+  }
+
+  void Given(const syntax::GivenRecords& given) {
+    const CheckedContract& contract = scope_.contract;
+    std::vector<std::string> known;
+    std::uint32_t event = UINT32_MAX;
+    for (std::uint32_t e = 0; e < contract.events.size(); ++e) {
+      known.push_back(contract.events[e].name);
+      if (contract.events[e].name == given.event.text) event = e;
+    }
+    if (event == UINT32_MAX) {
+      if (given.event.text.empty()) return;
+      scope_.Report(DiagnosticKind::unknown_name, given.event.span, fmt::format("the contract has no event `{}`{}", given.event.text, DidYouMean(given.event.text, known)));
+      return;
+    }
+    GivenRecords record;
+    record.event = event;
+    record.values.resize(contract.events[event].fields.size());
+    record.span = given.span;
+    if (given.count) {
+      record.count = given.count->scale == 0 ? given.count->digits : 0;
+      if (record.count < 1 || record.count > kMostRecords) {
+        scope_.Report(DiagnosticKind::number_out_of_range, given.count_span, "a scenario gives between 1 and 1,000,000 records at once");
+        record.count = 1;
+      }
+    }
+    for (const syntax::RecordField& field : given.fields) Field(field, record);
+    if (given.group_field && given.group) {
+      if (const auto f = FieldIndex(event, *given.group_field)) record.values[*f] = given.group->value;
+    }
+    Complete(given, record);
+    checked_.records.push_back(std::move(record));
+  }
+
+  std::optional<std::uint32_t> FieldIndex(std::uint32_t event, const syntax::Identifier& name) {
+    const CheckedEvent& declared = scope_.contract.events[event];
+    std::vector<std::string> known;
+    for (std::uint32_t f = 0; f < declared.fields.size(); ++f) {
+      if (declared.fields[f].name == name.text) return f;
+      known.push_back(declared.fields[f].name);
+    }
+    scope_.Report(DiagnosticKind::unknown_name, name.span, fmt::format("event `{}` has no field `{}`{}", declared.name, name.text, DidYouMean(name.text, known)));
+    return std::nullopt;
+  }
+
+  void Field(const syntax::RecordField& field, GivenRecords& record) {
+    if (field.as_above) {
+      const auto above = std::find_if(checked_.records.rbegin(), checked_.records.rend(), [&](const GivenRecords& r) { return r.event == record.event; });
+      if (above == checked_.records.rend()) {
+        scope_.Report(DiagnosticKind::scenario_invalid, field.span, fmt::format("no `{}` is given above", scope_.contract.events[record.event].name));
+        return;
+      }
+      record.values = above->values;
+      return;
+    }
+    const auto index = FieldIndex(record.event, field.name);
+    if (!index) return;
+    const CheckedField& declared = scope_.contract.events[record.event].fields[*index];
+    if (auto value = ValueOf(field, declared)) record.values[*index] = std::move(*value);
+    else record.broken = true;
+  }
+
+  // The text intake would read; nothing after reporting.
+  std::optional<std::string> ValueOf(const syntax::RecordField& field, const CheckedField& declared) {
+    const auto* expression = std::get_if<syntax::Expression>(&field.value);
+    const auto mismatch = [&](std::string_view what) -> std::optional<std::string> {
+      scope_.Report(DiagnosticKind::type_mismatch, field.span, fmt::format("`{}` is {}, but this is {}", declared.name, Describe(declared.type), what));
+      return std::nullopt;
+    };
+    if (expression == nullptr) return mismatch("no single value");
+    const auto word = WordOf(field);
+    if (declared.type.kind == TypeKind::enumeration) {
+      if (word && std::find(declared.values.begin(), declared.values.end(), *word) != declared.values.end()) return word;
+      scope_.Report(DiagnosticKind::value_not_in_enumeration, field.span, fmt::format("`{}` is not one of its values{}", scope_.sources.Text(expression->span), word ? DidYouMean(*word, declared.values) : ""))
+          .help = "the values are " + ListOf(declared.values);
+      return std::nullopt;
+    }
+    if (declared.type.kind == TypeKind::boolean) {
+      if (word && (*word == "true" || *word == "false")) return word;
+      return mismatch("neither `true` nor `false`");
+    }
+    if (declared.type.kind == TypeKind::count || declared.type.kind == TypeKind::number || declared.type.kind == TypeKind::money) {
+      const MeasuredType type{.kind = declared.type.kind, .scale = declared.type.scale, .unit = declared.type.unit, .non_negative = false};
+      const auto value = CheckLevel(scope_, *expression, type, nullptr);
+      if (!value) return std::nullopt;
+      if (value->denominator != 1) return mismatch("finer than its places");
+      return Scaled(value->numerator, declared.type.scale);
+    }
+    const ItemScope constants{scope_, nullptr, {}};
+    const TypedExpression value = CheckValue(constants, *expression, {});
+    if (value.type.kind == TypeKind::poison) return std::nullopt;
+    if (value.type.kind != declared.type.kind) return mismatch(Describe(value.type));
+    if (value.op != TypedOp::constant) return mismatch("a calculation");
+    if (value.type.kind == TypeKind::text) return value.text;
+    if (value.type.kind == TypeKind::date) return ToString(Date{static_cast<std::int32_t>(value.value)});
+    return ToString(Instant{value.value});
+  }
+
+  void Complete(const syntax::GivenRecords& given, const GivenRecords& record) {
+    const CheckedEvent& event = scope_.contract.events[record.event];
+    std::vector<std::string> missing;
+    for (std::uint32_t f = 0; f < event.fields.size(); ++f) {
+      if (!record.values[f] && !event.fields[f].type.optional) missing.push_back(event.fields[f].name);
+      if (record.values[f]) AddMember(event.fields[f], *record.values[f]);
+    }
+    if (missing.empty() || record.broken) return;
+    scope_.Report(DiagnosticKind::scenario_invalid, given.span, fmt::format("the record leaves out {}, which every `{}` has", ListOf(missing), event.name))
+        .help = "give a value for each, or begin with `as above`";
+  }
+
+  void Expect(const syntax::ExpectedResult& source) {
+    const CheckedContract& contract = scope_.contract;
+    CheckedExpectation expected;
+    expected.name = source.name.text;
+    expected.span = source.span;
+    const CheckedMetric* metric = nullptr;
+    std::optional<std::string> group;
+    std::vector<std::string> known;
+    for (const CheckedObligation& one : contract.obligations) {
+      known.push_back(one.name);
+      if (one.name != source.name.text) continue;
+      expected.is_obligation = true;
+      metric = &contract.metrics[one.metric];
+      group = one.group;
+      expected.period_kind = one.period;
+      obligation_ = &one;
+    }
+    for (const CheckedMetric& one : contract.metrics) {
+      known.push_back(one.name);
+      if (metric != nullptr || one.name != source.name.text) continue;
+      metric = &one;
+      group = one.group;
+      expected.period_kind = one.period;
+      obligation_ = nullptr;
+    }
+    if (metric == nullptr) {
+      if (!source.name.text.empty()) {
+        scope_.Report(DiagnosticKind::unknown_name, source.name.span, fmt::format("the contract has no obligation or metric `{}`{}", source.name.text, DidYouMean(source.name.text, known)));
+      }
+      return;
+    }
+    if (!Place(source, *metric, group, expected)) return;
+    for (const syntax::RecordField& field : source.fields) ExpectField(field, *metric, expected);
+    if (source.fields.empty()) scope_.Report(DiagnosticKind::scenario_invalid, source.span, "nothing is expected of it").help = "write `{ value: 57/60, verdict: missed, credit: EUR 5.00 }`";
+    checked_.expectations.push_back(std::move(expected));
+  }
+
+  bool Place(const syntax::ExpectedResult& source, const CheckedMetric& metric, const std::optional<std::string>& group, CheckedExpectation& expected) {
+    if (group.has_value() != source.group.has_value() || (source.group_field && group && source.group_field->text != *group)) {
+      scope_.Report(DiagnosticKind::scenario_invalid, source.span, group ? fmt::format("`{}` is measured for each {}: say which", expected.name, *group)
+                                                                         : fmt::format("`{}` is measured for all groups together", expected.name))
+          .help = group ? fmt::format("write `expect {} for {} \"NAME\" in ...`", expected.name, *group) : "take `for ...` out";
+      return false;
+    }
+    if (source.group) {
+      expected.group = source.group->value;
+      for (const CheckedField& field : scope_.contract.events[metric.event].fields) {
+        if (field.name == *group) AddMember(field, expected.group);
+      }
+    }
+    if (!source.period) {
+      scope_.Report(DiagnosticKind::scenario_invalid, source.span, fmt::format("the expectation does not say which {} it is about", PeriodWords(expected.period_kind)))
+          .help = fmt::format("write `in {}`", PeriodName(expected.period_kind, scope_.contract.term_first));
+      return false;
+    }
+    const auto first = ParsePeriod(source.period->value, expected.period_kind);
+    if (!first || NextPeriod(expected.period_kind, *first) <= scope_.contract.term_first || scope_.contract.term_last < *first) {
+      scope_.Report(DiagnosticKind::scenario_invalid, source.period->span, fmt::format("`{}` is no {} of the term", source.period->value, PeriodWords(expected.period_kind)));
+      return false;
+    }
+    expected.period = PeriodName(expected.period_kind, *first);
+    return true;
+  }
+
+  void ExpectField(const syntax::RecordField& field, const CheckedMetric& metric, CheckedExpectation& expected) {
+    const auto* expression = std::get_if<syntax::Expression>(&field.value);
+    const auto* words = std::get_if<syntax::VerdictWord>(&field.value);
+    const std::string written = OneLine(scope_.sources.Text(field.span));
+    if (!expected.is_obligation && field.name.text != "value") {
+      scope_.Report(DiagnosticKind::scenario_invalid, field.span, fmt::format("a metric has a value, but no {}", field.name.text)).help = "expect it of the obligation that measures it";
+      return;
+    }
+    if (field.name.text == "value") {
+      if (words != nullptr && *words == syntax::VerdictWord::no_data) expected.no_value = written;
+      else if (expression != nullptr) ExpectValue(*expression, metric, expected, written);
+    } else if (field.name.text == "verdict") {
+      const auto word = words != nullptr ? std::optional<std::string>(*words == syntax::VerdictWord::no_data ? "no data" : "not assessed") : WordOf(field);
+      if (word && (*word == "met" || *word == "missed" || *word == "pending" || *word == "no data" || *word == "not assessed")) expected.verdict = *word;
+      else scope_.Report(DiagnosticKind::scenario_invalid, field.span, "a verdict is `met`, `missed`, `not assessed`, `no data` or `pending`");
+    } else if (field.name.text == "band") {
+      const auto* interval = std::get_if<syntax::Interval>(&field.value);
+      if (interval != nullptr) expected.band = OneLine(scope_.sources.Text(interval->span));
+      else scope_.Report(DiagnosticKind::scenario_invalid, field.span, "a band is named by its interval, as in the credit table").help = "write `band: [90%, target)`";
+    } else if (field.name.text == "credit" && expression != nullptr) {
+      if (const auto amount = CheckMoney(scope_, *expression)) expected.credit = RoundToScale(*amount, scope_.contract.currency.scale, RoundingMode::down);
+    } else {
+      const std::vector<std::string> known{"value", "verdict", "band", "credit"};
+      scope_.Report(DiagnosticKind::scenario_invalid, field.span, fmt::format("nothing of a result is called `{}`{}", field.name.text, DidYouMean(field.name.text, known)))
+          .help = "expect a value, a verdict, a band or a credit";
+    }
+  }
+
+  // `57/60` is compared as written, `95%` and `9 hours` by what they are worth.
+  void ExpectValue(const syntax::Expression& expression, const CheckedMetric& metric, CheckedExpectation& expected, const std::string& written) {
+    const auto* fraction = std::get_if<syntax::BinaryExpression>(&expression.form);
+    if (fraction != nullptr && fraction->op == syntax::BinaryOperator::divide) {
+      const auto* n = std::get_if<syntax::NumberLiteral>(&fraction->left->form);
+      const auto* d = std::get_if<syntax::NumberLiteral>(&fraction->right->form);
+      const bool whole = n != nullptr && d != nullptr && n->unit.empty() && d->unit.empty() && n->value.scale == 0 && d->value.scale == 0 && d->value.digits > 0;
+      if (whole) expected.fraction = {n->value.digits, d->value.digits};
+      else scope_.Report(DiagnosticKind::scenario_invalid, expression.span, "a fraction is of two whole numbers, the second above 0").help = "write `57/60`; of nothing to measure, `no data`";
+    } else {
+      expected.worth = CheckLevel(scope_, expression, metric.measured, obligation_ != nullptr ? &obligation_->target.level : nullptr);
+    }
+    expected.value_written = written;
+  }
+
+  Scope& scope_;
+  const syntax::Scenario& source_;
+  const CheckedObligation* obligation_ = nullptr;
+  CheckedScenario checked_;
+};
+
+}  // namespace
+
+CheckedScenario CheckScenario(const syntax::Scenario& scenario, const CheckedContract& contract, const SourceSet& sources, Diagnostics& diagnostics) {
+  CheckedContract view = contract;  // a Scope may write to its contract; a scenario must not change it
+  Scope scope{.contract = view, .sources = sources, .diagnostics = diagnostics, .names = {}, .decisions = {}, .clause = {}};
+  return ScenarioChecker(scope, scenario).Run();
+}
+
+}  // namespace slate::check

@@ -1,0 +1,198 @@
+#include "compiler/driver/scenario.h"
+
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "runtime/settle/words.h"
+
+namespace slate::driver {
+namespace {
+
+std::string JsonText(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') out += '\\', out += c;
+    else if (code < 0x20) out += fmt::format("\\u{:04x}", code);
+    else out += c;
+  }
+  return out + '"';
+}
+
+std::string Numbered(const std::string& text, std::int64_t n) {
+  const std::size_t at = text.find("{n}");
+  return at == std::string::npos ? text : text.substr(0, at) + fmt::format("{}", n) + text.substr(at + 3);
+}
+
+// The records of one event, a JSON object a line.
+std::string Records(const check::CheckedScenario& scenario, std::uint32_t event, const check::CheckedEvent& declared) {
+  std::string out;
+  for (const check::GivenRecords& given : scenario.records) {
+    if (given.event != event) continue;
+    for (std::int64_t n = 1; n <= given.count; ++n) {
+      std::string line;
+      for (std::size_t f = 0; f < given.values.size(); ++f) {
+        if (!given.values[f]) continue;
+        line += fmt::format("{}{}: {}", line.empty() ? "" : ", ", JsonText(declared.fields[f].name), JsonText(Numbered(*given.values[f], n)));
+      }
+      out += "{" + line + "}\n";
+    }
+  }
+  return out;
+}
+
+// A file in memory, read from its start; closed at the end.
+class MemoryFile {
+ public:
+  explicit MemoryFile(const std::string& text) : fd_(::memfd_create("slate-scenario", MFD_CLOEXEC)) {
+    std::size_t done = 0;
+    while (fd_ >= 0 && done < text.size()) {
+      const ssize_t count = ::write(fd_, text.data() + done, text.size() - done);
+      if (count <= 0) break;
+      done += static_cast<std::size_t>(count);
+    }
+    if (fd_ >= 0) ::lseek(fd_, 0, SEEK_SET);
+  }
+  ~MemoryFile() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+  int fd() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+Evaluated RunOn(Engine engine, const plan::Plan& plan, const Compilation::Scenario& scenario, const std::string& module_folder) {
+  std::vector<std::unique_ptr<MemoryFile>> files;
+  std::map<std::string, std::vector<ingest::Input>> inputs;
+  for (std::uint32_t e = 0; e < scenario.contract->events.size(); ++e) {
+    const check::CheckedEvent& event = scenario.contract->events[e];
+    files.push_back(std::make_unique<MemoryFile>(Records(scenario.checked, e, event)));
+    inputs[event.name].push_back({"given " + event.name, files.back()->fd()});
+  }
+  EvaluateOptions options;
+  options.as_of = plan.zone->StartOf(ToDate({9000, 1, 1}));  // everything is known and final
+  options.engine = engine;
+  options.module_folder = module_folder;
+  return Evaluate(plan, *scenario.contract, scenario.checked.binding, inputs, options);
+}
+
+std::string Trouble(const Evaluated& result) {
+  if (!result.engine_error.empty()) return result.engine_error;
+  if (!result.input_errors.empty()) return result.input_errors.front().path + ": " + result.input_errors.front().message;
+  if (!result.rejects.empty()) {
+    const ingest::Reject& reject = result.rejects.front();
+    return fmt::format("{}, record {}: {}{}", reject.path, reject.line, reject.field.empty() ? "" : reject.field + ": ", reject.reason);
+  }
+  if (!result.missing.empty()) {
+    const settle::MissingCharge& missing = result.missing.front();
+    return fmt::format("no charge is given: add `given {} {} AMOUNT{} in {}`", missing.charge, result.ledger.currency.code,
+                       missing.group_field.empty() ? "" : fmt::format(" for {} \"{}\"", missing.group_field, missing.group), missing.period);
+  }
+  return {};
+}
+
+class Comparison {
+ public:
+  Comparison(const check::CheckedExpectation& expected, const settle::Row& row, const Currency& currency) : expected_(expected), row_(row), currency_(currency) {}
+
+  std::vector<std::string> Differences() {
+    Value();
+    if (expected_.verdict) {
+      const std::string found(row_.verdict ? settle::Phrase(*row_.verdict) : "none");
+      Compare("verdict", *expected_.verdict, found, found == *expected_.verdict);
+    }
+    if (expected_.band) Compare("band", *expected_.band, row_.band_text.empty() ? "none" : row_.band_text, row_.band_text.rfind(*expected_.band + " :", 0) == 0);
+    if (expected_.credit) {
+      Compare("credit", Money(*expected_.credit), row_.credit ? Money(*row_.credit) : "none", row_.credit == expected_.credit);
+    }
+    if (!lines_.empty()) Operands();
+    return std::move(lines_);
+  }
+
+ private:
+  std::string Money(Int128 minor) const { return fmt::format("{} {}", currency_.code, GroupedAmountText(minor, currency_)); }
+  std::string Found() const {
+    if (!row_.value) return "no data";
+    const std::string shown = ledger::ValueText(*row_.value, row_.form, row_.target ? &*row_.target : nullptr);
+    return row_.form.kind == settle::ValueKind::quantity ? shown : fmt::format("{}/{} ({})", ToString(row_.value->numerator), ToString(row_.value->denominator), shown);
+  }
+  void Compare(std::string_view what, const std::string& expected, const std::string& found, bool equal) {
+    if (!equal) lines_.push_back(fmt::format("{}: expected {}, found {}", what, expected, found));
+  }
+
+  void Value() {
+    const std::string written = expected_.value_written.substr(std::min(expected_.value_written.size(), expected_.value_written.find(':') + 2));
+    if (expected_.no_value) Compare("value", "no data", Found(), !row_.value);
+    if (expected_.fraction) {
+      const bool equal = row_.value && row_.value->numerator == expected_.fraction->first && row_.value->denominator == expected_.fraction->second;
+      Compare("value", written, Found(), equal);
+    } else if (expected_.worth) {
+      Compare("value", written, Found(), row_.value && slate::Compare(MakeRatio(row_.value->numerator, row_.value->denominator), *expected_.worth) == 0);
+    }
+  }
+
+  void Operands() {
+    const settle::Evidence& evidence = row_.evidence;
+    std::string counts = fmt::format("{} items", evidence.selected);
+    for (const settle::Evidence::Excluded& excluded : evidence.excluded) counts += fmt::format(", {} excluded by {}", excluded.items, excluded.exclusion);
+    counts += fmt::format(", {} counted", evidence.denominator);
+    if (row_.form.kind != settle::ValueKind::quantity) counts += fmt::format(", {} of them good", evidence.numerator);
+    lines_.push_back(std::move(counts));
+    if (row_.target) lines_.push_back(fmt::format("target {} {}", settle::Phrase(row_.target->direction), ledger::LevelText(row_.target->level, row_.form)));
+    if (!row_.verdict_reason.empty()) lines_.push_back("because " + row_.verdict_reason);
+    if (!row_.band_text.empty()) lines_.push_back("band " + row_.band_text);
+    if (row_.base) lines_.push_back("of " + Money(*row_.base));
+    if (row_.gross) lines_.push_back("before limits " + Money(*row_.gross));
+    for (const settle::CapTaken& cap : row_.caps) lines_.push_back(fmt::format("{} took {}", cap.text, Money(cap.taken)));
+  }
+
+  const check::CheckedExpectation& expected_;
+  const settle::Row& row_;
+  const Currency& currency_;
+  std::vector<std::string> lines_;
+};
+
+const settle::Row* FindRow(const ledger::Ledger& ledger, const check::CheckedExpectation& expected) {
+  for (const settle::Row& row : ledger.rows) {
+    const bool named = expected.is_obligation ? row.obligation == expected.name : row.obligation.empty() && row.metric == expected.name;
+    if (named && row.group == expected.group && row.period == expected.period) return &row;
+  }
+  // A metric that only an obligation measures has its value there.
+  if (expected.is_obligation) return nullptr;
+  for (const settle::Row& row : ledger.rows) {
+    if (row.metric == expected.name && row.group == expected.group && row.period == expected.period) return &row;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+ScenarioResult RunScenario(const Compilation::Scenario& scenario, Diagnostics& diagnostics, const std::string& module_folder) {
+  ScenarioResult result;
+  const check::CheckedContract& contract = *scenario.contract;
+  const plan::Plan plan = plan::FromChecked(contract, &scenario.checked.binding, {contract.term_first, contract.term_last}, diagnostics);
+  const Evaluated evaluated = RunOn(Engine::interpret, plan, scenario, module_folder);
+  result.trouble = Trouble(evaluated);
+  if (!result.trouble.empty()) return result;
+  const Evaluated compiled = RunOn(Engine::jit, plan, scenario, module_folder);
+  if (!compiled.engine_error.empty() || ledger::WriteJson(evaluated.ledger) != ledger::WriteJson(compiled.ledger)) {
+    result.trouble = "interpreter and compiled code disagree; this is a defect of Slate: " + compiled.engine_error;
+    return result;
+  }
+  for (const check::CheckedExpectation& expected : scenario.checked.expectations) {
+    const settle::Row* row = FindRow(evaluated.ledger, expected);
+    if (row == nullptr) {
+      result.mismatches.push_back({expected.span, {fmt::format("`{}` has no row for {}{}: no such group exists then", expected.name, expected.group.empty() ? "" : expected.group + " in ", expected.period)}});
+      continue;
+    }
+    std::vector<std::string> lines = Comparison(expected, *row, contract.currency).Differences();
+    if (!lines.empty()) result.mismatches.push_back({expected.span, std::move(lines)});
+  }
+  return result;
+}
+
+}  // namespace slate::driver

@@ -22,6 +22,7 @@ using Run = std::function<int()>;
 // Each adds its subcommand; the chosen one sets `run`.
 void AddCheck(CLI::App& app, Run& run);
 void AddEval(CLI::App& app, Run& run);
+void AddWhy(CLI::App& app, Run& run);
 void AddTest(CLI::App& app, Run& run);
 void AddFormat(CLI::App& app, Run& run);
 void AddExplain(CLI::App& app, Run& run);

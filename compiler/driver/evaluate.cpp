@@ -91,7 +91,7 @@ class Evaluation {
     read.known_until = options_.as_of;
     const abi::MeasureKernel kernel = options_.engine == Engine::jit ? compiled_.Measure(index) : nullptr;
     const auto read_table = table.format == ingest::FileFormat::ndjson ? ingest::ReadNdjson : ingest::ReadCsv;
-    ingest::ReadResult intake = read_table(table, inputs, read, [&](int number, const abi::Batch& batch) {
+    ingest::ReadResult intake = read_table(table, inputs, read, [&](int number, const abi::Batch& batch, const ingest::RowOrigin* origins) {
       Worker& worker = workers[static_cast<std::size_t>(number)];
       for (std::size_t m = 0; m < scan.measurements.size(); ++m) {
         const auto& column = scan.measurements[m].group_column;
@@ -102,6 +102,7 @@ class Evaluation {
       if (kernel != nullptr) kernel(&batch, &context);
       else interpret::MeasureBatch(plan_, index, batch, context);
       worker.rows = context.rows;
+      if (options_.observe) options_.observe({index, &batch, origins, &table, &inputs});
       for (std::size_t m = 0; m < scan.measurements.size(); ++m) {
         abi::Cells& cells = worker.cells[m];
         worker.samples[m].Add(cells.sample_cells, cells.sample_values, static_cast<std::size_t>(cells.samples));

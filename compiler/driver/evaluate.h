@@ -1,6 +1,7 @@
 // A plan over events to a ledger. In: a verified plan, its binding and open inputs. Out: the ledger, or why there is none.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -14,12 +15,22 @@ namespace slate::driver {
 
 enum class Engine { interpret, jit };
 
+// A batch as it was measured, for whoever wants to see the records themselves. Valid during the call.
+struct Observed {
+  std::size_t scan = 0;
+  const abi::Batch* batch = nullptr;
+  const ingest::RowOrigin* origins = nullptr;
+  const ingest::TableSpec* table = nullptr;
+  const std::vector<ingest::Input>* inputs = nullptr;
+};
+
 struct EvaluateOptions {
   Instant as_of;
   Engine engine = Engine::jit;
   int threads = 1;
   std::int64_t batch_rows = 4096;
   std::string module_folder;  // where the JIT's module lies
+  std::function<void(const Observed&)> observe = {};  // with one thread only
 };
 
 struct Evaluated {

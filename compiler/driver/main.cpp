@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   Run run;
   AddCheck(app, run);
   AddEval(app, run);
+  AddWhy(app, run);
   AddTest(app, run);
   AddFormat(app, run);
   AddExplain(app, run);

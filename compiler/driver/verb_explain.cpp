@@ -37,7 +37,7 @@ void AddCompletion(CLI::App& app, Run& run) {
       return Print(R"(_slate() {
   local word="${COMP_WORDS[COMP_CWORD]}"
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "check eval test fmt explain completion --help --version" -- "$word"))
+    COMPREPLY=($(compgen -W "check eval why test fmt explain completion --help --version" -- "$word"))
     return
   fi
   case "${COMP_WORDS[1]} ${COMP_WORDS[COMP_CWORD-1]}" in
@@ -48,6 +48,8 @@ void AddCompletion(CLI::App& app, Run& run) {
   esac
   case "${COMP_WORDS[1]} $word" in
     "eval -"*) COMPREPLY=($(compgen -W "--binding --events --from --to --as-of --conventions --engine --threads --format --out --rejects --fail-on-miss" -- "$word"));;
+    "why -"*) COMPREPLY=($(compgen -W "--binding --events --as-of --conventions --items" -- "$word"));;
+    "test -"*) COMPREPLY=($(compgen -W "--filter" -- "$word"));;
     "check -"*) COMPREPLY=($(compgen -W "--format --dump" -- "$word"));;
     *) COMPREPLY=($(compgen -f -- "$word"));;
   esac

@@ -117,38 +117,52 @@ void Aggregate(const plan::Measurement& measurement, const std::vector<std::int6
   }
 }
 
+Placed Place(const plan::Plan& plan, const plan::Measurement& measurement, const std::vector<std::int64_t>& values, const abi::Batch& batch,
+             std::int64_t row) {
+  Placed placed;
+  if (values[measurement.selected] == 0) return placed;
+  placed.period = plan.grids[measurement.grid].Find({values[measurement.by]});
+  if (placed.period < 0) return placed;
+  if (measurement.group_column) placed.group = static_cast<const std::uint32_t*>(batch.columns[*measurement.group_column].values)[row];
+  placed.taken_by = TakenBy(measurement, values);
+  placed.good = placed.taken_by == 0 && values[measurement.numerator] != 0;
+  return placed;
+}
+
+std::vector<std::int64_t> EvaluateRow(const plan::Plan& plan, const plan::Scan& scan, const abi::Batch& batch, std::int64_t row) {
+  std::vector<std::int64_t> values(scan.nodes.size());
+  for (std::size_t i = 0; i < scan.nodes.size(); ++i) values[i] = Evaluate(plan, scan.nodes[i], values, batch, row);
+  return values;
+}
+
 }  // namespace
 
 void MeasureBatch(const plan::Plan& plan, std::size_t scan_index, const abi::Batch& batch,
                   abi::MeasureContext& context) {
   const plan::Scan& scan = plan.scans[scan_index];
-  std::vector<std::int64_t> values(scan.nodes.size());
   for (std::int64_t row = 0; row < batch.rows; ++row) {
-    for (std::size_t i = 0; i < scan.nodes.size(); ++i) values[i] = Evaluate(plan, scan.nodes[i], values, batch, row);
-
+    const std::vector<std::int64_t> values = EvaluateRow(plan, scan, batch, row);
     bool selected = false;
     bool used = false;
     for (std::size_t i = 0; i < scan.measurements.size(); ++i) {
       const plan::Measurement& measurement = scan.measurements[i];
       if (values[measurement.selected] == 0) continue;
       selected = true;
-      const PeriodGrid& grid = plan.grids[measurement.grid];
-      std::int32_t period = grid.Find({values[measurement.by]});
-      if (period < 0) continue;
+      const Placed placed = Place(plan, measurement, values, batch, row);
+      if (placed.period < 0) continue;
       used = true;
-      std::size_t group = 0;
-      if (measurement.group_column) {
-        group = static_cast<const std::uint32_t*>(batch.columns[*measurement.group_column].values)[row];
-      }
-      std::uint64_t* cell = context.cells[i].counters +
-                            (group * grid.size() + static_cast<std::size_t>(period)) * measurement.stride();
-      const std::size_t counter = TakenBy(measurement, values);
-      if (counter == 0) Aggregate(measurement, values, cell, context.cells[i], group * grid.size() + static_cast<std::size_t>(period));
-      ++cell[counter];
-      if (counter == 0 && values[measurement.numerator] != 0) ++cell[1];
+      const std::size_t index = placed.group * plan.grids[measurement.grid].size() + static_cast<std::size_t>(placed.period);
+      std::uint64_t* cell = context.cells[i].counters + index * measurement.stride();
+      if (placed.taken_by == 0) Aggregate(measurement, values, cell, context.cells[i], index);
+      ++cell[placed.taken_by];
+      if (placed.good) ++cell[1];
     }
     ++(used ? context.rows.used : selected ? context.rows.outside_periods : context.rows.not_selected);
   }
+}
+
+Placed Place(const plan::Plan& plan, std::size_t scan, std::size_t measurement, const abi::Batch& batch, std::int64_t row) {
+  return Place(plan, plan.scans[scan].measurements[measurement], EvaluateRow(plan, plan.scans[scan], batch, row), batch, row);
 }
 
 std::size_t FindBand(const plan::Settlement& settlement, const abi::Value& value) {

@@ -14,6 +14,15 @@ namespace slate::interpret {
 // id of the batch; grids and zones are read from the plan, not from the context.
 void MeasureBatch(const plan::Plan& plan, std::size_t scan, const abi::Batch& batch, abi::MeasureContext& context);
 
+// What became of one row in one measurement.
+struct Placed {
+  std::int32_t period = -1;      // -1: not selected, or outside the grid
+  std::uint32_t group = 0;
+  std::size_t taken_by = 0;      // 0: counted; 2..: by the exclusion of that counter
+  bool good = false;             // counted, and the numerator holds
+};
+Placed Place(const plan::Plan& plan, std::size_t scan, std::size_t measurement, const abi::Batch& batch, std::int64_t row);
+
 // The band that holds the value; the number of bands if none does.
 std::size_t FindBand(const plan::Settlement& settlement, const abi::Value& value);
 

@@ -8,11 +8,6 @@
 
 namespace slate::ingest {
 
-struct RowOrigin {
-  std::uint32_t input = 0;
-  std::uint64_t line = 0;
-};
-
 class Rows {
  public:
   explicit Rows(const TableSpec& table);

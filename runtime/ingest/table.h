@@ -113,8 +113,15 @@ struct ReadOptions {
   std::size_t block_bytes = 1 << 20;   // tests make it small to put cuts everywhere
 };
 
-// Called concurrently from up to `threads` workers, never twice at once for the same worker. The batch is valid during the call.
-using Sink = std::function<void(int worker, const abi::Batch& batch)>;
+// Where a record begins: which input, and its first physical line there, from 1.
+struct RowOrigin {
+  std::uint32_t input = 0;
+  std::uint64_t line = 0;
+};
+
+// Called concurrently from up to `threads` workers, never twice at once for the same worker. Batch and origins (one a row) are
+// valid during the call.
+using Sink = std::function<void(int worker, const abi::Batch& batch, const RowOrigin* origins)>;
 
 // What makes a whole input unusable (a missing column, a column named twice, a read error, no header).
 struct InputError {

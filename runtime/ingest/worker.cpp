@@ -25,8 +25,8 @@ void Worker::Add(std::uint64_t line) {
     return;
   }
   rows_.Append(values_, recorded_);
-  if (retain_) origins_.push_back({input_, line});
-  else if (static_cast<std::int64_t>(rows_.size()) >= options_.batch_rows) Flush();
+  origins_.push_back({input_, line});
+  if (!retain_ && static_cast<std::int64_t>(rows_.size()) >= options_.batch_rows) Flush();
 }
 
 void Worker::Reject(std::uint64_t line, std::uint32_t column, std::string field, std::string reason, std::string_view text) {
@@ -48,8 +48,9 @@ void Worker::EndBlock(std::uint64_t order) {
 void Worker::Flush() {
   if (rows_.size() == 0) return;
   counts_.delivered += rows_.size();
-  sink_(number_, rows_.Batch());
+  sink_(number_, rows_.Batch(), origins_.data());
   rows_.Clear();
+  origins_.clear();
 }
 
 void Worker::Deliver(const StoredRows& part) {
@@ -60,6 +61,7 @@ void Worker::Deliver(const StoredRows& part) {
       recorded_[column] = part.rows.Recorded(column, row) ? 1 : 0;
     }
     rows_.Append(values_, recorded_);
+    origins_.push_back(part.origins[row]);
     if (static_cast<std::int64_t>(rows_.size()) >= options_.batch_rows) Flush();
   }
 }

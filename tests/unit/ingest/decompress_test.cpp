@@ -136,7 +136,7 @@ TEST_CASE("a compressed table is read like a plain one, and a cut one settles no
       std::FILE* file = std::tmpfile();
       std::fwrite(bytes.data(), 1, bytes.size(), file);
       std::rewind(file);
-      const ReadResult result = ReadCsv(table, {{"x.csv", ::fileno(file)}}, {.threads = 2, .block_bytes = 512}, [](int, const slate::abi::Batch&) {});
+      const ReadResult result = ReadCsv(table, {{"x.csv", ::fileno(file)}}, {.threads = 2, .block_bytes = 512}, [](int, const slate::abi::Batch&, const RowOrigin*) {});
       std::fclose(file);
       const bool refused = cut && bytes[0] != 'o';
       REQUIRE(result.errors.size() == (refused ? 1u : 0u));

@@ -54,7 +54,7 @@ inline TextRead ReadTexts(const TableSpec& table, const std::vector<std::string>
   TextRead read;
   std::mutex mutex;
   const auto read_table = table.format == FileFormat::csv ? ReadCsv : ReadNdjson;
-  read.result = read_table(table, inputs, options, [&](int, const abi::Batch& batch) {
+  read.result = read_table(table, inputs, options, [&](int, const abi::Batch& batch, const RowOrigin*) {
     const std::scoped_lock lock(mutex);
     for (std::int64_t row = 0; row < batch.rows; ++row) read.rows.push_back(RowText(table, batch, row));
   });

@@ -1,0 +1,252 @@
+#include "compiler/driver/reasons.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "compiler/interpret/interpret.h"
+#include "runtime/settle/words.h"
+
+namespace slate::driver {
+namespace {
+
+// One record of the row: where it stands and what it says, as far as the metric asks.
+struct Item {
+  std::string place;   // "deliveries.csv:12"
+  std::string fields;  // "order A-33, promised 2025-03-03 10:00, delivered not recorded"
+};
+
+class Explanation {
+ public:
+  Explanation(const RowName& name, std::size_t shown, const plan::Plan& plan, const check::CheckedContract& contract, const SourceSet& sources)
+      : name_(name), shown_(shown), plan_(plan), contract_(contract), sources_(sources) {}
+
+  // Which measurement the row rests on; false: nothing has this name.
+  bool Find() {
+    for (std::size_t i = 0; i < plan_.settlements.size(); ++i) {
+      const plan::Settlement& one = plan_.settlements[i];
+      if (one.terms.obligation != name_.name || (one.terms.only_group && *one.terms.only_group != name_.group)) continue;
+      settlement_ = &one;
+      scan_ = one.scan;
+      measurement_ = one.measurement;
+      return Locate();
+    }
+    for (std::size_t s = 0; s < plan_.scans.size(); ++s) {
+      for (std::size_t m = 0; m < plan_.scans[s].measurements.size(); ++m) {
+        if (plan_.scans[s].measurements[m].metric != name_.name) continue;
+        scan_ = s;
+        measurement_ = m;
+        if (Locate()) return true;
+      }
+    }
+    return false;
+  }
+
+  void See(const Observed& seen) {
+    if (seen.scan != scan_) return;
+    const plan::Measurement& measurement = Measured();
+    for (std::int64_t row = 0; row < seen.batch->rows; ++row) {
+      const interpret::Placed placed = interpret::Place(plan_, scan_, measurement_, *seen.batch, row);
+      if (placed.period != period_) continue;
+      if (measurement.group_column && seen.table->columns[*measurement.group_column].dictionary->Text(placed.group) != name_.group) continue;
+      const bool in_numerator = placed.good && measurement.form.kind != settle::ValueKind::quantity;
+      const std::size_t kind = placed.taken_by != 0 ? placed.taken_by : in_numerator ? 1 : 0;
+      ++counts_[kind];
+      std::vector<Item>& list = items_[kind];
+      if (list.size() < shown_) list.push_back(Describe(seen, row));
+    }
+  }
+
+  std::string Text(const settle::Row& row, const Currency& currency) {
+    const plan::Measurement& measurement = Measured();
+    const auto money = [&](Int128 minor) { return fmt::format("{} {}", currency.code, GroupedAmountText(minor, currency)); };
+    Line("{}{} in {}: {}{}", name_.name, name_.group.empty() ? "" : " for " + name_.group, name_.period,
+         row.verdict ? std::string(settle::Phrase(*row.verdict)) : "reported", row.credit ? ", " + money(*row.credit) : "");
+    if (settlement_ != nullptr) Line("  clause {}, {}", settlement_->origin.clause, Place(settlement_->origin.span));
+    Line("  measured by {}, clause {}, {}", measurement.metric, measurement.origin.clause, Place(measurement.origin.span));
+    Line("  {} is {}: {} to {}{}", name_.period, settle::Word(row.status), ToString(row.first_day), ToString(Date{row.end_day.days - 1}),
+         row.part == Ratio{1, 1} ? "" : fmt::format(", {}/{} of a period", ToString(row.part.numerator), ToString(row.part.denominator)));
+    Counts(row);
+    if (row.value) {
+      Line("  value {} = {}", ToString(row.value->numerator) + (row.value->denominator == 1 ? "" : "/" + ToString(row.value->denominator)),
+           ledger::ValueText(*row.value, row.form, row.target ? &*row.target : nullptr));
+    }
+    if (row.target) Line("  target {} {}", settle::Phrase(row.target->direction), ledger::LevelText(row.target->level, row.form));
+    if (!row.verdict_reason.empty()) Line("  because {}", row.verdict_reason);
+    Amounts(row, money);
+    Items();
+    return std::move(text_);
+  }
+
+ private:
+  template <typename... Args>
+  void Line(fmt::format_string<Args...> text, Args&&... args) {
+    text_ += fmt::format(text, std::forward<Args>(args)...) + "\n";
+  }
+  const plan::Measurement& Measured() const { return plan_.scans[scan_].measurements[measurement_]; }
+  std::string Place(Span span) const {
+    const Location at = sources_.Begin(span);
+    return fmt::format("{}:{}:{}", at.path, at.line, at.column);
+  }
+
+  bool Locate() {
+    const PeriodGrid& grid = plan_.grids[Measured().grid];
+    for (std::size_t p = 0; p < grid.size(); ++p) {
+      if (PeriodName(grid.kind, grid.first_days[p]) != name_.period) continue;
+      period_ = static_cast<std::int32_t>(p);
+      return true;
+    }
+    return false;
+  }
+
+  // The columns that decide about a row of this measurement, the key first.
+  std::vector<std::uint32_t> Columns() const {
+    const plan::Scan& scan = plan_.scans[scan_];
+    const plan::Measurement& m = Measured();
+    std::set<plan::NodeId> seen;
+    std::vector<plan::NodeId> open{m.by, m.selected, m.numerator};
+    if (m.value != plan::kNoNode) open.push_back(m.value);
+    for (const plan::Exclusion& exclusion : m.exclusions) open.push_back(exclusion.condition);
+    std::set<std::uint32_t> columns;
+    while (!open.empty()) {
+      const plan::NodeId id = open.back();
+      open.pop_back();
+      if (!seen.insert(id).second) continue;
+      const plan::Node& node = scan.nodes[id];
+      if (node.op == plan::Op::column || node.op == plan::Op::recorded || node.op == plan::Op::otherwise) columns.insert(node.column);
+      for (const plan::NodeId operand : node.operands) {
+        if (operand != plan::kNoNode) open.push_back(operand);
+      }
+    }
+    std::vector<std::uint32_t> order(scan.key);
+    for (const std::uint32_t column : columns) {
+      if (std::find(order.begin(), order.end(), column) == order.end()) order.push_back(column);
+    }
+    return order;
+  }
+
+  std::string ValueText(const plan::Column& column, const ingest::ColumnSpec& spec, const abi::Column& data, std::int64_t row) const {
+    if (data.valid != nullptr && data.valid[row] == 0) return "not recorded";
+    if (column.type == plan::FieldType::boolean) return static_cast<const std::uint8_t*>(data.values)[row] != 0 ? "true" : "false";
+    if (column.value_type() == plan::ValueType::symbol) return std::string(spec.dictionary->Text(static_cast<const std::uint32_t*>(data.values)[row]));
+    const std::int64_t value = static_cast<const std::int64_t*>(data.values)[row];
+    if (column.type == plan::FieldType::instant) return ToString(plan_.zone->ToLocal(Instant{value}));
+    if (column.type == plan::FieldType::date) return ToString(Date{static_cast<std::int32_t>(value)});
+    Ratio scaled{value, 1};
+    for (std::int32_t i = 0; i < column.scale; ++i) scaled.denominator *= 10;
+    return ledger::ExactText(MakeRatio(scaled.numerator, scaled.denominator));
+  }
+
+  Item Describe(const Observed& seen, std::int64_t row) const {
+    Item item{fmt::format("{}:{}", (*seen.inputs)[seen.origins[row].input].path, seen.origins[row].line), {}};
+    for (const std::uint32_t c : Columns()) {
+      const plan::Column& column = plan_.scans[scan_].columns[c];
+      item.fields += fmt::format("{}{} {}", item.fields.empty() ? "" : ", ", column.field, ValueText(column, seen.table->columns[c], seen.batch->columns[c], row));
+    }
+    return item;
+  }
+
+  void Counts(const settle::Row& row) {
+    const settle::Evidence& evidence = row.evidence;
+    Line("  {} items in the period", evidence.selected);
+    for (const settle::Evidence::Excluded& excluded : evidence.excluded) {
+      std::string clause;
+      for (const plan::Exclusion& one : Measured().exclusions) {
+        if (one.name == excluded.exclusion) clause = one.origin.clause;
+      }
+      Line("    {} excluded by {}, clause {}", excluded.items, excluded.exclusion, clause);
+    }
+    if (evidence.pending > 0) Line("    {} not decided yet", evidence.pending);
+    if (row.form.kind == settle::ValueKind::quantity) Line("    {} counted", evidence.denominator);
+    else Line("    {} counted, {} of them in the numerator", evidence.denominator, evidence.numerator);
+  }
+
+  template <typename Shown>
+  void Amounts(const settle::Row& row, const Shown& money) {
+    if (settlement_ == nullptr || settlement_->terms.bands.empty()) return;
+    const settle::Terms& terms = settlement_->terms;
+    if (!row.band_text.empty()) Line("  band {}", row.band_text);
+    if (row.base) Line("  of {} = {}", plan_.charges[*terms.charge].name, money(*row.base));
+    if (row.gross && row.band && !terms.bands[*row.band].none) {
+      const settle::Band& band = terms.bands[*row.band];
+      const Int128 base = row.base.value_or(1) * row.part.numerator;
+      const auto exact = Divide(Add(*Multiply(Ratio{band.a, 1}, Ratio{row.value->denominator, 1}), *Multiply(Ratio{band.b, 1}, Ratio{row.value->numerator, 1})).value_or(Ratio{}),
+                                Multiply(Ratio{band.c, 1}, Ratio{row.value->denominator, 1}).value_or(Ratio{1, 1}));
+      Ratio minor{base, row.part.denominator};
+      for (int i = 0; i < plan_.currency.scale; ++i) minor.denominator *= 10;
+      const auto amount = exact ? Multiply(*exact, MakeRatio(minor.numerator, minor.denominator)) : std::nullopt;
+      if (amount) Line("  exactly {} {}", plan_.currency.code, ledger::ExactText(*amount));
+      Line("  rounded to {} places, as {} decides: {}", terms.rounding.places, terms.rounding.decided_by, money(*row.gross));
+    }
+    for (const settle::CapTaken& cap : row.caps) Line("  {}: {} left of {}, took {}", cap.text, money(cap.room), money(cap.limit), money(cap.taken));
+    if (row.credit) Line("  credit {}", money(*row.credit));
+  }
+
+  void List(std::size_t kind, std::string_view title) {
+    const auto found = items_.find(kind);
+    if (found == items_.end()) return;
+    Line("{} {}:", counts_[kind], title);
+    std::sort(found->second.begin(), found->second.end(), [](const Item& a, const Item& b) { return a.fields < b.fields; });
+    for (const Item& item : found->second) Line("  {}  {}", item.place, item.fields);
+    if (counts_[kind] > found->second.size()) Line("  and {} more; `--items N` shows them", counts_[kind] - found->second.size());
+  }
+
+  void Items() {
+    const bool ratio = Measured().form.kind != settle::ValueKind::quantity;
+    // Failing records first: where the target is a most, those of the numerator.
+    const bool at_most = settlement_ != nullptr && (settlement_->terms.target.direction == settle::Direction::at_most || settlement_->terms.target.direction == settle::Direction::less_than);
+    if (ratio) List(at_most ? 1 : 0, at_most ? "in the numerator" : "not in the numerator");
+    for (std::size_t e = 0; e < Measured().exclusions.size(); ++e) {
+      const plan::Exclusion& exclusion = Measured().exclusions[e];
+      List(2 + e, exclusion.pending ? std::string("not decided yet") : "excluded by " + exclusion.name);
+    }
+    if (ratio) List(at_most ? 0 : 1, at_most ? "not in the numerator" : "in the numerator");
+    else List(0, "counted");
+  }
+
+  const RowName& name_;
+  std::size_t shown_;
+  const plan::Plan& plan_;
+  const check::CheckedContract& contract_;
+  const SourceSet& sources_;
+  const plan::Settlement* settlement_ = nullptr;
+  std::size_t scan_ = 0, measurement_ = 0;
+  std::int32_t period_ = -1;
+  std::map<std::size_t, std::vector<Item>> items_;      // 0 counted, 1 also in the numerator, 2.. by exclusion
+  std::map<std::size_t, std::uint64_t> counts_;
+  std::string text_;
+};
+
+std::string Known(const ledger::Ledger& ledger) {
+  std::string known;
+  for (const settle::Row& row : ledger.rows) {
+    const std::string name = fmt::format("{}{}/{}", row.obligation.empty() ? row.metric : row.obligation, row.group.empty() ? "" : "/" + row.group, row.period);
+    if (known.size() > 300) return known + ", ...";
+    known += (known.empty() ? "" : ", ") + name;
+  }
+  return known;
+}
+
+}  // namespace
+
+Reasons Why(const RowName& name, std::size_t shown, const plan::Plan& plan, const check::CheckedContract& contract, const check::CheckedBinding& binding,
+            const std::map<std::string, std::vector<ingest::Input>>& inputs, const SourceSet& sources, EvaluateOptions options) {
+  Reasons reasons;
+  Explanation explanation(name, shown, plan, contract, sources);
+  const bool found = explanation.Find();
+  options.engine = Engine::interpret;
+  options.threads = 1;
+  if (found) options.observe = [&](const Observed& seen) { explanation.See(seen); };
+  reasons.evaluated = Evaluate(plan, contract, binding, inputs, options);
+  for (const settle::Row& row : reasons.evaluated.ledger.rows) {
+    const std::string& own = row.obligation.empty() ? row.metric : row.obligation;
+    if (!found || own != name.name || row.group != name.group || row.period != name.period) continue;
+    reasons.text = explanation.Text(row, plan.currency);
+    return reasons;
+  }
+  reasons.problem = fmt::format("the ledger has no row {}{}/{}; its rows are {}", name.name, name.group.empty() ? "" : "/" + name.group, name.period, Known(reasons.evaluated.ledger));
+  return reasons;
+}
+
+}  // namespace slate::driver

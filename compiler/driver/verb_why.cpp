@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+
+#include "compiler/driver/cli.h"
+#include "compiler/driver/reasons.h"
+#include "compiler/driver/sources.h"
+
+namespace slate::driver {
+namespace {
+
+struct Options {
+  std::string row, contract, binding, as_of;
+  std::vector<std::string> events, conventions;
+  std::size_t items = 10;
+};
+
+// NAME/PERIOD or NAME/GROUP/PERIOD; a group may itself hold slashes.
+std::optional<RowName> ParseRow(const std::string& text) {
+  const std::size_t first = text.find('/'), last = text.rfind('/');
+  if (first == std::string::npos || first == 0 || last + 1 == text.size()) return std::nullopt;
+  return RowName{text.substr(0, first), first == last ? "" : text.substr(first + 1, last - first - 1), text.substr(last + 1)};
+}
+
+int Explain(const Options& options) {
+  const auto row = ParseRow(options.row);
+  if (!row) {
+    Complain(fmt::format("`{}` names no row; write NAME/GROUP/PERIOD such as reliability/HAM/2025-03, or NAME/PERIOD where all groups are together", options.row));
+    return kUsage;
+  }
+  Compilation compilation;
+  std::vector<std::string> files{options.contract, options.binding};
+  files.insert(files.end(), options.conventions.begin(), options.conventions.end());
+  if (!AddFiles(compilation, files)) return kUsage;
+  compilation.Check();
+  PrintProblems(compilation);
+  if (compilation.diagnostics().HasErrors()) return kContractErrors;
+  if (compilation.contracts().size() != 1 || compilation.bindings().size() != 1) {
+    Complain(fmt::format("one contract and one binding are needed; {} and {} are here", compilation.contracts().size(), compilation.bindings().size()));
+    return kUsage;
+  }
+  const check::CheckedContract& contract = compilation.contracts().front();
+  EvaluateOptions evaluate;
+  evaluate.as_of = Now();
+  if (!options.as_of.empty()) {
+    const auto parsed = ParseAsOf(options.as_of, *contract.zone);
+    if (!parsed) {
+      Complain(fmt::format("`--as-of {}` is not one moment such as 2025-03-31 or 2025-03-31T10:30", options.as_of));
+      return kUsage;
+    }
+    evaluate.as_of = *parsed;
+  }
+  const auto plan = compilation.Plan(plan::Window{contract.term_first, contract.term_last, evaluate.as_of});
+  if (!plan) {
+    PrintProblems(compilation);
+    return kContractErrors;
+  }
+  Inputs inputs;
+  if (const std::string why = inputs.Open(options.events, *plan); !why.empty()) {
+    Complain(why);
+    return kUsage;
+  }
+  const Reasons reasons = Why(*row, options.items, *plan, contract, compilation.bindings().front(), inputs.by_event, compilation.sources(), evaluate);
+  const Evaluated& result = reasons.evaluated;
+  if (!result.input_errors.empty() || !result.missing.empty() || !result.engine_error.empty()) return Refuse(result);
+  if (reasons.text.empty()) {
+    Complain(reasons.problem);
+    return kUsage;
+  }
+  return Print(reasons.text) ? kDone : kInputRefused;
+}
+
+}  // namespace
+
+void AddWhy(CLI::App& app, Run& run) {
+  auto o = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand("why", "Trace a ledger row down to its clauses and records");
+  verb->add_option("row", o->row, "The row: obligation or metric, group if any, period")->required()->type_name("NAME[/GROUP]/PERIOD");
+  verb->add_option("contract", o->contract, "The contract")->required()->type_name("CONTRACT");
+  verb->add_option("--binding", o->binding, "Where events and charges come from")->required()->type_name("FILE");
+  verb->add_option("--events", o->events, "Events of one type; again for further files; `-` is standard input")->required()->type_name("NAME=PATH")->expected(1)->take_all();
+  verb->add_option("--conventions", o->conventions, "Conventions of your own that the contract names")->type_name("FILE")->check(NotEmpty())->expected(1)->take_all();
+  verb->add_option("--as-of", o->as_of, "The moment the ledger is seen from (default: now)")->type_name("TIME")->check(NotEmpty());
+  verb->add_option("--items", o->items, "How many records of a kind are listed")->check(CLI::Range(0, 1'000'000))->type_name("N")->capture_default_str();
+  verb->footer("Exit status: 0 shown, 1 errors in the contract or binding, 2 wrong usage or no such row, 3 input refused.");
+  verb->callback([o, &run] { run = [o] { return Explain(*o); }; });
+}
+
+}  // namespace slate::driver

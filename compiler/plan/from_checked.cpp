@@ -133,7 +133,7 @@ class Lowering {
     }
     nodes.SetClause(metric.clause);
     measurement.aggregate = metric.aggregate;
-    measurement.form = FormOf(metric.measured, "");
+    measurement.form = FormOf(metric, "");
     measurement.numerator = metric.numerator ? nodes.Lower(*metric.numerator) : nodes.True(metric.span);
     if (metric.value) measurement.value = nodes.Lower(*metric.value);
     measurement.grid = GridOf(period);
@@ -158,9 +158,11 @@ class Lowering {
   }
 
   // How values are shown; durations in the unit of the target, else in hours.
-  settle::ValueForm FormOf(const check::MeasuredType& type, const std::string& duration_unit) const {
+  settle::ValueForm FormOf(const check::CheckedMetric& metric, const std::string& duration_unit) const {
+    const check::MeasuredType& type = metric.measured;
     settle::ValueForm form{.kind = settle::ValueKind::quantity, .unit = type.unit, .per_unit = Ratio{1, 1}};
-    if (type.kind == check::TypeKind::ratio) form.kind = type.unit.empty() && type.scale == 0 ? settle::ValueKind::share : settle::ValueKind::weighted_share;
+    if (metric.aggregate.kind == measure::AggregateKind::ratio) form.kind = settle::ValueKind::share;
+    if (metric.aggregate.kind == measure::AggregateKind::weighted_ratio) form.kind = settle::ValueKind::weighted_share;
     if (type.kind == check::TypeKind::money) form.unit = contract_.currency.code;
     for (std::int32_t i = 0; i < type.scale; ++i) form.per_unit.numerator *= 10;
     if (type.kind == check::TypeKind::duration) {
@@ -241,7 +243,7 @@ class Lowering {
     terms.clause = obligation.clause;
     terms.owed_by = obligation.owed_by;
     terms.owed_to = obligation.owed_to;
-    terms.form = FormOf(contract_.metrics[obligation.metric].measured, target.unit);
+    terms.form = FormOf(contract_.metrics[obligation.metric], target.unit);
     terms.only_group = only_group;
     terms.partial_met = contract_.partial_periods == check::PartialPeriods::met;
     terms.target.direction = static_cast<Direction>(target.direction);

@@ -80,7 +80,7 @@ std::string WriteTable(const Ledger& ledger, bool color) {
     for (std::size_t i = begin; i < end; ++i) {
       const settle::Row& row = ledger.rows[i];
       const settle::Evidence& evidence = row.evidence;
-      Line line{row.group, row.period, std::string(settle::Word(row.status)), row.form.kind == settle::ValueKind::quantity ? "" : Count(evidence.numerator),
+      Line line{row.group, row.period, std::string(settle::Word(row.status)), row.form.kind == settle::ValueKind::share ? Count(evidence.numerator) : "",
                 Count(evidence.denominator), row.value ? ValueText(*row.value, row.form, row.target ? &*row.target : nullptr) : ""};
       std::string because = row.verdict_reason.empty() ? row.band_text : row.verdict_reason;
       for (const settle::CapTaken& cap : row.caps) {

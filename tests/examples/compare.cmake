@@ -1,6 +1,7 @@
+# The ledger of an example is the one that lies beside it, as a table and as JSON.
 foreach(format IN ITEMS table json)
   execute_process(
-    COMMAND "${SLATE}" eval contract.sla --binding binding.sla --events delivery=deliveries.csv --as-of 2025-06-30 --engine ${ENGINE} --format ${format}
+    COMMAND "${SLATE}" eval contract.sla --binding binding.sla --events ${EVENTS} --as-of ${AS_OF} --engine ${ENGINE} --format ${format}
     WORKING_DIRECTORY "${FOLDER}" OUTPUT_VARIABLE actual ERROR_VARIABLE problems RESULT_VARIABLE status)
   if(format STREQUAL "table")
     file(READ "${FOLDER}/expected.txt" expected)

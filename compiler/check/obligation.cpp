@@ -52,7 +52,7 @@ std::optional<VerdictWord> ToVerdict(std::optional<syntax::VerdictWord> word) {
   return std::nullopt;
 }
 
-void CheckVolume(Scope& scope, const syntax::Volume& volume, CheckedObligation& obligation, std::vector<std::string>& open) {
+void CheckVolume(Scope& scope, const syntax::Volume& volume, bool excludes, CheckedObligation& obligation, std::vector<std::string>& open) {
   const auto* number = std::get_if<syntax::NumberLiteral>(&volume.minimum.form);
   if (number == nullptr || number->value.scale != 0 || !number->unit.empty() || number->value.digits > 1'000'000'000) {
     if (!std::holds_alternative<syntax::MissingExpression>(volume.minimum.form)) {
@@ -61,7 +61,6 @@ void CheckVolume(Scope& scope, const syntax::Volume& volume, CheckedObligation& 
     }
     return;
   }
-  const bool excludes = !scope.contract.metrics[obligation.metric].exclusions.empty();
   if (excludes && !volume.exclusions_stated) open.push_back(fmt::format("volume at least {} after exclusions   // or: before exclusions", number->value.digits));
   CheckedVolume checked{.minimum = number->value.digits, .after_exclusions = volume.after_exclusions,
                         .below = VerdictWord::not_assessed, .span = volume.span};
@@ -342,7 +341,8 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
   }
 
   std::vector<std::string> open;  // decisions that are missing: one message, one block to paste
-  if (source.volume) CheckVolume(scope, *source.volume, checked, open);
+  const bool has_exclusions = measurable && !scope.contract.metrics[checked.metric].exclusions.empty();
+  if (source.volume) CheckVolume(scope, *source.volume, has_exclusions, checked, open);
   bool seen_in_period = false;
   if (event != nullptr && checked.group) {
     for (const CheckedField& field : event->fields) {
@@ -350,7 +350,6 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
     }
   }
   const bool never_empty = event != nullptr && measure::DefinedWhenEmpty(scope.contract.metrics[checked.metric].aggregate.kind);
-  const bool has_exclusions = measurable && !scope.contract.metrics[checked.metric].exclusions.empty();
   if (source.empty) {
     checked.empty = *ToVerdict(source.empty->verdict);
     if (never_empty) {

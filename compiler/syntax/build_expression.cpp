@@ -141,6 +141,11 @@ Expression Builder::Primary(Grammar::PrimaryContext* context) {
   if (context->money() != nullptr) return MoneyExpression(context->money());
   if (context->INTEGER() != nullptr || context->DECIMAL() != nullptr) {
     NumberLiteral number{NumberOf(context->INTEGER() != nullptr ? context->INTEGER() : context->DECIMAL()), UnitOf(context->unitWord())};
+    if (!number.unit.empty() && number.unit.front().text == "pp") {  // apart from its number, by a line break
+      if (number.unit.size() == 1) return {span, PointsLiteral{number.value}};
+      diagnostics_.Report(DiagnosticKind::unexpected_text, number.unit.back().span, "percentage points take no further unit").help = "write `0.5 pp`";
+      return {span, MissingExpression{}};
+    }
     return {span, std::move(number)};
   }
   if (context->DATE() != nullptr) {

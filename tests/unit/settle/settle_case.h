@@ -23,8 +23,14 @@ struct Case {
   Clockwork clock;
 
   Case() {
-    cells = {.metric = "otif", .clause = "B.1", .group_field = "site", .groups = GroupsKind::closed, .grid = &grid,
-             .counters = &counters, .group_names = {"HAM", "BER"}, .life = nullptr, .exclusions = {"force_majeure"}};
+    cells.metric = "otif";
+    cells.clause = "B.1";
+    cells.group_field = "site";
+    cells.groups = GroupsKind::closed;
+    cells.grid = &grid;
+    cells.counters = &counters;
+    cells.group_names = {"HAM", "BER"};
+    cells.exclusions = {"force_majeure"};
     terms.obligation = "reliability";
     terms.clause = "B.6";
     terms.target = {Direction::at_least, MakeRatio(98, 100)};

@@ -86,6 +86,20 @@ bool Print(std::string_view text) {
   return false;
 }
 
+ProgressLine::ProgressLine() : on_(::isatty(STDERR_FILENO) == 1), next_(std::chrono::steady_clock::now() + std::chrono::milliseconds(500)) {}
+
+ProgressLine::~ProgressLine() {
+  if (shown_) WriteAll(STDERR_FILENO, "\r\033[K");
+}
+
+void ProgressLine::Show(const std::string& path, std::uint64_t bytes) {
+  const auto now = std::chrono::steady_clock::now();
+  if (!on_ || now < next_) return;
+  next_ = now + std::chrono::milliseconds(200);
+  shown_ = true;
+  WriteAll(STDERR_FILENO, fmt::format("\r\033[Kslate: {}: {} MiB read", path.substr(0, 60), bytes >> 20));
+}
+
 // Messages quote data, which must not steer a terminal.
 void Complain(std::string_view text) {
   std::string line = "slate: ";

@@ -1,6 +1,7 @@
 // What the verbs of the command line share. Only this layer opens files, prints, and reads the clock and the environment.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -34,6 +35,17 @@ bool ReadFile(const std::string& path, std::string& text, std::string& error);
 bool WriteFile(const std::string& path, std::string_view text, std::string& error);  // whole or not at all
 // Writes to standard output; false when that fails (a closed pipe, a full disk).
 bool Print(std::string_view text);
+// One line on standard error that each call overwrites, from half a second on and if that is a terminal; cleared at the end.
+class ProgressLine {
+ public:
+  ProgressLine();
+  ~ProgressLine();
+  void Show(const std::string& path, std::uint64_t bytes);
+
+ private:
+  bool on_, shown_ = false;
+  std::chrono::steady_clock::time_point next_;
+};
 void Complain(std::string_view text);                   // "slate: ..." on standard error
 // Reads the files into the compilation; false after complaining.
 bool AddFiles(Compilation& compilation, const std::vector<std::string>& paths);

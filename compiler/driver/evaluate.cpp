@@ -89,6 +89,7 @@ class Evaluation {
     read.threads = threads;
     read.batch_rows = options_.batch_rows;
     read.known_until = options_.as_of;
+    read.progress = options_.progress;
     const abi::MeasureKernel kernel = options_.engine == Engine::jit ? compiled_.Measure(index) : nullptr;
     const auto read_table = table.format == ingest::FileFormat::ndjson ? ingest::ReadNdjson : ingest::ReadCsv;
     ingest::ReadResult intake = read_table(table, inputs, read, [&](int number, const abi::Batch& batch, const ingest::RowOrigin* origins) {

@@ -31,6 +31,7 @@ struct EvaluateOptions {
   std::int64_t batch_rows = 4096;
   std::string module_folder;  // where the JIT's module lies
   std::function<void(const Observed&)> observe = {};  // with one thread only
+  std::function<void(const std::string& path, std::uint64_t bytes)> progress = {};  // while events are read
 };
 
 struct Evaluated {

@@ -53,6 +53,13 @@ int Check(const Options& options) {
   Compilation compilation;
   if (!AddFiles(compilation, options.files)) return kUsage;
   compilation.Check();
+  const bool nothing = std::all_of(compilation.documents().begin(), compilation.documents().end(), [](const syntax::Document& document) {
+    return document.contracts.empty() && document.bindings.empty() && document.conventions.empty() && document.scenarios.empty();
+  });
+  if (nothing && !compilation.diagnostics().HasErrors()) {
+    Complain("there is nothing to check: no contract, binding or conventions in these files");
+    return kUsage;
+  }
   const std::vector<Diagnostic> problems = compilation.diagnostics().Sorted();
   const auto is_error = [](const Diagnostic& problem) { return KindSeverity(problem.kind) == Severity::error; };
   const std::size_t errors = static_cast<std::size_t>(std::count_if(problems.begin(), problems.end(), is_error));

@@ -156,7 +156,10 @@ int Evaluate(const Options& options) {
     Complain(why);
     return kUsage;
   }
+  std::optional<ProgressLine> progress(std::in_place);
+  evaluate.progress = [&](const std::string& path, std::uint64_t bytes) { progress->Show(path, bytes); };
   const Evaluated result = Evaluate(*plan, contract, compilation.bindings().front(), inputs.by_event, evaluate);
+  progress.reset();
   std::string error;
   if (!options.rejects.empty() && !WriteFile(options.rejects, RejectsCsv(result.rejects), error)) {
     Complain(error);

@@ -63,6 +63,7 @@ class Reader {
 
   void ReadBlocks(std::uint32_t number, BlockSource& source, Block& first) {
     std::mutex mutex;
+    std::uint64_t bytes = first.text.size();
     EachWorker([&](Worker& worker) {
       const std::unique_ptr<BlockParser> parser = format_.Parser();
       worker.BeginInput(number);
@@ -75,6 +76,8 @@ class Reader {
         {
           const std::scoped_lock lock(mutex);
           if (!source.Next(block)) return;
+          bytes += block.text.size();
+          if (options_.progress) options_.progress(inputs_[number].path, bytes);
         }
         parser->Parse(block, worker);
         worker.EndBlock(block.order);

@@ -111,6 +111,8 @@ struct ReadOptions {
   std::uint64_t max_rejects = 1'000'000;
   std::optional<Instant> known_until;  // of columns `recorded`
   std::size_t block_bytes = 1 << 20;   // tests make it small to put cuts everywhere
+  // Called for each block with the input and the bytes read of it so far (decompressed), never twice at once.
+  std::function<void(const std::string& path, std::uint64_t bytes)> progress = {};
 };
 
 // Where a record begins: which input, and its first physical line there, from 1.

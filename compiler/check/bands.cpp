@@ -248,7 +248,7 @@ void CheckBands(Scope& scope, const syntax::BandTable& table, CheckedObligation&
     checked.upper_inclusive = checked.upper_unbounded ? domain.upper_inclusive : band.interval.upper_inclusive;
     if (IsEmpty(RangeOf(checked))) {
       scope.Report(DiagnosticKind::band_empty, band.interval.span, fmt::format("no value lies in `{}`", scope.sources.Text(band.interval.span)))
-          .help = "write the smaller bound first";
+          .help = Less(checked.upper, checked.lower) ? "write the smaller bound first" : "both bounds are one value: take the band out, or move one of them";
       sound = false;
       continue;
     }

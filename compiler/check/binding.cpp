@@ -62,6 +62,22 @@ bool IsPath(const std::string& text) {
   return !text.empty() && text.front() != '.' && text.back() != '.' && text.find("..") == std::string::npos;
 }
 
+// A format has no place for an offset, so that without a zone no record would say when anything happened.
+void ReportNoZone(Scope& scope, const syntax::EventBinding& source, const CheckedEvent& event, const CheckedEventBinding& checked) {
+  if (source.time_zone) return;
+  for (const CheckedFieldBinding& field : checked.fields) {
+    if (event.fields[field.field].type.kind != TypeKind::instant || field.format.empty() || field.zone != nullptr) continue;
+    const auto own = std::find_if(source.fields.begin(), source.fields.end(), [&](const syntax::FieldBinding& one) { return one.field.text == event.fields[field.field].name; });
+    if (own != source.fields.end() && own->zone) continue;  // an unknown zone, reported there
+    const bool own_format = own != source.fields.end() && own->format;
+    scope.Report(DiagnosticKind::binding_incomplete, own_format ? own->format->span : source.time_format ? source.time_format->span : source.span,
+                 fmt::format("`{}` is read as \"{}\", and nothing says on which clock", event.fields[field.field].name, field.format))
+        .help = fmt::format("add the zone of the system that wrote the times, which need not be the contract's: `time zone \"{}\"`, or `time zone \"UTC\"`",
+                            scope.contract.zone == nullptr ? "Europe/Berlin" : scope.contract.zone->name());
+    return;  // one line of the binding mends all
+  }
+}
+
 void CheckField(Scope& scope, const syntax::FieldBinding& source, const CheckedField& field, CheckedFieldBinding& checked) {
   checked.column = source.column.value;
   for (const syntax::Text& more : source.joined) checked.joined.push_back(more.value);
@@ -173,6 +189,7 @@ void CheckEventBinding(Scope& scope, const syntax::EventBinding& source, Checked
     if (field.zone == nullptr) field.zone = zone;
     for (const syntax::Text& marker : source.missing) field.missing.push_back(marker.value);
   }
+  ReportNoZone(scope, source, event, checked);
   binding.events.push_back(std::move(checked));
 }
 

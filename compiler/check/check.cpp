@@ -140,6 +140,8 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
   checked.span = contract.span;
   Scope scope{.contract = checked, .sources = sources, .diagnostics = diagnostics, .names = {}, .decisions = {}, .clause = {}};
 
+  const bool read_whole = !diagnostics.HasErrors();  // else what could not be read may be where a name is used
+
   CheckHeader(scope, contract);
   ReportUnevaluatedHeader(scope, contract);
   CheckDecisions(scope, contract, library);
@@ -174,13 +176,13 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
 
   ForEach<syntax::Define>(scope, contract, [&](const syntax::Define& define, Span) {
     const auto found = scope.names.find(define.name.text);
-    if (found == scope.names.end() || found->second.used) return;
+    if (!read_whole || found == scope.names.end() || found->second.used) return;
     scope.Report(DiagnosticKind::unused_definition, define.name.span, fmt::format("`{}` is defined but used nowhere", define.name.text))
         .help = "use it or take it out: a Defined Term without use invites an argument about what it was for";
   });
   ForEach<syntax::Exclusion>(scope, contract, [&](const syntax::Exclusion& exclusion, Span) {
     const auto found = scope.names.find(exclusion.name.text);
-    if (found == scope.names.end() || found->second.used) return;
+    if (!read_whole || found == scope.names.end() || found->second.used) return;
     scope.Report(DiagnosticKind::unused_definition, exclusion.name.span, fmt::format("exclusion `{}` is applied by no metric", exclusion.name.text))
         .help = fmt::format("add `excluding {}` to the metric it is meant for, or take it out", exclusion.name.text);
   });

@@ -8,14 +8,22 @@
 namespace slate::check {
 namespace {
 
+// The unit of a level as it is written, also where a Defined Term stands for it; empty: a sum, or none.
+std::string UnitAsWritten(const Scope& scope, const syntax::Expression& level) {
+  if (const auto* number = std::get_if<syntax::NumberLiteral>(&level.form)) return number->unit.empty() ? "" : number->unit.front().text;
+  const auto* path = std::get_if<syntax::PathExpression>(&level.form);
+  if (path == nullptr || path->parts.size() != 1) return "";
+  const auto found = scope.names.find(path->parts[0].text);
+  const auto* define = found == scope.names.end() || found->second.kind != NameKind::define ? nullptr : std::get_if<syntax::Define>(found->second.body);
+  return define == nullptr ? "" : UnitAsWritten(scope, define->value);  // circles were reported when the level was checked
+}
+
 std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level, const MeasuredType& type) {
   const auto value = CheckLevel(scope, level.value, type, nullptr);
   if (!value) return std::nullopt;
   CheckedLevel checked{.direction = {}, .level = *value, .unit = {}, .span = level.span};
-  if (const auto* number = std::get_if<syntax::NumberLiteral>(&level.value.form); number != nullptr && type.kind == TypeKind::duration && !number->unit.empty()) {
-    checked.unit = number->unit.front().text;
-    if (checked.unit != "ms" && checked.unit.back() != 's') checked.unit += 's';
-  }
+  if (type.kind == TypeKind::duration) checked.unit = UnitAsWritten(scope, level.value);
+  if (!checked.unit.empty() && checked.unit.back() != 's') checked.unit += 's';
   using enum CheckedLevel::Direction;
   switch (level.op) {
     case syntax::ComparisonOperator::at_least: checked.direction = at_least; break;
@@ -61,13 +69,15 @@ void CheckVolume(Scope& scope, const syntax::Volume& volume, bool excludes, Chec
     }
     return;
   }
-  if (excludes && !volume.exclusions_stated) open.push_back(fmt::format("volume at least {} after exclusions   // or: before exclusions", number->value.digits));
+  const bool order_open = excludes && !volume.exclusions_stated;
   CheckedVolume checked{.minimum = number->value.digits, .after_exclusions = volume.after_exclusions,
                         .below = VerdictWord::not_assessed, .span = volume.span};
-  if (!volume.otherwise) {
-    open.push_back(fmt::format("volume at least {} {} exclusions, else not assessed   // or: else met, else missed", checked.minimum,
-                               checked.after_exclusions ? "after" : "before"));
-  } else if (volume.otherwise->pooled_by) {
+  if (order_open || !volume.otherwise) {
+    const std::string otherwise = "else " + (volume.otherwise ? OneLine(scope.sources.Text(volume.otherwise->span)) : "not assessed");
+    open.push_back(fmt::format("volume at least {} {} exclusions, {}   // or: {}{}", checked.minimum, checked.after_exclusions ? "after" : "before",
+                               otherwise, order_open ? "before exclusions" : "", volume.otherwise ? "" : order_open ? "; else met, else missed" : "else met, else missed"));
+  }
+  if (volume.otherwise && volume.otherwise->pooled_by) {
     checked.pooled_by = CheckPeriod(scope, *volume.otherwise->pooled_by);
     if (checked.pooled_by && *checked.pooled_by <= obligation.period) {
       scope.Report(DiagnosticKind::type_mismatch, volume.otherwise->span,
@@ -77,7 +87,7 @@ void CheckVolume(Scope& scope, const syntax::Volume& volume, bool excludes, Chec
       scope.Report(DiagnosticKind::type_mismatch, volume.span, "a pooled volume counts the items that are left after exclusions")
           .help = "write `after exclusions`";
     }
-  } else if (const auto below = ToVerdict(volume.otherwise->verdict)) {
+  } else if (const auto below = volume.otherwise ? ToVerdict(volume.otherwise->verdict) : std::nullopt) {
     checked.below = *below;
   }
   obligation.volume = checked;
@@ -122,22 +132,24 @@ void CheckCapScope(Scope& scope, const syntax::Cap& cap, const CheckedObligation
     }
   }
   const auto of_group = [&](const syntax::Identifier& name) {
-    if (obligation.group && name.text == *obligation.group) return true;
+    if (obligation.group && (name.text == *obligation.group || name.text == PluralOf(*obligation.group))) return true;
     for (const CheckedRoster& roster : scope.contract.rosters) {
       if (obligation.group && roster.name == name.text && roster.of == *obligation.group) {
         scope.Find(name, NameKind::roster);
         return true;
       }
     }
-    scope.Report(DiagnosticKind::unknown_name, name.span, obligation.group ? fmt::format("the obligation is measured for each {}, not for `{}`", *obligation.group, name.text)
-                                                                           : "the obligation is not measured by groups, so a cap can't name one");
+    Diagnostic& problem = scope.Report(DiagnosticKind::unknown_name, name.span,
+                                       obligation.group ? fmt::format("the obligation is measured for each {}, not for `{}`", *obligation.group, name.text)
+                                                        : "the obligation is not measured by groups, so a cap can't name one");
+    if (obligation.group) problem.help = fmt::format("write `for each {}`, or `all {} together`", *obligation.group, PluralOf(*obligation.group));
     return false;
   };
   if (cap.together) checked.together = of_group(*cap.together);
   if (cap.each_group) of_group(*cap.each_group);
   if (obligation.group && !cap.together && !cap.each_group) {
     scope.Report(DiagnosticKind::undecided, cap.span, fmt::format("the cap does not say whether it holds for each {} or for all of them together", *obligation.group))
-        .help = fmt::format("write `cap credit at ... for each {} each ...`, or add `, all {} together, earliest first`", *obligation.group, *obligation.group);
+        .help = fmt::format("write `cap credit at ... for each {} each ...`, or add `, all {} together, earliest first`", *obligation.group, PluralOf(*obligation.group));
   }
   const bool shared = checked.together || checked.window || checked.contract_year;
   if (shared && cap.order == syntax::CapOrder::unstated) {
@@ -343,6 +355,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
   std::vector<std::string> open;  // decisions that are missing: one message, one block to paste
   const bool has_exclusions = measurable && !scope.contract.metrics[checked.metric].exclusions.empty();
   if (source.volume) CheckVolume(scope, *source.volume, has_exclusions, checked, open);
+  const std::size_t for_this_clause = open.size();  // no convention answers what a volume asks
   bool seen_in_period = false;
   if (event != nullptr && checked.group) {
     for (const CheckedField& field : event->fields) {
@@ -390,7 +403,10 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
     for (const std::string& line : open) block += "\n  " + line;
     scope.Report(DiagnosticKind::undecided, source.name.span,
                  fmt::format("{} leaves {} open that its result depends on", checked.name.empty() ? "the obligation" : "obligation `" + checked.name + "`", open.size() == 1 ? "a question" : "questions"))
-        .help = "decide in the clause:" + block + "\nor name conventions that do, such as `conventions slate_2026`, in the contract's header";
+        .help = "decide in the clause:" + block +
+                (for_this_clause == open.size() ? ""
+                 : for_this_clause == 0         ? "\nor name conventions that do, such as `conventions slate_2026`, in the contract's header"
+                                                : "\nonly the clause can say what a volume is; for the rest name conventions that do, such as `conventions slate_2026`, in the contract's header");
   }
   if (measurable && target) scope.contract.obligations.push_back(std::move(checked));
 }

@@ -54,6 +54,14 @@ std::string OneLine(std::string_view text) {
   return line;
 }
 
+std::string PluralOf(std::string_view name) {
+  const auto ends = [&](std::string_view end) { return name.size() > end.size() && name.substr(name.size() - end.size()) == end; };
+  const bool vowel_before_y = ends("ay") || ends("ey") || ends("oy") || ends("uy");
+  if (ends("y") && !vowel_before_y) return std::string(name.substr(0, name.size() - 1)) + "ies";
+  const bool hisses = ends("s") || ends("x") || ends("z") || ends("ch") || ends("sh");
+  return std::string(name) + (hisses ? "es" : "s");
+}
+
 std::string ListOf(const std::vector<std::string>& names, std::string_view last) {
   std::string text;
   for (std::size_t i = 0; i < names.size(); ++i) {

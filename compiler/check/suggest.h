@@ -13,6 +13,8 @@ std::string Nearest(std::string_view word, const std::vector<std::string>& candi
 std::string DidYouMean(std::string_view word, const std::vector<std::string>& candidates);
 // "`a`, `b` and `c`"
 std::string ListOf(const std::vector<std::string>& names, std::string_view last = "and");
+// `sites`, `classes`, `priorities`: what a contract calls all groups of a dimension.
+std::string PluralOf(std::string_view name);
 
 // Source text for a ledger row: line breaks and runs of blanks become one blank.
 std::string OneLine(std::string_view text);

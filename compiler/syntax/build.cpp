@@ -39,6 +39,7 @@ Text Builder::TextOf(Grammar::TextContext* context) const {
   const Span span = SpanOf(context);
   const std::string_view raw = sources_.Text(span);
   Text text{{}, span};
+  if (raw.empty() || raw.front() != '"') return {std::string(raw), span};  // a word where a text belongs: reported, and read as if it had quotes
   for (std::size_t i = 1; i + 1 < raw.size(); ++i) {
     if (raw[i] == '\\' && i + 2 < raw.size()) {
       ++i;

@@ -3,6 +3,7 @@
 #include <antlr4-runtime.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "SlateLexer.h"
@@ -78,11 +79,27 @@ class Listener : public antlr4::BaseErrorListener {
     Diagnostic& problem = diagnostics_.Report(DiagnosticKind::unexpected_text, span, fmt::format("`{}` has no place here", sources_.Text(span)));
     if (const std::string word = ReservedName(*parser, *token); !word.empty()) {
       problem.help = fmt::format("`{0}` is a word of the language and can't be a name here: write `{0}_time` or another name", word);
+    } else if (place != nullptr && place->getRuleIndex() == slate_grammar::SlateParser::RuleText && IsWord(sources_.Text(span))) {
+      problem.help = fmt::format("a text stands in double quotes here: write `\"{}\"`", sources_.Text(span));
+    } else if (token->getType() == slate_grammar::SlateParser::TIME_OF_DAY && IsValue(place)) {
+      problem.help = "every day has this time, so say of which day: let the record carry the moment, as a field `cutoff : instant`, or write\n"
+                     "`start of d.day + 14 hours`, which is an hour off on the two days a year that the clocks change";
     } else if (!expected.what.empty())
       problem.help = fmt::format("expected here: {}, for example `{}`", expected.what, expected.example);
   }
 
  private:
+  static bool IsWord(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
+  }
+
+  static bool IsValue(const antlr4::ParserRuleContext* place) {
+    using Grammar = slate_grammar::SlateParser;
+    if (place == nullptr) return false;
+    const std::size_t rule = place->getRuleIndex();
+    return rule == Grammar::RulePrimary || rule == Grammar::RuleEdge || rule == Grammar::RuleProduct || rule == Grammar::RuleSum || rule == Grammar::RuleExpression;
+  }
+
   // The word before a colon, where a name would stand: of `at : instant` it is `at`. Empty: something else is wrong.
   static std::string ReservedName(slate_grammar::SlateParser& parser, const antlr4::Token& offending) {
     antlr4::TokenStream& tokens = *parser.getTokenStream();
@@ -101,6 +118,19 @@ class Listener : public antlr4::BaseErrorListener {
   Diagnostics& diagnostics_;
   std::set<std::uint32_t> lines_;
 };
+
+std::string SignHelp(std::string_view sign) {
+  static const std::pair<std::string_view, std::string_view> kWords[] = {
+      {"<", "write `less than`; of a moment, `earlier than`"},   {"<=", "write `at most`; of a moment, `no later than`"},
+      {">", "write `more than`; of a moment, `later than`"},     {">=", "write `at least`; of a moment, `no earlier than`"},
+      {"=", "write `is`"},                                       {"==", "write `is`"},
+      {"!", "write `not`"},                                      {"!=", "write `is not`"},
+      {"&", "write `and`"},                                      {"|", "write `or`"}};
+  for (const auto& [other, help] : kWords) {
+    if (sign == other) return std::string(help);
+  }
+  return "take it out";
+}
 
 // Tokens that are wrong whatever stands around them. Their lines are marked as handled, so that the parser keeps quiet there.
 void ReportBadTokens(antlr4::CommonTokenStream& tokens, const SourceSet& sources, FileId file, const std::vector<std::uint32_t>& offsets,
@@ -131,7 +161,14 @@ void ReportBadTokens(antlr4::CommonTokenStream& tokens, const SourceSet& sources
         problem.fixes.push_back({span, std::string(plain)});
       }
     } else {
-      diagnostics.Report(DiagnosticKind::unknown_character, span, fmt::format("`{}` has no meaning here", text)).help = "take it out";
+      // Signs of other languages: `<=` is reported once, at its first character.
+      const std::uint32_t before = span.begin == 0 ? 0 : span.begin - 1;
+      if (text == "=" && SignHelp(sources.Text({file, before, span.begin})) != SignHelp("")) continue;
+      const std::string_view two = sources.Text({file, span.begin, std::min(span.end + 1, offsets.back())});
+      const bool pair = two.size() == 2 && two[1] == '=' && SignHelp(text) != SignHelp("");
+      const std::string_view sign = pair ? two : text;
+      diagnostics.Report(DiagnosticKind::unknown_character, {file, span.begin, span.begin + static_cast<std::uint32_t>(sign.size())}, fmt::format("`{}` has no meaning here", sign))
+          .help = SignHelp(sign);
     }
     listener.Handled(span);
   }

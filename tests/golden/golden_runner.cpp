@@ -14,46 +14,31 @@
 // Several `run` sections may follow each other, each with its own expectations. `--update` rewrites the expectations; it is
 // refused where CI is set. A section of any other kind is an error, so that none is skipped unnoticed.
 #include <fmt/format.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <set>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "tests/golden/execute.h"
+
 namespace fs = std::filesystem;
+
+using namespace slate::tests;
 
 namespace {
 
-struct Command {
-  std::string line, out, err;
-  int exit = 0;
-  std::vector<std::pair<std::string, std::string>> produced = {};
-};
 struct Case {
   std::string prose;
   std::vector<std::pair<std::string, std::string>> files;
   std::vector<Command> commands;
 };
-
-std::string Read(const fs::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
-
-void Write(const fs::path& path, const std::string& text) {
-  if (path.has_parent_path()) fs::create_directories(path.parent_path());
-  std::ofstream(path, std::ios::binary) << text;
-}
 
 // Empty, or what is wrong with the case file.
 std::string Parse(const std::string& text, Case& out) {
@@ -107,32 +92,6 @@ std::string Print(const Case& c) {
     for (const auto& [name, content] : command.produced) text += fmt::format("--- produced {}\n{}", name, content);
   }
   return text;
-}
-
-// The command goes through a file, so that its own quotes need no quoting; what belongs to the runner lies beside the folder
-// the command sees.
-void Execute(const fs::path& scratch, const fs::path& program, Command& command) {
-  Write(scratch / "command", command.line + "\n");
-  const std::string shell = fmt::format(
-      "cd '{0}/case' && exec timeout --kill-after=5 60 env -i PATH='{1}':/usr/bin:/bin HOME='{0}/case' LC_ALL=C.UTF-8 TZ=Pacific/Chatham NO_COLOR=1 "
-      "ASAN_OPTIONS=\"$ASAN_OPTIONS\" UBSAN_OPTIONS=\"$UBSAN_OPTIONS\" "
-      "sh '{0}/command' >'{0}/stdout' 2>'{0}/stderr' </dev/null",
-      scratch.string(), program.parent_path().string());
-  const int status = std::system(shell.c_str());
-  command.exit = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  command.out = Read(scratch / "stdout");
-  command.err = Read(scratch / "stderr");
-  if (command.exit == 124) command.err += "(stopped after a minute)\n";
-  for (auto& [name, content] : command.produced) {
-    const fs::path path = scratch / "case" / name;
-    content = fs::exists(path) ? Read(path) : "(no such file was written)\n";
-  }
-  const auto end_line = [](std::string& text) {
-    if (!text.empty() && text.back() != '\n') text += "\n(no line break at the end)\n";
-  };
-  end_line(command.out);
-  end_line(command.err);
-  for (auto& [name, content] : command.produced) end_line(content);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ struct Column {
 struct Batch {
   std::int64_t rows;
   const Column* columns;
+  const std::uint64_t* items;  // a hash a row of what identifies its item (runtime/digest.h)
 };
 
 // A period grid for O(1) lookup (runtime/time/periods.h, PeriodTable).
@@ -31,7 +32,7 @@ struct Grid {
 
 // The state of one measurement: counters[(group * periods + period) * stride + k];
 // k = 0 denominator, 1 numerator, 2.. items taken by each exclusion in declared order, then the value words of its
-// aggregate (runtime/measure/aggregate.h). Where the aggregate keeps values, the kernel appends each counted item's cell
+// aggregate (runtime/measure/aggregate.h), and last the digest of its items. Where the aggregate keeps values, the kernel appends each counted item's cell
 // (group * periods + period) and value; the caller provides room for one more than the rows of a batch.
 struct Cells {
   std::uint64_t* counters;

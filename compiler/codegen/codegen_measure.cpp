@@ -1,11 +1,12 @@
 #include "compiler/codegen/codegen.h"
 #include "runtime/abi.h"
+#include "runtime/digest.h"
 
 namespace slate::codegen {
 namespace {
 
 static_assert(sizeof(abi::Column) == 16 && offsetof(abi::Column, valid) == 8);
-static_assert(offsetof(abi::Batch, columns) == 8);
+static_assert(offsetof(abi::Batch, columns) == 8 && offsetof(abi::Batch, items) == 16);
 static_assert(sizeof(abi::Grid) == 40 && offsetof(abi::Grid, end) == 8 && offsetof(abi::Grid, slots) == 16 && offsetof(abi::Grid, boundaries) == 24 && offsetof(abi::Grid, periods) == 32);
 static_assert(sizeof(abi::Cells) == 32 && offsetof(abi::Cells, sample_cells) == 8 && offsetof(abi::Cells, sample_values) == 16 && offsetof(abi::Cells, samples) == 24);
 static_assert(offsetof(abi::MeasureContext, cells) == 8 && offsetof(abi::MeasureContext, zones) == 16 && offsetof(abi::MeasureContext, rows) == 24);
@@ -42,6 +43,7 @@ class MeasureEmitter {
     index->addIncoming(ir_.getInt64(0), entry);
     row.row = index;
     const std::vector<llvm::Value*> values = EmitNodes(row);
+    item_ = ir_.CreateLoad(ir_.getInt64Ty(), ir_.CreateInBoundsGEP(ir_.getInt64Ty(), items_, index));
     llvm::Value* used = ir_.getInt1(false);
     llvm::Value* selected = ir_.getInt1(false);
     for (std::size_t m = 0; m < scan_.measurements.size(); ++m) {
@@ -91,6 +93,7 @@ class MeasureEmitter {
       row.columns.push_back(LoadPtr(columns, c * sizeof(abi::Column)));
       row.valid.push_back(LoadValidity(columns, c));
     }
+    items_ = LoadPtr(batch, offsetof(abi::Batch, items));
     llvm::Value* zones = LoadPtr(context_, offsetof(abi::MeasureContext, zones));
     for (std::size_t z = 0; z < plan_.zones.size(); ++z) row.zones.push_back(LoadPtr(zones, z * sizeof(void*)));
     llvm::Value* grids = LoadPtr(context_, offsetof(abi::MeasureContext, grids));
@@ -137,14 +140,18 @@ class MeasureEmitter {
     llvm::Value* cell = ir_.CreateAdd(ir_.CreateMul(group, grid.periods), period);
     llvm::Value* counters = ir_.CreateInBoundsGEP(ir_.getInt64Ty(), counters_[index], ir_.CreateMul(cell, ir_.getInt64(m.stride())));
     llvm::Value* counted = ir_.getInt1(true);  // until an exclusion takes the item
+    llvm::Value* weight = ir_.CreateSelect(values[m.numerator], ir_.getInt64(digest::Weight(1)), ir_.getInt64(digest::Weight(0)));
     for (std::size_t e = 0; e < m.exclusions.size(); ++e) {
       llvm::Value* taken = ir_.CreateAnd(counted, values[m.exclusions[e].condition]);
       Count(At(counters, (2 + e) * 8), taken);
+      weight = ir_.CreateSelect(taken, ir_.getInt64(digest::Weight(2 + e)), weight);
       counted = ir_.CreateAnd(counted, ir_.CreateNot(values[m.exclusions[e].condition]));
     }
     if (m.value != plan::kNoNode) Aggregate(m, values, index, cell, counters, counted);
     Count(counters, counted);
     Count(At(counters, 8), ir_.CreateAnd(counted, values[m.numerator]));
+    llvm::Value* digest = At(counters, 8 * m.digest_at());
+    ir_.CreateStore(ir_.CreateAdd(ir_.CreateLoad(ir_.getInt64Ty(), digest), ir_.CreateMul(item_, weight)), digest);
     llvm::BasicBlock* counted_in = ir_.GetInsertBlock();
     ir_.CreateBr(after);
 
@@ -208,6 +215,7 @@ class MeasureEmitter {
   llvm::Function* function_ = nullptr;
   llvm::Value* context_ = nullptr;
   llvm::BasicBlock* loop_ = nullptr;
+  llvm::Value *items_ = nullptr, *item_ = nullptr;  // hashes of the batch's items; that of the row
   std::vector<llvm::Value*> totals_;  // used, outside periods, not selected
   std::vector<GridValues> grids_;
   std::vector<llvm::Value*> counters_;

@@ -17,7 +17,7 @@ class App;
 namespace slate::driver {
 
 // Exit codes of every verb.
-enum Exit : int { kDone = 0, kContractErrors = 1, kUsage = 2, kInputRefused = 3, kMissed = 4 };
+enum Exit : int { kDone = 0, kContractErrors = 1, kUsage = 2, kInputRefused = 3, kMissed = 4, kOtherRecords = 5 };
 
 using Run = std::function<int()>;
 // Each adds its subcommand; the chosen one sets `run`.

@@ -5,8 +5,9 @@
 namespace slate::driver {
 namespace {
 
-ingest::ColumnType TypeOf(plan::FieldType type) {
-  switch (type) {
+ingest::ColumnType TypeOf(const plan::Column& column) {
+  if (column.hashed) return ingest::ColumnType::hashed;
+  switch (column.type) {
     case plan::FieldType::boolean: return ingest::ColumnType::boolean;
     case plan::FieldType::text:
     case plan::FieldType::enumeration: return ingest::ColumnType::symbol;
@@ -23,6 +24,7 @@ ingest::TableSpec TableOf(const plan::Scan& scan, const check::CheckedEvent& eve
   table.event = scan.event;
   table.format = binding.format == "ndjson" ? ingest::FileFormat::ndjson : ingest::FileFormat::csv;
   table.key = scan.key;
+  table.identity = scan.identity;
   table.revision = scan.revision;
   table.withdrawn = scan.withdrawn;
   table.recorded = scan.recorded;
@@ -37,7 +39,7 @@ ingest::TableSpec TableOf(const plan::Scan& scan, const check::CheckedEvent& eve
     spec.field = column.field;
     spec.source = source->column;
     spec.joined = source->joined;
-    spec.type = TypeOf(column.type);
+    spec.type = TypeOf(column);
     spec.optional = column.optional;
     spec.missing = source->missing;
     spec.trimmed = source->trimmed;

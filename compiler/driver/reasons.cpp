@@ -6,6 +6,7 @@
 #include <set>
 
 #include "compiler/interpret/interpret.h"
+#include "runtime/digest.h"
 #include "runtime/settle/words.h"
 
 namespace slate::driver {
@@ -53,10 +54,13 @@ class Explanation {
       const bool in_numerator = placed.good && measurement.form.kind != settle::ValueKind::quantity;
       const std::size_t kind = placed.taken_by != 0 ? placed.taken_by : in_numerator ? 1 : 0;
       ++counts_[kind];
+      digest_ += digest::Term(ItemOf(seen, row), placed.item_class());
       std::vector<Item>& list = items_[kind];
       if (list.size() < shown_) list.push_back(Describe(seen, row));
     }
   }
+
+  std::uint64_t digest() const { return digest_; }
 
   std::string Text(const settle::Row& row, const Currency& currency) {
     const plan::Measurement& measurement = Measured();
@@ -119,7 +123,10 @@ class Explanation {
         if (operand != plan::kNoNode) open.push_back(operand);
       }
     }
-    std::vector<std::uint32_t> order(scan.key);
+    std::vector<std::uint32_t> order;  // of a hashed key no text is kept
+    for (const std::uint32_t column : scan.key) {
+      if (!scan.columns[column].hashed) order.push_back(column);
+    }
     for (const std::uint32_t column : columns) {
       if (std::find(order.begin(), order.end(), column) == order.end()) order.push_back(column);
     }
@@ -136,6 +143,24 @@ class Explanation {
     Ratio scaled{value, 1};
     for (std::int32_t i = 0; i < column.scale; ++i) scaled.denominator *= 10;
     return ledger::ExactText(MakeRatio(scaled.numerator, scaled.denominator));
+  }
+
+  // What identifies a record, from its own values: the batch's hashes are what this is held against.
+  std::uint64_t ItemOf(const Observed& seen, std::int64_t row) const {
+    std::optional<std::uint64_t> item;
+    for (const std::uint32_t c : plan_.scans[scan_].identity) {
+      const plan::Column& column = plan_.scans[scan_].columns[c];
+      const abi::Column& data = seen.batch->columns[c];
+      std::uint64_t field = digest::kNotRecorded;
+      if (data.valid == nullptr || data.valid[row] != 0) {
+        if (column.type == plan::FieldType::boolean) field = digest::HashWord(static_cast<const std::uint8_t*>(data.values)[row]);
+        else if (column.value_type() == plan::ValueType::symbol) field = digest::HashText(seen.table->columns[c].dictionary->Text(static_cast<const std::uint32_t*>(data.values)[row]));
+        else field = static_cast<const std::uint64_t*>(data.values)[row];
+        if (column.value_type() == plan::ValueType::integer && !column.hashed) field = digest::HashWord(field);
+      }
+      item = item ? digest::WithField(*item, field) : field;
+    }
+    return item.value_or(digest::kNotRecorded);
   }
 
   Item Describe(const Observed& seen, std::int64_t row) const {
@@ -160,6 +185,8 @@ class Explanation {
     if (evidence.pending > 0) Line("    {} not decided yet", evidence.pending);
     if (row.form.kind == settle::ValueKind::quantity) Line("    {} counted", evidence.denominator);
     else Line("    {} counted, {} of them in the numerator", evidence.denominator, evidence.numerator);
+    if (evidence.digest == digest_) Line("  digest {}, reproduced from its records", ledger::DigestText(digest_));
+    else Line("  digest {}, but its records give {}", ledger::DigestText(evidence.digest), ledger::DigestText(digest_));
   }
 
   template <typename Shown>
@@ -215,6 +242,7 @@ class Explanation {
   std::int32_t period_ = -1;
   std::map<std::size_t, std::vector<Item>> items_;      // 0 counted, 1 also in the numerator, 2.. by exclusion
   std::map<std::size_t, std::uint64_t> counts_;
+  std::uint64_t digest_ = 0;
   std::string text_;
 };
 
@@ -235,7 +263,6 @@ Reasons Why(const RowName& name, std::size_t shown, const plan::Plan& plan, cons
   Reasons reasons;
   Explanation explanation(name, shown, plan, contract, sources);
   const bool found = explanation.Find();
-  options.engine = Engine::interpret;
   options.threads = 1;
   if (found) options.observe = [&](const Observed& seen) { explanation.See(seen); };
   reasons.evaluated = Evaluate(plan, contract, binding, inputs, options);
@@ -243,6 +270,8 @@ Reasons Why(const RowName& name, std::size_t shown, const plan::Plan& plan, cons
     const std::string& own = row.obligation.empty() ? row.metric : row.obligation;
     if (!found || own != name.name || row.group != name.group || row.period != name.period) continue;
     reasons.text = explanation.Text(row, plan.currency);
+    reasons.digest = row.evidence.digest;
+    reasons.reproduced = explanation.digest();
     return reasons;
   }
   reasons.problem = fmt::format("the ledger has no row {}{}/{}; its rows are {}", name.name, name.group.empty() ? "" : "/" + name.group, name.period, Known(reasons.evaluated.ledger));

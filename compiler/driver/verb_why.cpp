@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "compiler/driver/cli.h"
 #include "compiler/driver/reasons.h"
 #include "compiler/driver/sources.h"
@@ -8,7 +10,7 @@ namespace slate::driver {
 namespace {
 
 struct Options {
-  std::string row, contract, binding, as_of;
+  std::string row, contract, binding, as_of, digest;
   std::vector<std::string> events, conventions;
   std::size_t items = 10;
 };
@@ -20,10 +22,36 @@ std::optional<RowName> ParseRow(const std::string& text) {
   return RowName{text.substr(0, first), first == last ? "" : text.substr(first + 1, last - first - 1), text.substr(last + 1)};
 }
 
+std::optional<std::uint64_t> ParseDigest(const std::string& text) {
+  std::uint64_t digest = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), digest, 16);
+  return text.size() == 16 && read.ec == std::errc() && read.ptr == text.data() + text.size() ? std::optional(digest) : std::nullopt;
+}
+
+// Whether the row rests on its records, and on those of the digest that was paid on.
+int CompareDigests(const Reasons& reasons, const std::optional<std::uint64_t>& paid) {
+  if (reasons.digest != reasons.reproduced) {
+    Complain(fmt::format("the row's digest is {}, but its records, read one by one, give {}: the row does not rest on them, and this should be reported as a fault of slate",
+                         ledger::DigestText(reasons.digest), ledger::DigestText(reasons.reproduced)));
+    return kOtherRecords;
+  }
+  if (paid && *paid != reasons.digest) {
+    Complain(fmt::format("the records are no longer those that the row was settled on: their digest is {}, and `--digest` says {}; records came, went, or are counted otherwise since",
+                         ledger::DigestText(reasons.digest), ledger::DigestText(*paid)));
+    return kOtherRecords;
+  }
+  return kDone;
+}
+
 int Explain(const Options& options) {
   const auto row = ParseRow(options.row);
   if (!row) {
     Complain(fmt::format("`{}` names no row; write NAME/GROUP/PERIOD such as reliability/HAM/2025-03, or NAME/PERIOD where all groups are together", options.row));
+    return kUsage;
+  }
+  const auto paid = ParseDigest(options.digest);
+  if (!options.digest.empty() && !paid) {
+    Complain(fmt::format("`--digest {}` is not a row's digest; those are 16 hexadecimal digits, as `slate eval --format json` prints them", options.digest));
     return kUsage;
   }
   Compilation compilation;
@@ -39,6 +67,7 @@ int Explain(const Options& options) {
   }
   const check::CheckedContract& contract = compilation.contracts().front();
   EvaluateOptions evaluate;
+  evaluate.module_folder = ProgramFolder();
   evaluate.as_of = Now();
   if (!options.as_of.empty()) {
     const auto parsed = ParseAsOf(options.as_of, *contract.zone);
@@ -65,7 +94,7 @@ int Explain(const Options& options) {
     Complain(reasons.problem);
     return kUsage;
   }
-  return Print(reasons.text) ? kDone : kInputRefused;
+  return Print(reasons.text) ? CompareDigests(reasons, paid) : kInputRefused;
 }
 
 }  // namespace
@@ -79,8 +108,10 @@ void AddWhy(CLI::App& app, Run& run) {
   verb->add_option("--events", o->events, "Events of one type; again for further files; `-` is standard input")->required()->type_name("NAME=PATH")->expected(1)->take_all();
   verb->add_option("--conventions", o->conventions, "Conventions of your own that the contract names")->type_name("FILE")->check(NotEmpty())->expected(1)->take_all();
   verb->add_option("--as-of", o->as_of, "The moment the ledger is seen from (default: now)")->type_name("TIME")->check(NotEmpty());
+  verb->add_option("--digest", o->digest, "The row's digest in an earlier ledger: are the records still those?")->type_name("HEX")->check(NotEmpty());
   verb->add_option("--items", o->items, "How many records of a kind are listed")->check(CLI::Range(0, 1'000'000))->type_name("N")->capture_default_str();
-  verb->footer("Exit status: 0 shown, 1 errors in the contract or binding, 2 wrong usage or no such row, 3 input refused.");
+  verb->footer("Exit status: 0 shown, 1 errors in the contract or binding, 2 wrong usage or no such row, 3 input refused,\n"
+               "5 the records are not those of --digest.");
   verb->callback([o, &run] { run = [o] { return Explain(*o); }; });
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/digest.h"
 #include "runtime/functions.h"
 
 namespace slate::interpret {
@@ -156,6 +157,7 @@ void MeasureBatch(const plan::Plan& plan, std::size_t scan_index, const abi::Bat
       if (placed.taken_by == 0) Aggregate(measurement, values, cell, context.cells[i], index);
       ++cell[placed.taken_by];
       if (placed.good) ++cell[1];
+      cell[measurement.digest_at()] += digest::Term(batch.items[row], placed.item_class());
     }
     ++(used ? context.rows.used : selected ? context.rows.outside_periods : context.rows.not_selected);
   }

@@ -303,15 +303,28 @@ class Lowering {
     if (!event.key.empty() && !scan.unique_by_key) {
       for (std::uint32_t i = 0; i < event.fields.size(); ++i) builder.nodes.Column(i);
     }
-    for (const std::uint32_t key : event.key) {
-      if (!scan.unique_by_key) scan.key.push_back(builder.nodes.Column(key));
-    }
+    const std::size_t asked = builder.nodes.columns().size();  // the others serve identity alone
+    for (const std::uint32_t key : event.key) scan.key.push_back(builder.nodes.Column(key));
     for (const auto& [field, column] : {std::pair{event.revision, &scan.revision}, {event.withdrawn, &scan.withdrawn}, {event.recorded, &scan.recorded}}) {
       if (field) *column = builder.nodes.Column(*field);
     }
     builder.nodes.ReportTooWide(diagnostics_);
     scan.nodes = builder.nodes.TakeNodes();
     for (const std::uint32_t field : builder.nodes.columns()) scan.columns.push_back(ColumnOf(event.fields[field], builder.nodes.TextsOf(field)));
+    for (const std::uint32_t key : scan.key) {
+      Column& column = scan.columns[key];
+      column.hashed = scan.unique_by_key && key >= asked && column.type == FieldType::text && !column.closed;
+    }
+    Identify(builder, scan);
+  }
+
+  void Identify(const Builder& builder, Scan& scan) const {
+    scan.identity = scan.key;
+    if (scan.revision) scan.identity.push_back(*scan.revision);
+    if (!scan.key.empty()) return;
+    for (std::uint32_t column = 0; column < scan.columns.size(); ++column) scan.identity.push_back(column);
+    const std::vector<std::uint32_t>& fields = builder.nodes.columns();
+    std::sort(scan.identity.begin(), scan.identity.end(), [&](std::uint32_t a, std::uint32_t b) { return fields[a] < fields[b]; });  // as declared
   }
 
   Column ColumnOf(const check::CheckedField& field, const std::vector<std::string>& texts) {

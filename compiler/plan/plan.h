@@ -73,8 +73,9 @@ struct Column {
                                               // values of the enumeration, members of the roster)
   bool closed = false;                        // no other text may occur: enumeration or roster
   std::string closed_by;                      // "roster `sites`" or "the values of `cause`"
+  bool hashed = false;                        // text that no node reads: only a hash of it, to tell items apart
   ValueType value_type() const {
-    return type == FieldType::boolean ? ValueType::boolean
+    return hashed ? ValueType::integer : type == FieldType::boolean ? ValueType::boolean
            : type == FieldType::text || type == FieldType::enumeration ? ValueType::symbol : ValueType::integer;
   }
 };
@@ -105,13 +106,16 @@ struct Measurement {
   GroupsKind groups = GroupsKind::all_together;
   std::optional<std::uint32_t> group_column;  // symbol column; group id = symbol id; absent: one group, id 0
   std::uint32_t value_words_at() const { return 2 + static_cast<std::uint32_t>(exclusions.size()); }
-  std::uint32_t stride() const { return value_words_at() + static_cast<std::uint32_t>(measure::ValueWords(aggregate.kind)); }
+  std::uint32_t digest_at() const { return value_words_at() + static_cast<std::uint32_t>(measure::ValueWords(aggregate.kind)); }
+  std::uint32_t stride() const { return digest_at() + 1; }
 };
 
 struct Scan {
   std::string event;
   std::vector<Column> columns;
   std::vector<std::uint32_t> key;             // columns; empty: `no key`
+  // Columns that say which item a record is, for evidence: the key and the revision; with `no key` every column that is read.
+  std::vector<std::uint32_t> identity;
   std::optional<std::uint32_t> revision, withdrawn, recorded;  // columns
   bool unique_by_key = false;
   std::vector<Node> nodes;

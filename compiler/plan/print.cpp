@@ -82,8 +82,13 @@ std::string Print(const Plan& plan) {
   for (const Scan& scan : plan.scans) {
     out += fmt::format("scan {}{}\n", scan.event, scan.unique_by_key ? " unique by key" : "");
     for (const Column& column : scan.columns) {
-      out += fmt::format("  column {} : {}{}{}\n", column.field, Name(column.value_type()), column.optional ? "?" : "",
+      out += fmt::format("  column {} : {}{}{}\n", column.field, column.hashed ? "hash" : Name(column.value_type()), column.optional ? "?" : "",
                          column.closed ? " closed by " + column.closed_by : "");
+    }
+    if (!scan.identity.empty()) {
+      out += "  identity";
+      for (const std::uint32_t column : scan.identity) out += " " + scan.columns[column].field;
+      out += '\n';
     }
     for (const auto& [word, column] : {std::pair{"revision", scan.revision}, {"withdrawn", scan.withdrawn}, {"recorded", scan.recorded}}) {
       if (column) out += fmt::format("  {} {}\n", word, scan.columns[*column].field);

@@ -49,7 +49,8 @@ class Verifier {
     switch (node.op) {
       case Op::constant: break;
       case Op::column:
-        Require(node.column < scan.columns.size() && node.type == scan.columns[node.column].value_type(), "{} %{}: not a column of that type", scan.event, id);
+        Require(node.column < scan.columns.size() && node.type == scan.columns[node.column].value_type() && !scan.columns[node.column].hashed,
+                "{} %{}: not a column of that type", scan.event, id);
         break;
       case Op::recorded:
         Require(node.column < scan.columns.size() && node.type == ValueType::boolean, "{} %{}: `recorded` is a boolean about a column", scan.event, id);
@@ -98,6 +99,10 @@ class Verifier {
     Require(is(scan.withdrawn, ValueType::boolean), "{}: withdrawn by no boolean", scan.event);
     Require(is(scan.recorded, ValueType::integer), "{}: recorded at no instant", scan.event);
     Require(!scan.revision || !scan.key.empty(), "{}: revisions without a key", scan.event);
+    for (const std::uint32_t column : scan.identity) Require(column < scan.columns.size(), "{}: identified by no column", scan.event);
+    for (const Column& column : scan.columns) {
+      Require(!column.hashed || (scan.unique_by_key && column.type == FieldType::text && !column.closed), "{}: `{}` is needed as more than a hash", scan.event, column.field);
+    }
   }
 
   void CheckMeasurement(const Scan& scan, const Measurement& m) {

@@ -5,13 +5,23 @@
 #include <algorithm>
 #include <cstring>
 
+#include "runtime/digest.h"
 #include "runtime/ingest/timestamp.h"
 
 namespace slate::ingest {
 namespace {
 
+constexpr const char* kNotUtf8 = "the text is not UTF-8 or holds a NUL byte";
+
 bool IsUtf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
+    // Most texts are ASCII: 8 bytes at once, as long as none is above 0x7F or zero.
+    for (std::uint64_t word; text.size() - i >= sizeof word; i += sizeof word) {
+      std::memcpy(&word, text.data() + i, sizeof word);
+      constexpr std::uint64_t kOnes = 0x0101010101010101, kHigh = 0x8080808080808080;
+      if ((word & kHigh) != 0 || ((word - kOnes) & kHigh) != 0) break;
+    }
+    if (i == text.size()) break;
     const unsigned char lead = static_cast<unsigned char>(text[i]);
     if (lead < 0x80) {
       if (lead == 0) return false;
@@ -56,6 +66,7 @@ bool Converter::Convert(std::string_view text, std::int64_t& value, bool& record
   recorded = true;
   switch (spec_.type) {
     case ColumnType::symbol: return Symbol(text, value, problem);
+    case ColumnType::hashed: return Hashed(text, value, problem);
     case ColumnType::integer: return Integer(text, value, problem);
     case ColumnType::boolean: return Boolean(text, value, problem);
     case ColumnType::date:
@@ -85,13 +96,10 @@ bool Converter::Symbol(std::string_view text, std::int64_t& value, std::string& 
     }
   }
   if (!IsUtf8(text)) {
-    problem = "the text is not UTF-8 or holds a NUL byte";
+    problem = kNotUtf8;
     return false;
   }
-  std::string_view meaning = text;
-  for (const auto& [source, word] : spec_.mappings) {
-    if (text == source) meaning = word;
-  }
+  const std::string_view meaning = Mapped(text);
   if (spec_.closed) {
     const auto id = spec_.dictionary->Find(meaning);
     if (!id) {
@@ -107,6 +115,23 @@ bool Converter::Symbol(std::string_view text, std::int64_t& value, std::string& 
     *slot = wanted;
   }
   return true;
+}
+
+bool Converter::Hashed(std::string_view text, std::int64_t& value, std::string& problem) const {
+  if (!IsUtf8(text)) {
+    problem = kNotUtf8;
+    return false;
+  }
+  value = static_cast<std::int64_t>(digest::HashText(Mapped(text)));
+  return true;
+}
+
+std::string_view Converter::Mapped(std::string_view text) const {
+  std::string_view meaning = text;
+  for (const auto& [source, word] : spec_.mappings) {
+    if (text == source) meaning = word;
+  }
+  return meaning;
 }
 
 bool Converter::Integer(std::string_view text, std::int64_t& value, std::string& problem) const {

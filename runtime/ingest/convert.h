@@ -21,6 +21,8 @@ class Converter {
 
  private:
   bool Symbol(std::string_view text, std::int64_t& value, std::string& problem);
+  bool Hashed(std::string_view text, std::int64_t& value, std::string& problem) const;
+  std::string_view Mapped(std::string_view text) const;
   bool Integer(std::string_view text, std::int64_t& value, std::string& problem) const;
   bool Boolean(std::string_view text, std::int64_t& value, std::string& problem) const;
   bool Time(std::string_view text, std::int64_t& value, std::string& problem);

@@ -1,8 +1,12 @@
 #include "runtime/ingest/rows.h"
 
+#include <algorithm>
+
+#include "runtime/digest.h"
+
 namespace slate::ingest {
 
-Rows::Rows(const TableSpec& table) {
+Rows::Rows(const TableSpec& table) : table_(&table) {
   for (const ColumnSpec& column : table.columns) {
     Buffer buffer;
     buffer.type = column.type;
@@ -49,7 +53,36 @@ abi::Batch Rows::Batch() {
                                                              : static_cast<const void*>(buffer.integers.data());
     views_.push_back({values, buffer.optional ? buffer.valid.data() : nullptr});
   }
-  return {static_cast<std::int64_t>(size_), views_.data()};
+  return {static_cast<std::int64_t>(size_), views_.data(), Items()};
+}
+
+// Column by column: the steps of one row wait for each other, those of many rows do not.
+const std::uint64_t* Rows::Items() {
+  // One key of which only the hash is kept is all there is to do.
+  if (table_->identity.size() == 1 && columns_[table_->identity[0]].type == ColumnType::hashed) {
+    return reinterpret_cast<const std::uint64_t*>(columns_[table_->identity[0]].integers.data());
+  }
+  items_.assign(size_, digest::kNotRecorded);
+  field_.resize(size_);
+  bool first = true;
+  for (const std::uint32_t column : table_->identity) {
+    const Buffer& buffer = columns_[column];
+    std::vector<std::uint64_t>& hashes = first ? items_ : field_;
+    switch (buffer.type) {
+      case ColumnType::symbol: table_->columns[column].dictionary->Hashes(buffer.symbols.data(), size_, hashes.data()); break;
+      case ColumnType::hashed: std::copy(buffer.integers.begin(), buffer.integers.end(), hashes.begin()); break;
+      case ColumnType::boolean: std::transform(buffer.booleans.begin(), buffer.booleans.end(), hashes.begin(), [](std::uint8_t value) { return digest::HashWord(value); }); break;
+      default:
+        std::transform(buffer.integers.begin(), buffer.integers.end(), hashes.begin(), [](std::int64_t value) { return digest::HashWord(static_cast<std::uint64_t>(value)); });
+        break;
+    }
+    for (std::size_t row = 0; row < buffer.valid.size(); ++row) {
+      if (buffer.valid[row] == 0) hashes[row] = digest::kNotRecorded;
+    }
+    for (std::size_t row = 0; !first && row < size_; ++row) items_[row] = digest::WithField(items_[row], field_[row]);
+    first = false;
+  }
+  return items_.data();
 }
 
 }  // namespace slate::ingest

@@ -30,8 +30,12 @@ class Rows {
     std::vector<std::int64_t> integers;
     std::vector<std::uint8_t> valid;
   };
+  const std::uint64_t* Items();
+
+  const TableSpec* table_;  // outlives the rows
   std::vector<Buffer> columns_;
   std::vector<abi::Column> views_;
+  std::vector<std::uint64_t> items_, field_;  // of a batch
   std::size_t size_ = 0;
 };
 

@@ -16,7 +16,10 @@
 
 namespace slate::ingest {
 
-enum class ColumnType : std::uint8_t { boolean, symbol, integer, date, instant };
+enum class ColumnType : std::uint8_t {
+  boolean, symbol, integer, date, instant,
+  hashed,  // a text of which only its digest::HashText is kept, as an integer: it tells records apart and nothing else
+};
 
 // Every value is bounded here so that no kernel can overflow: |count, number, money| <= 10^15 scaled units; dates and
 // instants in the years 1000 to 9000.
@@ -34,6 +37,9 @@ class Dictionary {
   std::optional<std::uint32_t> Find(std::string_view bytes) const;  // thread-safe
   std::size_t size() const;                                         // thread-safe
   std::string_view Text(std::uint32_t id) const;                    // valid for the dictionary's life
+  // digest::HashText of the texts of `count` ids; unlike ids it does not depend on which text was met
+  // first. 0 for an id that no text has: a missing value in a column without any.
+  void Hashes(const std::uint32_t* ids, std::size_t count, std::uint64_t* hashes) const;  // thread-safe
 
  private:
   struct Storage;
@@ -73,6 +79,7 @@ struct TableSpec {
   std::vector<ColumnSpec> columns;
   std::vector<std::uint32_t> key;  // indices of key columns; empty: `no key`, every row is an event of its own
   bool unique_by_key = false;      // asserted by the binding: duplicates are not looked for
+  std::vector<std::uint32_t> identity;  // columns that say which item a record is; their hash is Batch::items
   // Columns that say something about the record, never optional: the highest revision (integer, instant) of a key holds; it
   // takes the item away if it is withdrawn (boolean); a record is known from `recorded` (instant) on.
   std::optional<std::uint32_t> revision, withdrawn, recorded;

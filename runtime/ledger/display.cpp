@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "runtime/ledger/ledger.h"
@@ -73,6 +75,8 @@ std::string LevelText(const Ratio& level, const settle::ValueForm& form) {
   if (form.kind != ValueKind::quantity && PowerOfTen(kMostPlaces) % shown.denominator != 0) return FractionText(level);
   return ExactText(shown) + Suffix(form);
 }
+
+std::string DigestText(std::uint64_t digest) { return fmt::format("{:016x}", digest); }
 
 std::string PartText(Int128 part, const settle::ValueForm& form) {
   return ExactText(Divide(Ratio{part, 1}, form.per_unit).value_or(Ratio{part, 1}));

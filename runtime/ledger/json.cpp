@@ -63,7 +63,8 @@ void WriteRow(std::string& out, const settle::Row& row, const Currency& currency
   for (std::size_t i = 0; i < evidence.excluded.size(); ++i) {
     out += fmt::format("{}{{\"exclusion\": {}, \"items\": {}}}", i == 0 ? "" : ", ", Quoted(evidence.excluded[i].exclusion), evidence.excluded[i].items);
   }
-  out += fmt::format("], \"pending\": {}, \"denominator\": {}, \"numerator\": {}}}}}", evidence.pending, evidence.denominator, evidence.numerator);
+  out += fmt::format("], \"pending\": {}, \"denominator\": {}, \"numerator\": {}, \"digest\": \"{}\"}}}}", evidence.pending, evidence.denominator, evidence.numerator,
+                     DigestText(evidence.digest));
 }
 
 }  // namespace

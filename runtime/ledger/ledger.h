@@ -42,6 +42,7 @@ struct Ledger {
 std::string ValueText(const abi::Value& value, const settle::ValueForm& form, const settle::Target* target);
 std::string LevelText(const Ratio& level, const settle::ValueForm& form);  // "98%", "24 hours"; "1/3" where no decimal is exact
 std::string ExactText(const Ratio& value);                                 // "0.5"; "1/3" where no decimal is exact
+std::string DigestText(std::uint64_t digest);                               // 16 hexadecimal digits
 std::string PartText(Int128 part, const settle::ValueForm& form);          // a sum of weights in units of the form
 
 std::string WriteJson(const Ledger& ledger);               // docs/ledger.schema.json

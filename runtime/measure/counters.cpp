@@ -18,20 +18,21 @@ const std::uint64_t* Counters::Cell(std::size_t group, std::size_t period) const
 }
 
 void Counters::MergeCell(std::uint64_t* cell, const std::uint64_t* other) const {
-  const std::size_t words = value_words_at();
+  const std::size_t words = value_words_at(), digest = digest_at();
   const bool fresh = cell[0] == 0;
   const auto value = [](std::uint64_t word) { return static_cast<std::int64_t>(word); };
   if ((aggregate_ == AggregateKind::minimum || aggregate_ == AggregateKind::maximum) && other[0] != 0) {
     const bool less = value(other[words]) < value(cell[words]);
     if (fresh || less == (aggregate_ == AggregateKind::minimum)) cell[words] = other[words];
   } else if (ValueWords(aggregate_) >= 2) {
-    for (std::size_t i = words; i < stride_; i += 2) {
+    for (std::size_t i = words; i < digest; i += 2) {
       const std::uint64_t low = cell[i] + other[i];
       cell[i + 1] += other[i + 1] + (low < cell[i]);
       cell[i] = low;
     }
   }
   for (std::size_t i = 0; i < words; ++i) cell[i] += other[i];
+  cell[digest] += other[digest];
 }
 
 void Counters::Merge(const Counters& other) {

@@ -15,7 +15,7 @@ namespace slate::measure {
 
 class Counters {
  public:
-  // `stride` words a cell: denominator, numerator, exclusions, and last the value words of the aggregate.
+  // `stride` words a cell: denominator, numerator, exclusions, the value words of the aggregate, and last the digest.
   Counters(std::size_t periods, std::size_t stride, AggregateKind aggregate = AggregateKind::ratio)
       : periods_(periods), stride_(stride), aggregate_(aggregate) {}
 
@@ -25,10 +25,11 @@ class Counters {
   std::size_t groups() const { return groups_; }
   std::size_t periods() const { return periods_; }
   std::size_t stride() const { return stride_; }
-  std::size_t value_words_at() const { return stride_ - ValueWords(aggregate_); }
+  std::size_t value_words_at() const { return digest_at() - ValueWords(aggregate_); }
+  std::size_t digest_at() const { return stride_ - 1; }
 
   // The words of a cell, or zeros where the group was never reserved: 0 denominator, 1 numerator, 2.. exclusions, then the
-  // value words.
+  // value words, then the digest.
   const std::uint64_t* Cell(std::size_t group, std::size_t period) const;
 
   // `other` must have the same periods and stride, and its group ids must mean the same groups.

@@ -89,6 +89,7 @@ class Settlement {
     row.evidence.selected = SelectedItems(*cells_.counters, group, period);
     row.evidence.denominator = cell[0];
     row.evidence.numerator = cell[1];
+    row.evidence.digest = cell[cells_.counters->digest_at()];
     row.form = cells_.form;
     row.value = measure::ValueOf(cells_.aggregate, *cells_.counters, cells_.samples, group, period);
     for (std::size_t i = 0; i < cells_.exclusions.size(); ++i) {

@@ -34,6 +34,7 @@ struct Evidence {
   std::vector<Excluded> excluded;
   std::uint64_t pending = 0;    // items whose outcome can still change: in neither numerator nor denominator
   std::uint64_t denominator = 0, numerator = 0;  // counted items; of a ratio also the good ones
+  std::uint64_t digest = 0;     // of which items those are, and which of these each is (runtime/digest.h)
 };
 
 struct Row {

@@ -7,6 +7,7 @@
 #include "compiler/interpret/interpret.h"
 #include "compiler/jit/load.h"
 #include "compiler/plan/verify.h"
+#include "runtime/digest.h"
 #include "runtime/measure/counters.h"
 #include "runtime/measure/samples.h"
 #include "tests/differential/random_plan.h"
@@ -59,7 +60,7 @@ Outcome Run(const plan::Plan& plan, const Rows& rows, abi::MeasureKernel kernel,
   std::size_t worker = 0;
   for (std::int64_t row = 0; row < rows.size; row += batch_rows, worker = (worker + 1) % workers) {
     const std::vector<abi::Column> columns = rows.From(row);
-    const abi::Batch batch{std::min(batch_rows, rows.size - row), columns.data()};
+    const abi::Batch batch{std::min(batch_rows, rows.size - row), columns.data(), rows.items.data() + row};
     std::vector<abi::Cells> cells;
     for (std::size_t m = 0; m < measurements.size(); ++m) {
       cells.push_back({counters[worker][m].data(), buffers[m].data(), buffers[m].data() + room, 0});
@@ -172,9 +173,13 @@ TEST_CASE("a microsecond before a period's edge is the period before, the edge a
       rows.integers[0][i] = boundaries[i / 3].micros + static_cast<std::int64_t>(i % 3) - 1;
 
     // Each period has its own edge, the moment after it, and the moment before the next edge.
-    measure::Counters expected(plan.grids[grid].size(), 2);
+    measure::Counters expected(plan.grids[grid].size(), 3);
     expected.Reserve(1);
-    std::fill_n(expected.data(), 2 * expected.periods(), 3);
+    for (std::size_t period = 0; period < expected.periods(); ++period) {
+      std::uint64_t* cell = expected.data() + 3 * period;
+      cell[0] = cell[1] = 3;
+      for (const std::size_t row : {1, 2, 3}) cell[2] += digest::Term(rows.items[3 * period + row], 1);
+    }
     Outcome reference{.states = {expected.CanonicalBytes([](std::size_t) -> std::string_view { return "f"; })},
                       .used = 3 * expected.periods(),
                       .outside_periods = 3,

@@ -212,6 +212,7 @@ struct Rows {
   std::vector<std::uint32_t> symbols[2];
   std::vector<std::int64_t> integers[4];
   std::vector<std::uint8_t> valid[column_total];  // empty: all recorded
+  std::vector<std::uint64_t> items;
 
   std::vector<abi::Column> From(std::int64_t row) const {
     const auto view = [&](std::uint32_t column, const auto& values) {
@@ -247,6 +248,7 @@ inline Rows RandomRows(Random& random, const std::vector<PeriodGrid>& grids, std
     for (std::int64_t i = 0; i < size; ++i) rows.valid[column].push_back(random.OneIn(3) ? 0 : 1);
   }
   for (std::int64_t i = 0; i < size; ++i) {
+    rows.items.push_back(random.Bits());
     const auto missing = [&](std::uint32_t column) {
       return !rows.valid[column].empty() && rows.valid[column][static_cast<std::size_t>(i)] == 0;
     };

@@ -21,7 +21,7 @@ namespace {
 const std::map<std::string, std::vector<std::string>> kAllowed = {
     {"runtime/number", {}},
     {"runtime/time", {"runtime/number/", "runtime/functions.h", "runtime/functions.def"}},
-    {"runtime/ingest", {"runtime/number/", "runtime/time/", "runtime/abi.h"}},
+    {"runtime/ingest", {"runtime/number/", "runtime/time/", "runtime/abi.h", "runtime/digest.h"}},
     {"runtime/measure", {"runtime/number/", "runtime/time/", "runtime/abi.h"}},
     {"runtime/settle", {"runtime/number/", "runtime/time/", "runtime/measure/", "runtime/abi.h"}},
     {"runtime/ledger", {"runtime/number/", "runtime/time/", "runtime/settle/"}},
@@ -31,11 +31,11 @@ const std::map<std::string, std::vector<std::string>> kAllowed = {
     {"compiler/syntax", {"compiler/base/", "compiler/source/", "compiler/diagnostics/", "runtime/number/", "runtime/time/"}},
     {"compiler/check", {"compiler/base/", "compiler/source/", "compiler/diagnostics/", "compiler/syntax/", "runtime/number/", "runtime/time/", "runtime/measure/aggregate.h"}},
     {"compiler/plan", {"compiler/base/", "compiler/diagnostics/", "compiler/check/", "runtime/number/", "runtime/time/", "runtime/functions.def", "runtime/measure/aggregate.h", "runtime/settle/terms.h"}},
-    {"compiler/interpret", {"compiler/plan/", "runtime/number/", "runtime/time/", "runtime/abi.h", "runtime/functions.h", "runtime/functions.def"}},
-    {"compiler/codegen", {"compiler/plan/", "runtime/number/", "runtime/time/", "runtime/abi.h", "runtime/functions.def"}},
+    {"compiler/interpret", {"compiler/plan/", "runtime/number/", "runtime/time/", "runtime/abi.h", "runtime/digest.h", "runtime/functions.h", "runtime/functions.def"}},
+    {"compiler/codegen", {"compiler/plan/", "runtime/number/", "runtime/time/", "runtime/abi.h", "runtime/digest.h", "runtime/functions.def"}},
     {"compiler/jit", {"compiler/plan/", "compiler/codegen/", "runtime/abi.h", "runtime/functions.h", "runtime/functions.def"}},
     {"compiler/driver", {"compiler/", "runtime/", "stdlib/"}},
-    {"runtime", {"runtime/number/", "runtime/time/"}},  // abi.h and the table of functions
+    {"runtime", {"runtime/number/", "runtime/time/"}},  // abi.h, digest.h and the table of functions
     {"stdlib", {}},
 };
 

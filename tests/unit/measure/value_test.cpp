@@ -44,7 +44,7 @@ TEST_CASE("an interpolated percentile lies on the line between its two ranks") {
 
 TEST_CASE("sums keep 127 bits, negative ones too, in cells and across merges") {
   const Aggregate average{.kind = AggregateKind::average, .rank = {}, .interpolated = false};
-  Counters a(1, 4, AggregateKind::average), b(1, 4, AggregateKind::average);
+  Counters a(1, 5, AggregateKind::average), b(1, 5, AggregateKind::average);
   for (Counters* side : {&a, &b}) {
     side->Reserve(1);
     const Int128 sum = -(static_cast<Int128>(1) << 90);
@@ -58,7 +58,7 @@ TEST_CASE("sums keep 127 bits, negative ones too, in cells and across merges") {
 
 TEST_CASE("the least and the greatest come through a merge, whichever side has items") {
   for (const AggregateKind kind : {AggregateKind::minimum, AggregateKind::maximum}) {
-    Counters a(1, 3, kind), b(1, 3, kind), none(1, 3, kind);
+    Counters a(1, 4, kind), b(1, 4, kind), none(1, 4, kind);
     for (Counters* side : {&a, &b, &none}) side->Reserve(1);
     a.data()[0] = b.data()[0] = 1;
     a.data()[2] = static_cast<std::uint64_t>(-5);
@@ -71,12 +71,12 @@ TEST_CASE("the least and the greatest come through a merge, whichever side has i
 }
 
 TEST_CASE("a count and a sum of nothing are zero; a share, an average or a percentile of nothing is no value") {
-  const Counters counters(1, 2);
+  const Counters counters(1, 3);
   const Samples samples(1);
   for (const AggregateKind kind : {AggregateKind::ratio, AggregateKind::average, AggregateKind::minimum, AggregateKind::percentile}) {
-    CHECK_FALSE(ValueOf({.kind = kind, .rank = {1, 2}, .interpolated = false}, Counters(1, 6, kind), &samples, 0, 0).has_value());
+    CHECK_FALSE(ValueOf({.kind = kind, .rank = {1, 2}, .interpolated = false}, Counters(1, 7, kind), &samples, 0, 0).has_value());
   }
   for (const AggregateKind kind : {AggregateKind::count, AggregateKind::sum, AggregateKind::distinct}) {
-    CHECK(ValueOf({.kind = kind, .rank = {}, .interpolated = false}, Counters(1, 6, kind), &samples, 0, 0)->numerator == 0);
+    CHECK(ValueOf({.kind = kind, .rank = {}, .interpolated = false}, Counters(1, 7, kind), &samples, 0, 0)->numerator == 0);
   }
 }

@@ -14,7 +14,7 @@ inline Date Day(int year, int month, int day) { return ToDate({year, month, day}
 struct Case {
   const Zone* zone = Zone::Find("Europe/Berlin");
   PeriodGrid grid = WholePeriods(PeriodKind::calendar_month, *zone, Day(2025, 1, 1), Day(2025, 3, 31)).grid;
-  measure::Counters counters{3, 3};
+  measure::Counters counters{3, 4};
   MeasuredCells cells;
   Terms terms;
   std::vector<Charge> charges;

@@ -24,6 +24,7 @@ class Verifier {
   explicit Verifier(const Plan& plan) : plan_(plan) {}
 
   std::vector<std::string> Run() {
+    for (std::size_t i = 0; i < plan_.scans.size(); ++i) CheckFold(i);
     for (const Scan& scan : plan_.scans) {
       CheckRoles(scan);
       for (NodeId id = 0; id < scan.nodes.size(); ++id) CheckNode(scan, id);
@@ -98,6 +99,19 @@ class Verifier {
     Require(is(scan.withdrawn, ValueType::boolean), "{}: withdrawn by no boolean", scan.event);
     Require(is(scan.recorded, ValueType::integer), "{}: recorded at no instant", scan.event);
     Require(!scan.revision || !scan.key.empty(), "{}: revisions without a key", scan.event);
+  }
+
+  // A fold reads scans before it that keep their rows.
+  void CheckFold(std::size_t index) {
+    const Scan& scan = plan_.scans[index];
+    if (!scan.fold) return;
+    const auto kept = [&](std::uint32_t records) { return records < index && plan_.scans[records].retained && !plan_.scans[records].fold; };
+    Require(kept(scan.fold->records), "{}: folded from rows that nobody keeps", scan.event);
+    Require(scan.columns.size() == 5 + scan.fold->exclusions.size(), "{}: a fold makes {} columns, not {}", scan.event, 5 + scan.fold->exclusions.size(), scan.columns.size());
+    for (const TimeExclusion& exclusion : scan.fold->exclusions) {
+      Require(kept(exclusion.records), "{}: exclusion {} has no rows", scan.event, exclusion.name);
+      Require(!exclusion.origin.clause.empty(), "{}: exclusion {} has no clause", scan.event, exclusion.name);
+    }
   }
 
   void CheckMeasurement(const Scan& scan, const Measurement& m) {

@@ -47,7 +47,7 @@ std::string Suffix(const settle::ValueForm& form) { return form.kind != ValueKin
 
 }  // namespace
 
-std::uint64_t Excluded(const Intake& i) { return i.outside_periods + i.not_selected + i.superseded + i.withdrawn + i.not_yet_recorded; }
+std::uint64_t Excluded(const Intake& i) { return i.outside_periods + i.not_selected + i.superseded + i.withdrawn + i.not_yet_recorded + i.without_notice; }
 
 bool Balanced(const Intake& i) { return i.read == i.used + Excluded(i) + i.duplicates + i.rejected; }
 
@@ -72,6 +72,10 @@ std::string LevelText(const Ratio& level, const settle::ValueForm& form) {
   const Ratio shown = InUnits(level, form);
   if (form.kind != ValueKind::quantity && PowerOfTen(kMostPlaces) % shown.denominator != 0) return FractionText(level);
   return ExactText(shown) + Suffix(form);
+}
+
+std::string EvidenceText(std::uint64_t count, const settle::ValueForm& form) {
+  return form.kind == ValueKind::time_share ? PartText(static_cast<Int128>(count), form) : ToString(static_cast<Int128>(count));
 }
 
 std::string PartText(Int128 part, const settle::ValueForm& form) {

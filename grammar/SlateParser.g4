@@ -15,12 +15,12 @@ anyWord         : WORD | CODE | softWord
 softWord        :
     ABOVE | ACTION | ACTIVITY | AFTER | ALL | AMENDMENT | AMENDMENTS | ANY | APPROVED | AS | ASSESSED | AWAY | AVERAGE |
     BACK | BASELINE | BEFORE | BEGAN | BELOW | BINDING | BONUS | CALENDAR | CAP | CAPS | CASE | CHAIR | CHANGE |
-    CHARGE | CLAIM | CLOCK | CONSECUTIVE | CONTRACT | CONVENTIONS | COUNT | CREDIT | CREDITS | CURRENCY | CUSTOMER |
+    CHANGES | CHARGE | CLAIM | CLOCK | CONSECUTIVE | CONTRACT | CONVENTIONS | COUNT | CREDIT | CREDITS | CURRENCY | CUSTOMER |
     DATA | DE | DECIDE | DECIDED | DEFINE | DELIMITER | DIMENSION | DISPUTED | DISTINCT | DOCUMENT | DOWN | EARLIER |
     EARLIEST | EARN | EARNED | EFFECTIVE | EMPTY | END | ESCALATE | EVEN | EVENT | EVERY | EXCEPT | EXCLUSION |
     EXCLUSIONS | EXPECT | EXTENT | FAIL | FAILS | FAILURE | FIELD | FIRST | FORMAT | FORUM | FROZEN | FUNDED |
-    GAPS | GIVEN | GUARD | HALF | HIGHEST | HOLIDAYS | IF | IMPACT | IMPROVEMENT | INTERPOLATED | KEPT | KEY | LAGGING | LAPSES
-    | LAST | LATER | LEADING | LEAST | LEAVE | LESS | LIMIT | LINEAR | MAXIMUM | MAY | MEASURE | MEDIAN | MEETS | MET | METRIC |
+    GAPS | GIVEN | GUARD | HALF | HIGHEST | HOLIDAYS | IF | IMPACT | IMPROVEMENT | INITIALLY | INTERPOLATED | INTERVALS | KEPT | KEY | LAGGING | LAPSES
+    | LAST | LATER | LEADING | LEAST | LEAVE | LEFT | LESS | LIMIT | LINEAR | MAXIMUM | MAY | MEASURE | MEDIAN | MEETS | MET | METRIC |
     MINIMIS | MINIMUM | MISS | MISSED | MISSES | MISSING | MORE_WORD | MOST | NEXT | NO | NONE | NOTICE | NOTWITHSTANDING |
     OBLIGATION | ON | ONE | ONLY | OUT | OUTCOME | OWED | PARTY | PAUSE | PER | PERCENTILE | PERIOD | PERIODS | PLACES | PLAN
     | POOLED | PRECEDENCE | PRO | PROBES | PROVIDER | RANGE | RATA | RATCHET | RATIO | RECALIBRATION | RECORD |
@@ -91,7 +91,7 @@ aggregateOf     : aggregator OF itemSource;
 aggregator      : COUNT | SUM | AVERAGE | MINIMUM | MAXIMUM | DISTINCT | (MEDIAN | PERCENTILE (INTEGER | DECIMAL)) INTERPOLATED?;
 valueItem       : VALUE expression;
 itemSource      : plainName plainName (BY expression)?;
-shareOf         : SHARE OF plainName IN anyWord;
+shareOf         : SHARE OF plainName IN plainName (OR plainName)*;
 whereItem       : WHERE expression;
 numeratorItem   : NUMERATOR WHEN expression;
 excludingItem   : EXCLUDING exclusionUse (COMMA exclusionUse)*;
@@ -153,10 +153,13 @@ onItem          : ON CHANGE OF plainName WORD WORD TIME (COMMA COUNT WORD WORD)?
 clock           : CLOCK plainName text? OF plainName LBRACE clockItem* RBRACE;
 clockItem       : START AT plainName | PAUSE FROM plainName UNTIL plainName (COMMA AT MOST quantity)? | STOP AT plainName
                 | LIMIT (BY plainName levelTable | level);
-timeline        : TIMELINE plainName text? FOR EACH plainName LBRACE timelineItem* RBRACE;
-timelineItem    : eventField | STATES nameList FROM PROBES EACH quantity
-                | plainName WHEN AT LEAST INTEGER CONSECUTIVE PROBES FAIL (COMMA FROM FIRST FAILURE)?
-                | GAPS plainName FOR AT MOST quantity COMMA THEN plainName;
+timeline        : TIMELINE plainName text? FOR EACH plainName groups? LBRACE timelineItem* RBRACE;
+timelineItem    : eventField | statesItem | initiallyItem | consecutiveItem | gapsItem;
+statesItem      : STATES nameList FROM (PROBES EACH quantity | CHANGES | INTERVALS COMMA OTHERWISE plainName);
+initiallyItem   : INITIALLY stateOrOut;
+consecutiveItem : plainName WHEN AT LEAST INTEGER CONSECUTIVE PROBES FAIL COMMA FROM (FIRST | LAST) FAILURE;
+gapsItem        : GAPS stateOrOut (FOR AT MOST quantity COMMA THEN stateOrOut)?;
+stateOrOut      : LEFT OUT | plainName;
 
 // --- governance ------------------------------------------------------------------------------------------------------
 
@@ -190,7 +193,7 @@ recordField     : AS ABOVE | anyWord COLON (NOT ASSESSED | NO DATA | interval | 
 binding         : BINDING text (FOR text)? LBRACE bindingItem* RBRACE;
 bindingItem     : ROSTER plainName memberList
                 | CHARGE plainName money (FOR plainName text)? (IN periodLiteral)?
-                | EVENT plainName FROM plainName LBRACE sourceItem* RBRACE;
+                | (EVENT | TIMELINE | EXCLUSION) plainName FROM plainName LBRACE sourceItem* RBRACE;
 sourceItem      : DELIMITER text | TIME ZONE text | TIME FORMAT text | REPEATED TIMES plainName | SKIPPED TIMES plainName
                 | EVERY FIELD MISSING textList | UNIQUE BY KEY | fieldBinding;
 fieldBinding    : name FROM textList fieldOption* (LBRACE valueMapping* RBRACE)?;

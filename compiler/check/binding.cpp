@@ -121,6 +121,11 @@ void CheckEventBinding(Scope& scope, const syntax::EventBinding& source, Checked
     }
   }
   const CheckedEvent& event = scope.contract.events[*index];
+  if (source.kind != event.kind) {
+    scope.Report(DiagnosticKind::binding_invalid, source.event.span, fmt::format("`{}` is no {}, but {} {}", event.name, source.kind, event.kind == "event" || event.kind == "exclusion" ? "an" : "a", event.kind))
+        .help = fmt::format("write `{} {} from ...`", event.kind, event.name);
+    return;
+  }
   CheckedEventBinding checked{.event = *index, .format = source.format.text, .delimiter = ',', .repeated = RepeatedTimes::rejected,
                               .skipped_shifted = false, .unique_by_key = source.unique_by_key, .fields = {}};
   const bool ndjson = source.format.text == "ndjson";
@@ -314,6 +319,27 @@ void CheckRosterBinding(Scope& scope, const syntax::RosterBinding& source, Check
 
 }  // namespace
 
+namespace {
+
+// What must be read for the contract's metrics: their events, or the records that these are folded from.
+std::set<std::uint32_t> ReadEvents(const CheckedContract& contract) {
+  std::set<std::uint32_t> read;
+  for (const CheckedMetric& metric : contract.metrics) {
+    const CheckedEvent& event = contract.events[metric.event];
+    if (event.folded == Folded::no) {
+      read.insert(metric.event);
+      continue;
+    }
+    const CheckedTimeline& timeline = contract.timelines[event.folded_from];
+    read.insert(timeline.records);
+    if (event.folded != Folded::timeline_pieces) continue;
+    for (const CheckedTimeExclusion& exclusion : timeline.exclusions) read.insert(exclusion.records);
+  }
+  return read;
+}
+
+}  // namespace
+
 CheckedBinding CheckBinding(const syntax::Binding& binding, const CheckedContract& contract, const SourceSet& sources, Diagnostics& diagnostics) {
   CheckedBinding checked;
   CheckedContract view = contract;  // a Scope may write to its contract; a binding must not change it
@@ -325,14 +351,12 @@ CheckedBinding CheckBinding(const syntax::Binding& binding, const CheckedContrac
   for (const syntax::RosterBinding& roster : binding.rosters) CheckRosterBinding(scope, roster, checked);
   for (const syntax::ChargeBinding& charge : binding.charges) CheckChargeBinding(scope, charge, checked);
   for (const syntax::EventBinding& event : binding.events) CheckEventBinding(scope, event, checked);
-  std::set<std::uint32_t> measured;
-  for (const CheckedMetric& metric : contract.metrics) measured.insert(metric.event);
-  for (const std::uint32_t event : measured) {
+  for (const std::uint32_t event : ReadEvents(contract)) {
     bool bound = false;
     for (const CheckedEventBinding& one : checked.events) bound = bound || one.event == event;
     if (bound) continue;
-    scope.Report(DiagnosticKind::binding_incomplete, binding.title.span, fmt::format("event `{}` is measured, but nothing says where it comes from", contract.events[event].name))
-        .help = fmt::format("add:\n  event {} from csv {{\n    time zone \"{}\"\n  }}", contract.events[event].name, contract.zone ? contract.zone->name() : "UTC");
+    scope.Report(DiagnosticKind::binding_incomplete, binding.title.span, fmt::format("{} `{}` is measured, but nothing says where it comes from", contract.events[event].kind, contract.events[event].name))
+        .help = fmt::format("add:\n  {} {} from csv {{\n    time zone \"{}\"\n  }}", contract.events[event].kind, contract.events[event].name, contract.zone ? contract.zone->name() : "UTC");
   }
   for (const CheckedRoster& roster : contract.rosters) {
     bool given = roster.in_contract;

@@ -70,6 +70,7 @@ void DeclareClause(Scope& scope, const syntax::Clause& clause) {
         else if constexpr (std::is_same_v<Body, syntax::Roster>) declaration.kind = NameKind::roster;
         else if constexpr (std::is_same_v<Body, syntax::Charge>) declaration.kind = NameKind::charge;
         else if constexpr (std::is_same_v<Body, syntax::Event>) declaration.kind = NameKind::event;
+        else if constexpr (std::is_same_v<Body, syntax::Timeline>) declaration.kind = NameKind::timeline;
         else if constexpr (std::is_same_v<Body, syntax::Metric>) declaration.kind = NameKind::metric;
         else if constexpr (std::is_same_v<Body, syntax::Exclusion>) declaration.kind = NameKind::exclusion;
         else if constexpr (std::is_same_v<Body, syntax::Obligation>) declaration.kind = NameKind::obligation;
@@ -171,6 +172,8 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
     CheckEvent(scope, event, span);
     SetIndex(scope, event.name.text, before, checked.events.size());
   });
+  ForEach<syntax::Timeline>(scope, contract, [&](const syntax::Timeline& timeline, Span span) { CheckTimeline(scope, timeline, span); });
+  ForEach<syntax::Exclusion>(scope, contract, [&](const syntax::Exclusion& exclusion, Span span) { CheckTimeExclusion(scope, exclusion, span); });
   ForEach<syntax::Metric>(scope, contract, [&](const syntax::Metric& metric, Span span) { CheckMetric(scope, metric, span); });
   ForEach<syntax::Obligation>(scope, contract, [&](const syntax::Obligation& obligation, Span span) { CheckObligation(scope, obligation, span); });
 

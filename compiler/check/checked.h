@@ -12,6 +12,7 @@
 #include "compiler/base/span.h"
 #include "compiler/check/types.h"
 #include "runtime/measure/aggregate.h"
+#include "runtime/measure/timeline.h"
 #include "runtime/number/money.h"
 #include "runtime/number/ratio.h"
 #include "runtime/time/periods.h"
@@ -57,9 +58,19 @@ struct CheckedField {
   Span span;
 };
 
+// An event whose rows are not read from a source: they are folded from the records of others.
+enum class Folded : std::uint8_t {
+  no,
+  timeline_pieces,                         // spans of one state, cut where periods and exclusions begin and end
+  timeline_spans,                          // spans of one state, whole
+};
+
 struct CheckedEvent {
   std::string name, title, clause;
   Span span;
+  std::string kind = "event";              // how a binding names it: `event`, `timeline`, `exclusion`
+  Folded folded = Folded::no;
+  std::uint32_t folded_from = 0;           // index into CheckedContract::timelines
   bool no_key = false;
   std::vector<CheckedField> fields;
   std::vector<std::uint32_t> key;          // indices into fields
@@ -89,12 +100,33 @@ struct CheckedExclusion {
   Span span;
 };
 
+// An exclusion of time from a timeline: its records say from when until when.
+struct CheckedTimeExclusion {
+  std::string name, title, clause;
+  Span span;
+  std::uint32_t records = 0;               // index into events
+  std::optional<std::int64_t> notice;      // microseconds: how long before its start an interval must be notified
+  std::optional<std::int64_t> budget;      // microseconds each `budget_period`, earliest first, for each entity
+  PeriodKind budget_period = PeriodKind::calendar_month;
+};
+
+struct CheckedTimeline {
+  std::string name, title, clause;
+  Span span;
+  std::vector<std::string> states;         // a last one, `left out`, stands for time that does not count
+  measure::TimelineRules rules;
+  bool leaves_out = false;                 // some time may have the state `left out`
+  std::uint32_t records = 0, pieces = 0, spans = 0;  // indices into events
+  std::vector<CheckedTimeExclusion> exclusions;
+};
+
 // What kind of value a metric has, for targets, bands and messages: of a ratio `kind` is ratio.
 struct MeasuredType {
   TypeKind kind = TypeKind::ratio;
   std::int32_t scale = 0;                  // number, money: digits after the point that base units have
   std::string unit;                        // number of kg
   bool non_negative = true;                // proven from the types of its parts
+  bool of_time = false;                    // ratio: a share of time, not of items
 };
 
 struct CheckedMetric {
@@ -195,6 +227,7 @@ struct CheckedContract {
   std::deque<CheckedEvent> events;         // deque: types point into fields' values
   std::vector<CheckedRoster> rosters;
   std::vector<CheckedCharge> charges;
+  std::vector<CheckedTimeline> timelines;
   std::vector<CheckedMetric> metrics;
   std::vector<CheckedObligation> obligations;
   std::vector<Decided> decisions;

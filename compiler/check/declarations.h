@@ -15,8 +15,20 @@ const Decided* Decision(const Scope& scope, std::string_view question);
 void CheckRoster(Scope& scope, const syntax::Roster& roster, Span span);
 void CheckCharge(Scope& scope, const syntax::Charge& charge, Span span);
 void CheckEvent(Scope& scope, const syntax::Event& event, Span span);
+void CheckTimeline(Scope& scope, const syntax::Timeline& timeline, Span span);
+// Of a timeline; exclusions of items are checked where a metric uses them.
+void CheckTimeExclusion(Scope& scope, const syntax::Exclusion& exclusion, Span span);
 void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span);
+// Share of a timeline in a state; false where nothing more can be said of the metric.
+bool CheckShare(Scope& scope, const syntax::Metric& metric, CheckedMetric& checked);
 void CheckObligation(Scope& scope, const syntax::Obligation& obligation, Span span);
+
+// The fields of an event, a timeline or a case, after those it has already.
+void CheckFields(Scope& scope, const std::vector<syntax::EventField>& fields, CheckedEvent& checked);
+// How the groups of a dimension come to exist.
+void CheckGroups(Scope& scope, const syntax::Groups& groups, Span span, CheckedField& checked);
+// `30 minutes`: elapsed time in microseconds; nothing after reporting.
+std::optional<std::int64_t> CheckElapsed(Scope& scope, const syntax::Quantity& quantity);
 
 // The dimension that `for each NAME` means for a metric's event; nothing after reporting.
 std::optional<std::string> CheckGroup(Scope& scope, const CheckedEvent& event, const syntax::Identifier& name);

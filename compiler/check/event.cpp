@@ -54,10 +54,16 @@ void CheckDimension(Scope& scope, const syntax::EventField& field, CheckedField&
   if (checked.type.kind != TypeKind::text && checked.type.kind != TypeKind::enumeration && checked.type.kind != TypeKind::poison) {
     scope.Report(DiagnosticKind::type_mismatch, field.type.span, fmt::format("a dimension is a text or one of a list of words, not {}", Describe(checked.type)));
   }
-  switch (field.groups.kind) {
+  CheckGroups(scope, field.groups, field.span, checked);
+}
+
+}  // namespace
+
+void CheckGroups(Scope& scope, const syntax::Groups& groups, Span span, CheckedField& checked) {
+  switch (groups.kind) {
     case syntax::GroupsKind::roster:
-      if (field.groups.roster) {
-        if (scope.Find(*field.groups.roster, NameKind::roster) != nullptr) checked.roster = field.groups.roster->text;
+      if (groups.roster) {
+        if (scope.Find(*groups.roster, NameKind::roster) != nullptr) checked.roster = groups.roster->text;
       }
       checked.groups = GroupsKind::roster;
       return;
@@ -70,12 +76,14 @@ void CheckDimension(Scope& scope, const syntax::EventField& field, CheckedField&
     return;
   }
   const std::string line = fmt::format("dimension {} : text", checked.name);
-  scope.Report(DiagnosticKind::groups_undecided, field.span,
+  scope.Report(DiagnosticKind::groups_undecided, span,
                fmt::format("nothing says which values of `{}` exist, so a group without events could be met, missed or absent", checked.name))
       .help = fmt::format("choose one:\n  {0} from ROSTER                  // a list with a life for each\n"
                           "  {0} seen since the term began    // from its first event on\n"
                           "  {0} seen in the period           // only where it has events", line);
 }
+
+namespace {
 
 struct Role {
   std::string_view word;
@@ -171,11 +179,10 @@ void CheckCharge(Scope& scope, const syntax::Charge& charge, Span span) {
   scope.contract.charges.push_back(std::move(checked));
 }
 
-void CheckEvent(Scope& scope, const syntax::Event& event, Span span) {
-  CheckedEvent checked{.name = event.name.text, .title = event.title ? event.title->value : "", .clause = scope.clause, .span = span,
-                       .no_key = event.no_key, .fields = {}, .key = {}};
+void CheckFields(Scope& scope, const std::vector<syntax::EventField>& fields, CheckedEvent& checked) {
   std::map<std::string, Span> seen;
-  for (const syntax::EventField& field : event.fields) {
+  for (const CheckedField& field : checked.fields) seen.emplace(field.name, field.span);
+  for (const syntax::EventField& field : fields) {
     for (const syntax::Identifier& name : field.names) {
       const auto [first, fresh] = seen.emplace(name.text, name.span);
       if (!fresh) {
@@ -204,6 +211,12 @@ void CheckEvent(Scope& scope, const syntax::Event& event, Span span) {
       checked.fields.push_back(std::move(one));
     }
   }
+}
+
+void CheckEvent(Scope& scope, const syntax::Event& event, Span span) {
+  CheckedEvent checked{.name = event.name.text, .title = event.title ? event.title->value : "", .clause = scope.clause, .span = span,
+                       .kind = "event", .no_key = event.no_key, .fields = {}, .key = {}};
+  CheckFields(scope, event.fields, checked);
   if (checked.key.empty() && !checked.no_key) {
     scope.Report(DiagnosticKind::event_without_key, event.name.span,
                  fmt::format("event `{}` does not say what makes two records the same", checked.name))

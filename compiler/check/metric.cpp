@@ -209,10 +209,10 @@ void ReportCutLife(Scope& scope, const CheckedRosterMember& member, PeriodKind p
       .help = fmt::format("let it begin and end with whole periods of one {}", PeriodWords(period));
 }
 
-void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
-  CheckedMetric checked{.name = metric.name.text, .title = metric.title ? metric.title->value : "", .clause = scope.clause, .span = span,
-                        .event = 0, .by = {}, .where = {}, .aggregate = {}, .measured = {}, .numerator = {}, .value = {},
-                        .exclusions = {}, .reported = false, .group = {}, .period = PeriodKind::calendar_month};
+namespace {
+
+// What one item is, where it belongs, and what of it counts; false where nothing more can be said of the metric.
+bool CheckItems(Scope& scope, const syntax::Metric& metric, CheckedMetric& checked) {
   const std::optional<syntax::Aggregate>& aggregate = metric.measure;
   if (!aggregate) {
     if (metric.unevaluated.empty()) {
@@ -220,17 +220,19 @@ void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
           .help = "begin with `ratio of EVENT x by x.FIELD`, then `numerator when ...`; or with `average of EVENT x by x.FIELD`, then `value ...`";
     }
     UseAll(scope, metric.exclusions);
-    return;
+    return false;
   }
   checked.aggregate.kind = KindOf(*aggregate);
   CheckRank(scope, *aggregate, checked);
   const syntax::ItemSource& source = aggregate->source;
-  Declaration* declaration = scope.Find(source.event, NameKind::event);
+  const auto named = scope.names.find(source.event.text);
+  const bool spans = named != scope.names.end() && named->second.kind == NameKind::timeline;
+  Declaration* declaration = scope.Find(source.event, spans ? NameKind::timeline : NameKind::event);
   if (declaration == nullptr || declaration->index == UINT32_MAX) {
     UseAll(scope, metric.exclusions);
-    return;
+    return false;
   }
-  checked.event = declaration->index;
+  checked.event = spans ? scope.contract.timelines[declaration->index].spans : declaration->index;
   const CheckedEvent& event = scope.contract.events[checked.event];
   const ItemScope items{scope, &event, source.variable.text};
 
@@ -269,6 +271,20 @@ void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
           .help = "write `ratio of EVENT x by x.FIELD weighted by ...` to weigh items";
     }
   }
+  return true;
+}
+
+}  // namespace
+
+void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
+  CheckedMetric checked{.name = metric.name.text, .title = metric.title ? metric.title->value : "", .clause = scope.clause, .span = span,
+                        .event = 0, .by = {}, .where = {}, .aggregate = {}, .measured = {}, .numerator = {}, .value = {},
+                        .exclusions = {}, .reported = false, .group = {}, .period = PeriodKind::calendar_month};
+  if (metric.share && metric.measure) {
+    scope.Report(DiagnosticKind::clause_repeated, metric.share->span, "what is measured is stated twice").help = "two statements of one thing invite two readings: keep one";
+  }
+  if (!(metric.share ? CheckShare(scope, metric, checked) : CheckItems(scope, metric, checked))) return;
+  const CheckedEvent& event = scope.contract.events[checked.event];
   if (metric.reported) {
     checked.reported = true;
     if (const auto group = SingleGroup(scope, *metric.reported)) checked.group = CheckGroup(scope, event, *group);

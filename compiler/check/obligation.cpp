@@ -354,7 +354,12 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
 
   std::vector<std::string> open;  // decisions that are missing: one message, one block to paste
   const bool has_exclusions = measurable && !scope.contract.metrics[checked.metric].exclusions.empty();
-  if (source.volume) CheckVolume(scope, *source.volume, has_exclusions, checked, open);
+  if (source.volume && measurable && scope.contract.metrics[checked.metric].measured.of_time) {
+    scope.Report(DiagnosticKind::type_mismatch, source.volume->span, "a share of time has no items that a volume could count")
+        .help = "take `volume` out; a period without any time is decided by `empty`";
+  } else if (source.volume) {
+    CheckVolume(scope, *source.volume, has_exclusions, checked, open);
+  }
   const std::size_t for_this_clause = open.size();  // no convention answers what a volume asks
   bool seen_in_period = false;
   if (event != nullptr && checked.group) {

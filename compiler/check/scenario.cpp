@@ -55,6 +55,7 @@ class ScenarioChecker {
   void Bind() {
     const CheckedContract& contract = scope_.contract;
     for (std::uint32_t e = 0; e < contract.events.size(); ++e) {
+      if (contract.events[e].folded != Folded::no) continue;
       CheckedEventBinding binding;
       binding.event = e;
       binding.format = "ndjson";
@@ -88,6 +89,7 @@ class ScenarioChecker {
     std::vector<std::string> known;
     std::uint32_t event = UINT32_MAX;
     for (std::uint32_t e = 0; e < contract.events.size(); ++e) {
+      if (contract.events[e].folded != Folded::no) continue;
       known.push_back(contract.events[e].name);
       if (contract.events[e].name == given.event.text) event = e;
     }
@@ -136,11 +138,55 @@ class ScenarioChecker {
       record.values = above->values;
       return;
     }
+    if (const auto* interval = std::get_if<syntax::Interval>(&field.value)) return IntervalField(field, *interval, record);
     const auto index = FieldIndex(record.event, field.name);
     if (!index) return;
     const CheckedField& declared = scope_.contract.events[record.event].fields[*index];
     if (auto value = ValueOf(field, declared)) record.values[*index] = std::move(*value);
     else record.broken = true;
+  }
+
+  // `down: [2026-03-01 02:00, 2026-03-01 02:40)` of a timeline from intervals, `interval: [...)` of an exclusion of time.
+  void IntervalField(const syntax::RecordField& field, const syntax::Interval& interval, GivenRecords& record) {
+    const CheckedEvent& event = scope_.contract.events[record.event];
+    const auto position = [&](std::string_view name) {
+      return std::find_if(event.fields.begin(), event.fields.end(), [&](const CheckedField& one) { return one.name == name; }) - event.fields.begin();
+    };
+    const auto start = position("start"), end = position("end"), state = position("state");
+    const auto known = std::ssize(event.fields);
+    record.broken = true;
+    if (event.kind == "event" || start == known || end == known || (event.kind == "exclusion" && field.name.text != "interval")) {
+      scope_.Report(DiagnosticKind::scenario_invalid, field.span, fmt::format("`{}` has no interval `{}`", event.name, field.name.text))
+          .help = event.kind == "exclusion" ? "write `interval: [START, END)`" : "only a timeline from intervals, or an exclusion of time, is given by intervals; write a value for each field";
+      return;
+    }
+    if (event.kind == "timeline") {
+      const std::vector<std::string>& states = event.fields[static_cast<std::size_t>(state)].values;
+      if (std::find(states.begin(), states.end(), field.name.text) == states.end()) {
+        scope_.Report(DiagnosticKind::value_not_in_enumeration, field.name.span, fmt::format("no interval of `{}` has the state `{}`{}", event.name, field.name.text, DidYouMean(field.name.text, states)))
+            .help = "its intervals have the states " + ListOf(states);
+        return;
+      }
+      record.values[static_cast<std::size_t>(state)] = field.name.text;
+    }
+    if (!interval.lower_inclusive || interval.upper_inclusive) {
+      scope_.Report(DiagnosticKind::scenario_invalid, interval.span, "an interval of time begins with its first moment and ends before its last").help = "write it `[START, END)`";
+      return;
+    }
+    const auto from = MomentText(*interval.lower), until = MomentText(*interval.upper);
+    if (!from || !until) return;
+    record.values[static_cast<std::size_t>(start)] = *from;
+    record.values[static_cast<std::size_t>(end)] = *until;
+    record.broken = false;
+  }
+
+  std::optional<std::string> MomentText(const syntax::Expression& expression) {
+    const ItemScope constants{scope_, nullptr, {}};
+    const TypedExpression value = CheckValue(constants, expression, {});
+    if (value.type.kind == TypeKind::poison) return std::nullopt;
+    if (value.type.kind == TypeKind::instant && value.op == TypedOp::constant) return ToString(Instant{value.value});
+    scope_.Report(DiagnosticKind::type_mismatch, expression.span, fmt::format("a moment is needed here, not {}", Describe(value.type))).help = "write it like 2026-03-01 02:00";
+    return std::nullopt;
   }
 
   // The text intake would read; nothing after reporting.
@@ -290,7 +336,8 @@ class ScenarioChecker {
       const auto* n = std::get_if<syntax::NumberLiteral>(&fraction->left->form);
       const auto* d = std::get_if<syntax::NumberLiteral>(&fraction->right->form);
       const bool whole = n != nullptr && d != nullptr && n->unit.empty() && d->unit.empty() && n->value.scale == 0 && d->value.scale == 0 && d->value.digits > 0;
-      if (whole) expected.fraction = {n->value.digits, d->value.digits};
+      if (whole && metric.measured.of_time) expected.worth = MakeRatio(n->value.digits, d->value.digits);  // minutes of minutes: whatever the unit
+      else if (whole) expected.fraction = {n->value.digits, d->value.digits};
       else scope_.Report(DiagnosticKind::scenario_invalid, expression.span, "a fraction is of two whole numbers, the second above 0").help = "write `57/60`; of nothing to measure, `no data`";
     } else {
       expected.worth = CheckLevel(scope_, expression, metric.measured, obligation_ != nullptr ? &obligation_->target.level : nullptr);

@@ -13,6 +13,7 @@ std::string_view Describe(NameKind kind) {
     case NameKind::roster: return "a roster";
     case NameKind::charge: return "a charge";
     case NameKind::event: return "an event";
+    case NameKind::timeline: return "a timeline";
     case NameKind::metric: return "a metric";
     case NameKind::exclusion: return "an exclusion";
     case NameKind::obligation: return "an obligation";

@@ -14,7 +14,7 @@
 
 namespace slate::check {
 
-enum class NameKind : std::uint8_t { party, define, roster, charge, event, metric, exclusion, obligation, unevaluated };
+enum class NameKind : std::uint8_t { party, define, roster, charge, event, timeline, metric, exclusion, obligation, unevaluated };
 std::string_view Describe(NameKind kind);  // "a party", "a Defined Term", ...
 
 struct Declaration {

@@ -70,8 +70,10 @@ class MeasureEmitter {
   llvm::Value* At(llvm::Value* base, std::size_t offset) { return ir_.CreateInBoundsGEP(ir_.getInt8Ty(), base, ir_.getInt64(offset)); }
   llvm::Value* Load64(llvm::Value* base, std::size_t offset) { return ir_.CreateLoad(ir_.getInt64Ty(), At(base, offset)); }
   llvm::Value* LoadPtr(llvm::Value* base, std::size_t offset) { return ir_.CreateLoad(ir_.getPtrTy(), At(base, offset)); }
-  void Count(llvm::Value* counter, llvm::Value* condition) {
-    ir_.CreateStore(ir_.CreateAdd(ir_.CreateLoad(ir_.getInt64Ty(), counter), ir_.CreateZExt(condition, ir_.getInt64Ty())), counter);
+  // Adds 1, or a piece's share of time, where the condition holds.
+  void Count(llvm::Value* counter, llvm::Value* condition, llvm::Value* share = nullptr) {
+    llvm::Value* more = share == nullptr ? ir_.CreateZExt(condition, ir_.getInt64Ty()) : ir_.CreateSelect(condition, share, ir_.getInt64(0));
+    ir_.CreateStore(ir_.CreateAdd(ir_.CreateLoad(ir_.getInt64Ty(), counter), more), counter);
   }
 
   Validity LoadValidity(llvm::Value* columns, std::size_t column) {
@@ -139,17 +141,18 @@ class MeasureEmitter {
     llvm::Value* group = m.group_column ? LoadSymbol(row, *m.group_column) : ir_.getInt64(0);
     llvm::Value* cell = ir_.CreateAdd(ir_.CreateMul(group, grid.periods), period);
     llvm::Value* counters = ir_.CreateInBoundsGEP(ir_.getInt64Ty(), counters_[index], ir_.CreateMul(cell, ir_.getInt64(m.stride())));
+    llvm::Value* share = m.aggregate.kind == measure::AggregateKind::time_share ? values[m.value] : nullptr;
     llvm::Value* counted = ir_.getInt1(true);  // until an exclusion takes the item
     llvm::Value* weight = ir_.CreateSelect(values[m.numerator], ir_.getInt64(digest::Weight(1)), ir_.getInt64(digest::Weight(0)));
     for (std::size_t e = 0; e < m.exclusions.size(); ++e) {
       llvm::Value* taken = ir_.CreateAnd(counted, values[m.exclusions[e].condition]);
-      Count(At(counters, (2 + e) * 8), taken);
+      Count(At(counters, (2 + e) * 8), taken, share);
       weight = ir_.CreateSelect(taken, ir_.getInt64(digest::Weight(2 + e)), weight);
       counted = ir_.CreateAnd(counted, ir_.CreateNot(values[m.exclusions[e].condition]));
     }
     if (m.value != plan::kNoNode) Aggregate(m, values, index, cell, counters, counted);
-    Count(counters, counted);
-    Count(At(counters, 8), ir_.CreateAnd(counted, values[m.numerator]));
+    Count(counters, counted, share);
+    Count(At(counters, 8), ir_.CreateAnd(counted, values[m.numerator]), share);
     llvm::Value* digest = At(counters, 8 * m.digest_at());
     ir_.CreateStore(ir_.CreateAdd(ir_.CreateLoad(ir_.getInt64Ty(), digest), ir_.CreateMul(item_, weight)), digest);
     llvm::BasicBlock* counted_in = ir_.GetInsertBlock();
@@ -177,6 +180,7 @@ class MeasureEmitter {
     llvm::Value* words = At(counters, 8 * m.value_words_at());
     switch (m.aggregate.kind) {
       case AggregateKind::ratio:
+      case AggregateKind::time_share:
       case AggregateKind::count: return;
       case AggregateKind::weighted_ratio:
         AddWide(words, value, counted);

@@ -1,8 +1,12 @@
 #include "compiler/driver/evaluate.h"
 
 #include <algorithm>
+#include <mutex>
+#include <tuple>
 
+#include "compiler/driver/fold.h"
 #include "compiler/driver/intake.h"
+#include "compiler/driver/measuring.h"
 #include "compiler/interpret/interpret.h"
 #include "compiler/jit/load.h"
 #include "runtime/ingest/csv.h"
@@ -14,36 +18,10 @@
 namespace slate::driver {
 namespace {
 
-// Period tables in the layout compiled code reads; the tables own what the grids point into.
-struct Grids {
-  std::vector<PeriodTable> tables;
-  std::vector<abi::Grid> views;
-};
-
-Grids MakeGrids(const plan::Plan& plan) {
-  Grids grids;
-  for (const PeriodGrid& grid : plan.grids) grids.tables.push_back(BuildPeriodTable(grid));
-  for (const PeriodTable& table : grids.tables) {
-    grids.views.push_back({table.base, table.end, table.slots.data(), table.boundaries.data(), static_cast<std::int64_t>(table.boundaries.size()) - 1});
-  }
-  return grids;
-}
-
-// What one worker measured of one scan.
-struct Worker {
-  std::vector<measure::Counters> counters;
-  std::vector<measure::Samples> samples;           // empty cells where the aggregate keeps no values
-  std::vector<std::vector<std::int64_t>> buffers;  // room for a batch: cells, then values, of one measurement
-  std::vector<abi::Cells> cells;
-  abi::RowCounts rows{};
-};
-
 class Evaluation {
  public:
   Evaluation(const plan::Plan& plan, const check::CheckedContract& contract, const check::CheckedBinding& binding, const EvaluateOptions& options)
-      : plan_(plan), contract_(contract), binding_(binding), options_(options), grids_(MakeGrids(plan)) {
-    for (const Zone* zone : plan.zones) zones_.push_back(zone);
-  }
+      : plan_(plan), contract_(contract), binding_(binding), options_(options), grids_(plan) {}
 
   Evaluated Run(const std::map<std::string, std::vector<ingest::Input>>& inputs) {
     if (options_.engine == Engine::jit) {
@@ -56,109 +34,104 @@ class Evaluation {
     ledger.as_of = options_.as_of;
     ledger.currency = plan_.currency;
     for (const plan::DecisionUsed& decision : plan_.decisions) ledger.decisions.push_back({decision.question, decision.answer, decision.decided_by});
-    for (std::size_t scan = 0; scan < plan_.scans.size(); ++scan) Measure(scan, inputs.at(plan_.scans[scan].event));
-    if (result_.input_errors.empty()) Settle();
+    kept_.resize(plan_.scans.size());
+    for (std::size_t scan = 0; scan < plan_.scans.size() && result_.input_errors.empty(); ++scan) {
+      if (plan_.scans[scan].fold) Fold(scan);
+      else Read(scan, inputs.at(plan_.scans[scan].event));
+    }
+    if (result_.input_errors.empty()) {
+      for (const Measured& one : measured_) result_.states.insert(result_.states.end(), one.states.begin(), one.states.end());
+      Settle();
+    }
     std::erase_if(ledger.rows, [&](const settle::Row& row) { return !IsShown(row); });
     return std::move(result_);
   }
 
  private:
-  void Measure(std::size_t index, const std::vector<ingest::Input>& inputs) {
+  void Read(std::size_t index, const std::vector<ingest::Input>& inputs) {
     const plan::Scan& scan = plan_.scans[index];
     const check::CheckedEventBinding* source = nullptr;
     const check::CheckedEvent* event = nullptr;
     for (const check::CheckedEventBinding& one : binding_.events) {
-      if (contract_.events[one.event].name != scan.event) continue;
+      if (contract_.events[one.event].name != scan.event || contract_.events[one.event].folded != check::Folded::no) continue;
       source = &one;
       event = &contract_.events[one.event];
     }
-    const ingest::TableSpec table = TableOf(scan, *event, *source);
+    Kept& kept = kept_[index];
+    kept.table = TableOf(scan, *event, *source);
     const int threads = std::max(1, options_.threads);
-    std::vector<Worker> workers(static_cast<std::size_t>(threads));
-    for (Worker& worker : workers) {
-      for (const plan::Measurement& measurement : scan.measurements) {
-        const std::size_t periods = plan_.grids[measurement.grid].size();
-        const std::size_t room = measure::KeepsValues(measurement.aggregate.kind) ? static_cast<std::size_t>(options_.batch_rows) + 1 : 0;
-        worker.counters.emplace_back(periods, measurement.stride(), measurement.aggregate.kind);
-        worker.samples.emplace_back(periods);
-        std::vector<std::int64_t>& buffer = worker.buffers.emplace_back(2 * room);
-        worker.cells.push_back({nullptr, buffer.data(), buffer.data() + room, 0});
-      }
-    }
+    if (scan.retained) kept.parts.assign(static_cast<std::size_t>(threads), ingest::Rows(kept.table));
+    Measuring measuring(plan_, index, kept.table, grids_, Kernel(index), threads, options_.batch_rows);
     ingest::ReadOptions read;
     read.threads = threads;
     read.batch_rows = options_.batch_rows;
     read.known_until = options_.as_of;
     read.progress = options_.progress;
-    const abi::MeasureKernel kernel = options_.engine == Engine::jit ? compiled_.Measure(index) : nullptr;
-    const auto read_table = table.format == ingest::FileFormat::ndjson ? ingest::ReadNdjson : ingest::ReadCsv;
-    ingest::ReadResult intake = read_table(table, inputs, read, [&](int number, const abi::Batch& batch, const ingest::RowOrigin* origins) {
-      Worker& worker = workers[static_cast<std::size_t>(number)];
-      for (std::size_t m = 0; m < scan.measurements.size(); ++m) {
-        const auto& column = scan.measurements[m].group_column;
-        worker.counters[m].Reserve(column ? table.columns[*column].dictionary->size() : 1);
-        worker.cells[m].counters = worker.counters[m].data();
-      }
-      abi::MeasureContext context{grids_.views.data(), worker.cells.data(), zones_.data(), worker.rows};
-      if (kernel != nullptr) kernel(&batch, &context);
-      else interpret::MeasureBatch(plan_, index, batch, context);
-      worker.rows = context.rows;
-      if (options_.observe) options_.observe({index, &batch, origins, &table, &inputs});
-      for (std::size_t m = 0; m < scan.measurements.size(); ++m) {
-        abi::Cells& cells = worker.cells[m];
-        worker.samples[m].Add(cells.sample_cells, cells.sample_values, static_cast<std::size_t>(cells.samples));
-        cells.samples = 0;
-      }
+    const auto read_table = kept.table.format == ingest::FileFormat::ndjson ? ingest::ReadNdjson : ingest::ReadCsv;
+    ingest::ReadResult intake = read_table(kept.table, inputs, read, [&](int worker, const abi::Batch& batch, const ingest::RowOrigin* origins) {
+      if (scan.retained) kept.parts[static_cast<std::size_t>(worker)].Append(batch);
+      if (scan.intervals) RejectReversed(batch, origins, inputs);
+      if (!scan.measurements.empty()) measuring.Batch(worker, batch);
+      if (options_.observe) options_.observe({index, &batch, origins, &kept.table, &inputs});
     });
-    Merge(scan, table, workers);
+    measured_.push_back(measuring.Merge());
+    const abi::RowCounts& rows = measured_.back().rows;
     ledger::Intake account{.event = scan.event, .files = {}, .unique_by_key_asserted = scan.unique_by_key, .read = intake.report.read,
-                           .used = workers[0].rows.used, .outside_periods = workers[0].rows.outside_periods,
-                           .not_selected = workers[0].rows.not_selected, .superseded = intake.report.superseded, .withdrawn = intake.report.withdrawn,
-                           .not_yet_recorded = intake.report.not_yet_recorded, .duplicates = intake.report.duplicates, .rejected = intake.report.rejected};
+                           .used = rows.used, .outside_periods = rows.outside_periods, .not_selected = rows.not_selected, .superseded = intake.report.superseded,
+                           .withdrawn = intake.report.withdrawn, .not_yet_recorded = intake.report.not_yet_recorded, .duplicates = intake.report.duplicates,
+                           .rejected = intake.report.rejected};
+    if (scan.measurements.empty()) account.used = intake.report.delivered - reversed_.size();
+    account.rejected += reversed_.size();
+    std::move(reversed_.begin(), reversed_.end(), std::back_inserter(intake.report.rejects));
+    reversed_.clear();
+    std::stable_sort(intake.report.rejects.begin(), intake.report.rejects.end(), [](const ingest::Reject& a, const ingest::Reject& b) {
+      return std::tie(a.path, a.line, a.reason) < std::tie(b.path, b.line, b.reason);
+    });
     for (const ingest::Input& input : inputs) account.files.push_back(input.path);
+    accounts_.emplace(index, result_.ledger.intake.size());
     result_.ledger.intake.push_back(std::move(account));
     std::move(intake.report.rejects.begin(), intake.report.rejects.end(), std::back_inserter(result_.rejects));
     std::move(intake.errors.begin(), intake.errors.end(), std::back_inserter(result_.input_errors));
   }
 
-  void Merge(const plan::Scan& scan, const ingest::TableSpec& table, std::vector<Worker>& workers) {
-    for (std::size_t w = 1; w < workers.size(); ++w) {
-      for (std::size_t m = 0; m < scan.measurements.size(); ++m) {
-        workers[0].counters[m].Merge(workers[w].counters[m]);
-        workers[0].samples[m].Merge(std::move(workers[w].samples[m]));
-      }
-      workers[0].rows.used += workers[w].rows.used;
-      workers[0].rows.outside_periods += workers[w].rows.outside_periods;
-      workers[0].rows.not_selected += workers[w].rows.not_selected;
+  // An interval that ends before it starts says nothing: it covers no time, and its record is rejected like one that does not fit.
+  void RejectReversed(const abi::Batch& batch, const ingest::RowOrigin* origins, const std::vector<ingest::Input>& inputs) {
+    const auto* starts = static_cast<const std::int64_t*>(batch.columns[1].values);
+    const auto* ends = static_cast<const std::int64_t*>(batch.columns[2].values);
+    const std::uint8_t* ended = batch.columns[2].valid;
+    for (std::int64_t row = 0; row < batch.rows; ++row) {
+      if ((ended != nullptr && ended[row] == 0) || starts[row] <= ends[row]) continue;
+      const std::lock_guard lock(reversed_mutex_);
+      reversed_.push_back({inputs[origins[row].input].path, origins[row].line, 0, "end", "the interval ends before it starts",
+                           ToString(plan_.zone->ToLocal(Instant{ends[row]}))});
     }
-    std::vector<std::vector<std::string>> names;
-    for (const plan::Measurement& measurement : scan.measurements) {
-      names.emplace_back();
-      if (!measurement.group_column) {
-        names.back().emplace_back();
-        continue;
-      }
-      const ingest::Dictionary& dictionary = *table.columns[*measurement.group_column].dictionary;
-      // A closed column's own texts are its groups; constants of an open one exist only once they were seen.
-      for (std::uint32_t id = 0; id < dictionary.size(); ++id) names.back().emplace_back(dictionary.Text(id));
-    }
-    for (std::size_t m = 0; m < scan.measurements.size(); ++m) {
-      const auto name = [&](std::size_t id) -> std::string_view { return names[m][id]; };
-      workers[0].samples[m].Sort();
-      result_.states.push_back(workers[0].counters[m].CanonicalBytes(name) +
-                               workers[0].samples[m].CanonicalBytes(name, scan.measurements[m].aggregate.kind == measure::AggregateKind::distinct));
-    }
-    samples_.push_back(std::move(workers[0].samples));
-    counters_.push_back(std::move(workers[0].counters));
-    names_.push_back(std::move(names));
   }
+
+  void Fold(std::size_t index) {
+    const plan::TimelineFold& fold = *plan_.scans[index].fold;
+    Folded folded = FoldTimeline(plan_, plan_.scans[index], kept_, options_.as_of);
+    if (!folded.problem.empty()) result_.input_errors.push_back({result_.ledger.intake[accounts_.at(fold.records)].files.front(), 0, folded.problem});
+    for (std::size_t i = 0; i < folded.without_effect.size(); ++i) {
+      ledger::Intake& account = result_.ledger.intake[accounts_.at(fold.exclusions[i].records)];
+      account.used -= folded.without_effect[i];
+      account.without_notice += folded.without_effect[i];
+    }
+    Measuring measuring(plan_, index, *folded.table, grids_, Kernel(index), 1, static_cast<std::int64_t>(folded.rows->size()));
+    const abi::Batch batch = folded.rows->Batch();
+    measuring.Batch(0, batch);
+    if (options_.observe) options_.observe({index, &batch, nullptr, folded.table.get(), nullptr});
+    measured_.push_back(measuring.Merge());
+  }
+
+  abi::MeasureKernel Kernel(std::size_t scan) const { return options_.engine == Engine::jit ? compiled_.Measure(scan) : nullptr; }
 
   settle::MeasuredCells CellsOf(std::size_t scan_index, std::size_t index) const {
     const plan::Scan& scan = plan_.scans[scan_index];
     const plan::Measurement& measurement = scan.measurements[index];
     settle::MeasuredCells cells{.metric = measurement.metric, .clause = measurement.origin.clause, .group_field = {}, .groups = measurement.groups,
-                                .grid = &plan_.grids[measurement.grid], .counters = &counters_[scan_index][index], .aggregate = measurement.aggregate, .samples = &samples_[scan_index][index],
-                                .form = measurement.form, .group_names = names_[scan_index][index],
+                                .grid = &plan_.grids[measurement.grid], .counters = &measured_[scan_index].counters[index],
+                                .aggregate = measurement.aggregate, .samples = &measured_[scan_index].samples[index],
+                                .form = measurement.form, .group_names = measured_[scan_index].groups[index],
                                 .life = nullptr, .exclusions = {}};
     if (measurement.group_column) {
       cells.group_field = scan.columns[*measurement.group_column].field;
@@ -227,11 +200,12 @@ class Evaluation {
   const check::CheckedBinding& binding_;
   const EvaluateOptions& options_;
   Grids grids_;
-  std::vector<const void*> zones_;
   jit::Compiled compiled_;
-  std::vector<std::vector<measure::Counters>> counters_;              // by scan and measurement
-  std::vector<std::vector<measure::Samples>> samples_;
-  std::vector<std::vector<std::vector<std::string>>> names_;
+  std::mutex reversed_mutex_;
+  std::vector<ingest::Reject> reversed_;       // of the scan being read
+  std::vector<Kept> kept_;                     // by scan
+  std::vector<Measured> measured_;             // by scan
+  std::map<std::size_t, std::size_t> accounts_;  // by scan: its place in the ledger's intake
   Evaluated result_;
 };
 

@@ -19,7 +19,7 @@ enum class Engine { interpret, jit };
 struct Observed {
   std::size_t scan = 0;
   const abi::Batch* batch = nullptr;
-  const ingest::RowOrigin* origins = nullptr;
+  const ingest::RowOrigin* origins = nullptr;  // null, as `inputs`: the rows were folded from others
   const ingest::TableSpec* table = nullptr;
   const std::vector<ingest::Input>* inputs = nullptr;
 };

@@ -73,7 +73,9 @@ class Explanation {
          row.part == Ratio{1, 1} ? "" : fmt::format(", {}/{} of a period", ToString(row.part.numerator), ToString(row.part.denominator)));
     Counts(row);
     if (row.value) {
-      Line("  value {} = {}", ToString(row.value->numerator) + (row.value->denominator == 1 ? "" : "/" + ToString(row.value->denominator)),
+      const bool time = row.form.kind == settle::ValueKind::time_share;
+      const auto part = [&](Int128 of) { return time ? ledger::PartText(of, row.form) : ToString(of); };
+      Line("  value {} = {}", part(row.value->numerator) + (row.value->denominator == 1 ? "" : "/" + part(row.value->denominator)),
            ledger::ValueText(*row.value, row.form, row.target ? &*row.target : nullptr));
     }
     if (row.target) Line("  target {} {}", settle::Phrase(row.target->direction), ledger::LevelText(row.target->level, row.form));
@@ -140,6 +142,7 @@ class Explanation {
     const std::int64_t value = static_cast<const std::int64_t*>(data.values)[row];
     if (column.type == plan::FieldType::instant) return ToString(plan_.zone->ToLocal(Instant{value}));
     if (column.type == plan::FieldType::date) return ToString(Date{static_cast<std::int32_t>(value)});
+    if (column.type == plan::FieldType::duration) return ledger::ExactText(MakeRatio(value, 60 * kMicrosPerSecond)) + " minutes";
     Ratio scaled{value, 1};
     for (std::int32_t i = 0; i < column.scale; ++i) scaled.denominator *= 10;
     return ledger::ExactText(MakeRatio(scaled.numerator, scaled.denominator));
@@ -164,7 +167,7 @@ class Explanation {
   }
 
   Item Describe(const Observed& seen, std::int64_t row) const {
-    Item item{fmt::format("{}:{}", (*seen.inputs)[seen.origins[row].input].path, seen.origins[row].line), {}};
+    Item item{seen.origins == nullptr ? plan_.scans[scan_].event : fmt::format("{}:{}", (*seen.inputs)[seen.origins[row].input].path, seen.origins[row].line), {}};
     for (const std::uint32_t c : Columns()) {
       const plan::Column& column = plan_.scans[scan_].columns[c];
       item.fields += fmt::format("{}{} {}", item.fields.empty() ? "" : ", ", column.field, ValueText(column, seen.table->columns[c], seen.batch->columns[c], row));
@@ -174,17 +177,21 @@ class Explanation {
 
   void Counts(const settle::Row& row) {
     const settle::Evidence& evidence = row.evidence;
-    Line("  {} items in the period", evidence.selected);
+    // A share of time has no items: how long instead.
+    const auto count = [&](std::uint64_t items) {
+      return ledger::EvidenceText(items, row.form) + (row.form.kind == settle::ValueKind::time_share ? " " + row.form.unit : "");
+    };
+    Line("  {}{} in the period", count(evidence.selected), row.form.kind == settle::ValueKind::time_share ? "" : " items");
     for (const settle::Evidence::Excluded& excluded : evidence.excluded) {
       std::string clause;
       for (const plan::Exclusion& one : Measured().exclusions) {
         if (one.name == excluded.exclusion) clause = one.origin.clause;
       }
-      Line("    {} excluded by {}, clause {}", excluded.items, excluded.exclusion, clause);
+      Line("    {} excluded by {}, clause {}", count(excluded.items), excluded.exclusion, clause);
     }
     if (evidence.pending > 0) Line("    {} not decided yet", evidence.pending);
     if (row.form.kind == settle::ValueKind::quantity) Line("    {} counted", evidence.denominator);
-    else Line("    {} counted, {} of them in the numerator", evidence.denominator, evidence.numerator);
+    else Line("    {} counted, {} of them in the numerator", count(evidence.denominator), count(evidence.numerator));
     if (evidence.digest == digest_) Line("  digest {}, reproduced from its records", ledger::DigestText(digest_));
     else Line("  digest {}, but its records give {}", ledger::DigestText(evidence.digest), ledger::DigestText(digest_));
   }

@@ -70,6 +70,7 @@ Evaluated RunOn(Engine engine, const plan::Plan& plan, const Compilation::Scenar
   std::map<std::string, std::vector<ingest::Input>> inputs;
   for (std::uint32_t e = 0; e < scenario.contract->events.size(); ++e) {
     const check::CheckedEvent& event = scenario.contract->events[e];
+    if (event.folded != check::Folded::no) continue;
     files.push_back(std::make_unique<MemoryFile>(Records(scenario.checked, e, event)));
     inputs[event.name].push_back({"given " + event.name, files.back()->fd()});
   }
@@ -118,7 +119,11 @@ class Comparison {
   std::string Found() const {
     if (!row_.value) return "no data";
     const std::string shown = ledger::ValueText(*row_.value, row_.form, row_.target ? &*row_.target : nullptr);
-    return row_.form.kind == settle::ValueKind::quantity ? shown : fmt::format("{}/{} ({})", ToString(row_.value->numerator), ToString(row_.value->denominator), shown);
+    if (row_.form.kind == settle::ValueKind::quantity) return shown;
+    if (row_.form.kind == settle::ValueKind::time_share) {
+      return fmt::format("{}/{} {} ({})", ledger::PartText(row_.value->numerator, row_.form), ledger::PartText(row_.value->denominator, row_.form), row_.form.unit, shown);
+    }
+    return fmt::format("{}/{} ({})", ToString(row_.value->numerator), ToString(row_.value->denominator), shown);
   }
   void Compare(std::string_view what, const std::string& expected, const std::string& found, bool equal) {
     if (!equal) lines_.push_back(fmt::format("{}: expected {}, found {}", what, expected, found));
@@ -137,10 +142,12 @@ class Comparison {
 
   void Operands() {
     const settle::Evidence& evidence = row_.evidence;
-    std::string counts = fmt::format("{} items", evidence.selected);
-    for (const settle::Evidence::Excluded& excluded : evidence.excluded) counts += fmt::format(", {} excluded by {}", excluded.items, excluded.exclusion);
-    counts += fmt::format(", {} counted", evidence.denominator);
-    if (row_.form.kind != settle::ValueKind::quantity) counts += fmt::format(", {} of them good", evidence.numerator);
+    const bool time = row_.form.kind == settle::ValueKind::time_share;
+    const auto count = [&](std::uint64_t items) { return ledger::EvidenceText(items, row_.form); };
+    std::string counts = fmt::format("{} {}", count(evidence.selected), time ? row_.form.unit : "items");
+    for (const settle::Evidence::Excluded& excluded : evidence.excluded) counts += fmt::format(", {} excluded by {}", count(excluded.items), excluded.exclusion);
+    counts += fmt::format(", {} counted", count(evidence.denominator));
+    if (row_.form.kind != settle::ValueKind::quantity) counts += fmt::format(", {} of them good", count(evidence.numerator));
     lines_.push_back(std::move(counts));
     if (row_.target) lines_.push_back(fmt::format("target {} {}", settle::Phrase(row_.target->direction), ledger::LevelText(row_.target->level, row_.form)));
     if (!row_.verdict_reason.empty()) lines_.push_back("because " + row_.verdict_reason);

@@ -97,6 +97,7 @@ void Aggregate(const plan::Measurement& measurement, const std::vector<std::int6
   const bool first = cell[0] == 0;
   switch (measurement.aggregate.kind) {
     case AggregateKind::ratio:
+    case AggregateKind::time_share:
     case AggregateKind::count: return;
     case AggregateKind::weighted_ratio:
       AddWide(words, value);
@@ -155,8 +156,9 @@ void MeasureBatch(const plan::Plan& plan, std::size_t scan_index, const abi::Bat
       const std::size_t index = placed.group * plan.grids[measurement.grid].size() + static_cast<std::size_t>(placed.period);
       std::uint64_t* cell = context.cells[i].counters + index * measurement.stride();
       if (placed.taken_by == 0) Aggregate(measurement, values, cell, context.cells[i], index);
-      ++cell[placed.taken_by];
-      if (placed.good) ++cell[1];
+      const std::uint64_t share = measurement.aggregate.kind == measure::AggregateKind::time_share ? static_cast<std::uint64_t>(values[measurement.value]) : 1;
+      cell[placed.taken_by] += share;
+      if (placed.good) cell[1] += share;
       cell[measurement.digest_at()] += digest::Term(batch.items[row], placed.item_class());
     }
     ++(used ? context.rows.used : selected ? context.rows.outside_periods : context.rows.not_selected);

@@ -23,7 +23,8 @@ std::uint8_t BitsOfColumn(check::TypeKind kind) {
     case check::TypeKind::text:
     case check::TypeKind::enumeration: return 32;
     case check::TypeKind::date: return kDateBits;
-    case check::TypeKind::instant: return kInstantBits;
+    case check::TypeKind::instant:
+    case check::TypeKind::duration: return kInstantBits;  // between two instants of a term
     default: return kIntegerBits;
   }
 }

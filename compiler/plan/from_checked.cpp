@@ -22,6 +22,7 @@ FieldType FieldTypeOf(check::TypeKind kind) {
     case check::TypeKind::money: return FieldType::money;
     case check::TypeKind::date: return FieldType::date;
     case check::TypeKind::instant: return FieldType::instant;
+    case check::TypeKind::duration: return FieldType::duration;
     default: return FieldType::text;
   }
 }
@@ -98,9 +99,40 @@ class Lowering {
   Builder& BuilderOf(std::uint32_t event) {
     const auto found = builders_.find(event);
     if (found != builders_.end()) return found->second;
+    const check::CheckedEvent& declared = contract_.events[event];
+    std::optional<TimelineFold> fold;
+    if (declared.folded != check::Folded::no) fold = FoldOf(declared);
     const std::uint32_t scan = static_cast<std::uint32_t>(plan_.scans.size());
-    plan_.scans.push_back({.event = contract_.events[event].name, .columns = {}, .key = {}, .unique_by_key = false, .nodes = {}, .measurements = {}});
-    return builders_.emplace(event, Builder{scan, NodeBuilder(contract_.events[event])}).first->second;
+    plan_.scans.push_back({.event = declared.name, .retained = false, .fold = std::move(fold), .columns = {}, .key = {}, .unique_by_key = false, .nodes = {}, .measurements = {}});
+    Builder& builder = builders_.emplace(event, Builder{scan, NodeBuilder(declared)}).first->second;
+    // A fold makes every column, in the order of the fields.
+    for (std::uint32_t i = 0; plan_.scans[scan].fold && i < declared.fields.size(); ++i) builder.nodes.Column(i);
+    return builder;
+  }
+
+  // The scan that reads the records of a fold: every field, in order.
+  std::uint32_t Retained(std::uint32_t event) {
+    Builder& builder = BuilderOf(event);
+    for (std::uint32_t i = 0; i < contract_.events[event].fields.size(); ++i) builder.nodes.Column(i);
+    plan_.scans[builder.scan].retained = true;
+    plan_.scans[builder.scan].intervals = contract_.events[event].fields[1].name == "start";
+    return builder.scan;
+  }
+
+  TimelineFold FoldOf(const check::CheckedEvent& rows) {
+    const check::CheckedTimeline& timeline = contract_.timelines[rows.folded_from];
+    TimelineFold fold{.records = Retained(timeline.records), .rules = timeline.rules, .states = static_cast<std::uint32_t>(timeline.states.size() - 1),
+                      .pieces = rows.folded == check::Folded::timeline_pieces, .grids = {}, .exclusions = {}, .entity = rows.fields[0].name};
+    if (!fold.pieces) return fold;
+    for (const check::CheckedTimeExclusion& exclusion : timeline.exclusions) {
+      TimeExclusion lowered{.records = Retained(exclusion.records), .name = exclusion.name, .notice = exclusion.notice, .budget = exclusion.budget,
+                            .budget_grid = {}, .origin = {exclusion.clause, exclusion.span}};
+      if (exclusion.budget) {
+        lowered.budget_grid = PeriodsOfTerm(exclusion.budget_period, *contract_.zone, contract_.term_first, contract_.term_last, contract_.term_first, contract_.term_last);
+      }
+      fold.exclusions.push_back(std::move(lowered));
+    }
+    return fold;
   }
 
   std::uint32_t GridOf(PeriodKind kind) {
@@ -137,6 +169,9 @@ class Lowering {
     measurement.numerator = metric.numerator ? nodes.Lower(*metric.numerator) : nodes.True(metric.span);
     if (metric.value) measurement.value = nodes.Lower(*metric.value);
     measurement.grid = GridOf(period);
+    if (auto& fold = plan_.scans[builder.scan].fold; fold && std::find(fold->grids.begin(), fold->grids.end(), measurement.grid) == fold->grids.end()) {
+      fold->grids.push_back(measurement.grid);
+    }
     if (metric.numerator) Pending(metric, event, nodes, measurement);
     if (group) {
       for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
@@ -163,6 +198,12 @@ class Lowering {
     settle::ValueForm form{.kind = settle::ValueKind::quantity, .unit = type.unit, .per_unit = Ratio{1, 1}};
     if (metric.aggregate.kind == measure::AggregateKind::ratio) form.kind = settle::ValueKind::share;
     if (metric.aggregate.kind == measure::AggregateKind::weighted_ratio) form.kind = settle::ValueKind::weighted_share;
+    if (metric.aggregate.kind == measure::AggregateKind::time_share) {
+      form.kind = settle::ValueKind::time_share;
+      form.unit = "minutes";
+      form.per_unit = check::MicrosPerUnit(form.unit);
+      return form;
+    }
     if (type.kind == check::TypeKind::money) form.unit = contract_.currency.code;
     for (std::int32_t i = 0; i < type.scale; ++i) form.per_unit.numerator *= 10;
     if (type.kind == check::TypeKind::duration) {
@@ -363,7 +404,8 @@ class Lowering {
       }
     }
     column.symbols = std::move(symbols);
-    plan_.lives.push_back(std::move(life));
+    const bool known = std::any_of(plan_.lives.begin(), plan_.lives.end(), [&](const GroupLife& one) { return one.field == life.field; });
+    if (!known) plan_.lives.push_back(std::move(life));
   }
 
   const check::CheckedContract& contract_;

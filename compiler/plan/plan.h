@@ -13,6 +13,7 @@
 
 #include "compiler/base/span.h"
 #include "runtime/measure/aggregate.h"
+#include "runtime/measure/timeline.h"
 #include "runtime/number/money.h"
 #include "runtime/number/ratio.h"
 #include "runtime/settle/terms.h"
@@ -110,8 +111,32 @@ struct Measurement {
   std::uint32_t stride() const { return digest_at() + 1; }
 };
 
+// An exclusion of time: the intervals of its records, united, that were announced in time, within their budget.
+struct TimeExclusion {
+  std::uint32_t records = 0;                  // the scan that reads them: entity, start, end[, notified]
+  std::string name;
+  std::optional<std::int64_t> notice;         // microseconds between notified and start
+  std::optional<std::int64_t> budget;         // microseconds each period of the grid, earliest first, for each entity
+  PeriodGrid budget_grid;
+  Origin origin;
+};
+
+// Rows that are not read but folded from the records of other scans: the spans of a timeline (runtime/measure/timeline.h).
+struct TimelineFold {
+  std::uint32_t records = 0;                  // the scan that reads them: entity, moment, state; or entity, start, end, state
+  measure::TimelineRules rules;
+  std::uint32_t states = 0;                   // symbol `states` stands for time left out
+  bool pieces = false;                        // cut where periods and exclusions begin and end
+  std::vector<std::uint32_t> grids;           // of pieces: whose periods
+  std::vector<TimeExclusion> exclusions;      // of pieces: a boolean column each, behind entity, start, end, length, state
+  std::string entity;                         // the dimension
+};
+
 struct Scan {
   std::string event;
+  bool retained = false;                      // its rows are kept, for a fold
+  bool intervals = false;                     // columns 1 and 2 are where an interval starts and ends: never before it starts
+  std::optional<TimelineFold> fold;           // its rows are folded, not read; comes after the scans it is folded from
   std::vector<Column> columns;
   std::vector<std::uint32_t> key;             // columns; empty: `no key`
   // Columns that say which item a record is, for evidence: the key and the revision; with `no key` every column that is read.

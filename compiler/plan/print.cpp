@@ -43,6 +43,7 @@ std::string_view Name(measure::AggregateKind kind) {
   switch (kind) {
     case measure::AggregateKind::ratio: return "ratio";
     case measure::AggregateKind::weighted_ratio: return "weighted ratio";
+    case measure::AggregateKind::time_share: return "time share";
     case measure::AggregateKind::count: return "count";
     case measure::AggregateKind::sum: return "sum";
     case measure::AggregateKind::average: return "average";
@@ -52,6 +53,28 @@ std::string_view Name(measure::AggregateKind kind) {
     case measure::AggregateKind::distinct: return "distinct";
   }
   return "?";
+}
+
+std::string StateText(std::uint32_t state) { return state == measure::kLeftOut ? "left out" : fmt::format("{}", state); }
+
+void PrintFold(std::string& out, const TimelineFold& fold) {
+  static constexpr std::string_view kSources[] = {"changes", "probes", "intervals"};
+  const measure::TimelineRules& rules = fold.rules;
+  out += fmt::format("  timeline of scan {} from {}", fold.records, kSources[static_cast<std::size_t>(rules.source)]);
+  if (rules.initially) out += " initially " + StateText(*rules.initially);
+  if (rules.source == measure::TimelineSource::intervals) out += " otherwise " + StateText(rules.otherwise);
+  if (rules.source == measure::TimelineSource::probes) {
+    out += fmt::format(" each {} gaps {}", rules.each, StateText(rules.gaps.state));
+    if (rules.gaps.at_most) out += fmt::format(" for {} then {}", *rules.gaps.at_most, StateText(rules.gaps.then));
+  }
+  if (rules.consecutive) out += fmt::format(" {} takes {} from {}", rules.consecutive->state, rules.consecutive->at_least, rules.consecutive->from_first ? "first" : "last");
+  out += fold.pieces ? ", in pieces\n" : "\n";
+  for (const TimeExclusion& exclusion : fold.exclusions) {
+    out += fmt::format("  exclusion {} ({}) of scan {}", exclusion.name, exclusion.origin.clause, exclusion.records);
+    if (exclusion.notice) out += fmt::format(" notice {}", *exclusion.notice);
+    if (exclusion.budget) out += fmt::format(" budget {} in each of {} periods", *exclusion.budget, exclusion.budget_grid.size());
+    out += '\n';
+  }
 }
 
 std::string Text(const Ratio& ratio) { return fmt::format("{}/{}", ToString(ratio.numerator), ToString(ratio.denominator)); }
@@ -80,7 +103,8 @@ std::string Print(const Plan& plan) {
     out += '\n';
   }
   for (const Scan& scan : plan.scans) {
-    out += fmt::format("scan {}{}\n", scan.event, scan.unique_by_key ? " unique by key" : "");
+    out += fmt::format("{} {}{}{}\n", scan.fold ? "fold" : "scan", scan.event, scan.unique_by_key ? " unique by key" : "", scan.retained ? " retained" : "");
+    if (scan.fold) PrintFold(out, *scan.fold);
     for (const Column& column : scan.columns) {
       out += fmt::format("  column {} : {}{}{}\n", column.field, column.hashed ? "hash" : Name(column.value_type()), column.optional ? "?" : "",
                          column.closed ? " closed by " + column.closed_by : "");
@@ -98,7 +122,8 @@ std::string Print(const Plan& plan) {
       out += fmt::format("  measure {} ({}) selected %{} by %{} grid {}", m.metric, m.origin.clause, m.selected, m.by, m.grid);
       if (m.group_column) out += fmt::format(" group {}", scan.columns[*m.group_column].field);
       for (const Exclusion& exclusion : m.exclusions) out += fmt::format(" excluding {} ({}) %{}", exclusion.name, exclusion.origin.clause, exclusion.condition);
-      if (m.aggregate.kind == measure::AggregateKind::ratio || m.aggregate.kind == measure::AggregateKind::weighted_ratio) out += fmt::format(" numerator %{}", m.numerator);
+      if (m.aggregate.kind == measure::AggregateKind::ratio || m.aggregate.kind == measure::AggregateKind::weighted_ratio ||
+          m.aggregate.kind == measure::AggregateKind::time_share) out += fmt::format(" numerator %{}", m.numerator);
       out += fmt::format(" {}", Name(m.aggregate.kind));
       if (m.aggregate.kind == measure::AggregateKind::percentile) out += fmt::format(" {}{}", Text(m.aggregate.rank), m.aggregate.interpolated ? " interpolated" : "");
       if (m.value != kNoNode) out += fmt::format(" value %{}", m.value);

@@ -24,6 +24,7 @@ class Verifier {
   explicit Verifier(const Plan& plan) : plan_(plan) {}
 
   std::vector<std::string> Run() {
+    for (std::size_t i = 0; i < plan_.scans.size(); ++i) CheckFold(i);
     for (const Scan& scan : plan_.scans) {
       CheckRoles(scan);
       for (NodeId id = 0; id < scan.nodes.size(); ++id) CheckNode(scan, id);
@@ -102,6 +103,19 @@ class Verifier {
     for (const std::uint32_t column : scan.identity) Require(column < scan.columns.size(), "{}: identified by no column", scan.event);
     for (const Column& column : scan.columns) {
       Require(!column.hashed || (scan.unique_by_key && column.type == FieldType::text && !column.closed), "{}: `{}` is needed as more than a hash", scan.event, column.field);
+    }
+  }
+
+  // A fold reads scans before it that keep their rows.
+  void CheckFold(std::size_t index) {
+    const Scan& scan = plan_.scans[index];
+    if (!scan.fold) return;
+    const auto kept = [&](std::uint32_t records) { return records < index && plan_.scans[records].retained && !plan_.scans[records].fold; };
+    Require(kept(scan.fold->records), "{}: folded from rows that nobody keeps", scan.event);
+    Require(scan.columns.size() == 5 + scan.fold->exclusions.size(), "{}: a fold makes {} columns, not {}", scan.event, 5 + scan.fold->exclusions.size(), scan.columns.size());
+    for (const TimeExclusion& exclusion : scan.fold->exclusions) {
+      Require(kept(exclusion.records), "{}: exclusion {} has no rows", scan.event, exclusion.name);
+      Require(!exclusion.origin.clause.empty(), "{}: exclusion {} has no clause", scan.event, exclusion.name);
     }
   }
 

@@ -173,11 +173,18 @@ struct ExclusionUse {    // excluding force_majeure | excluding when d.cause is 
   Span span;
 };
 
+struct Share {           // share of db_state in up or degraded
+  Identifier timeline;
+  std::vector<Identifier> states;
+  Span span;
+};
+
 struct Metric {
   Identifier name;
   std::optional<Text> title;
   DesignFacts facts;
   std::optional<Aggregate> measure;
+  std::optional<Share> share;           // instead of `measure`
   std::optional<Expression> value;      // value d.delivered - d.promised: what is summed, averaged, ranked
   std::optional<Expression> where;
   std::optional<Expression> numerator;
@@ -186,12 +193,66 @@ struct Metric {
   std::vector<Unevaluated> unevaluated;
 };
 
-struct Exclusion {       // exclusion force_majeure "Force Majeure" of delivery d { when ... }
+struct Notice {          // notice by nimbus to orchard at least 48 hours before start
+  Identifier by, to;
+  bool at_least = false;                // else `within`
+  bool before = false;                  // else `after`
+  Quantity lead;
+  std::optional<Expression> moment;     // absent: the start of the interval
+  Span span;
+};
+struct Budget {          // at most 8 hours for each database each calendar month, earliest first
+  std::optional<Decimal> percent;       // at most 2% of volume
+  std::optional<Quantity> quantity;
+  Scope scope;
+  bool earliest_first = false;
+  Span span;
+};
+
+// exclusion force_majeure "Force Majeure" of delivery d { when ... } | exclusion maintenance of db_state { notice ... }
+struct Exclusion {
   Identifier name;
   std::optional<Text> title;
-  ItemSource source;                    // without `by`; variable may be empty for timelines
-  std::optional<Expression> when;
+  ItemSource source;                    // without `by`; a timeline has no variable
+  std::optional<Expression> when;       // items
+  std::optional<Notice> notice;
+  std::optional<Budget> budget;
   std::vector<Unevaluated> unevaluated;
+};
+
+// --- timelines -----------------------------------------------------------------------------------------------------
+
+struct StateOrOut {      // up | left out
+  std::optional<Identifier> state;      // absent: left out of what is measured
+  Span span;
+};
+enum class TimelineSource : std::uint8_t { unstated, changes, probes, intervals };
+struct Consecutive {     // down when at least 2 consecutive probes fail, from first failure
+  Identifier state;
+  std::int64_t at_least = 1;
+  bool from_first = true;
+  Span span;
+};
+struct Gaps {            // gaps up for at most 5 minutes, then down
+  StateOrOut state;
+  std::optional<Quantity> at_most;
+  std::optional<StateOrOut> then;
+  Span span;
+};
+struct Timeline {        // timeline db_state "Database State" for each database seen since the term began { ... }
+  Identifier name;
+  std::optional<Text> title;
+  Identifier entity;                    // the dimension it has a state for
+  Groups groups;
+  std::vector<EventField> fields;       // what its records hold besides
+  std::vector<Identifier> states;
+  TimelineSource source = TimelineSource::unstated;
+  std::optional<Quantity> each;         // probes
+  std::optional<Identifier> otherwise;  // intervals
+  Span states_span;
+  std::optional<StateOrOut> initially;
+  std::optional<Consecutive> consecutive;
+  std::optional<Gaps> gaps;
 };
 
 // --- obligation ----------------------------------------------------------------------------------------------------
@@ -306,7 +367,7 @@ struct Decision {        // decide empty_period is no_data "What is the verdict 
 
 struct Reserved {};      // a deleted clause keeps its number
 
-using ClauseBody = std::variant<std::monostate, Define, Roster, Charge, Event, Metric, Exclusion, Obligation, Reserved, Unevaluated>;
+using ClauseBody = std::variant<std::monostate, Define, Roster, Charge, Event, Metric, Exclusion, Timeline, Obligation, Reserved, Unevaluated>;
 
 struct Clause {
   std::optional<ClauseNumber> number;
@@ -361,6 +422,7 @@ struct FieldBinding {    // delivered from "arrived_at" format "DD/MM/YYYY hh:mm
   Span span;
 };
 struct EventBinding {
+  std::string kind = "event";           // or `timeline`, `exclusion`: what its records are of
   Identifier event;
   Identifier format;                    // csv, ndjson, parquet
   std::optional<Text> delimiter;

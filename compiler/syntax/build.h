@@ -68,18 +68,27 @@ class Builder {
   std::vector<RosterMember> Members(Grammar::MemberListContext* context);
   Event EventOf(Grammar::EventContext* context);
   EventField FieldOf(Grammar::EventFieldContext* context);
+  Groups GroupsOf(Grammar::GroupsContext* context) const;
 
   // build_obligation.cpp
   ItemSource SourceOf(Grammar::ItemSourceContext* context);
   Aggregate AggregateOf(Grammar::AggregateOfContext* context);
   Metric MetricOf(Grammar::MetricContext* context);
-  Exclusion ExclusionOf(Grammar::ExclusionContext* context);
   Obligation ObligationOf(Grammar::ObligationContext* context);
   BandTable BandsOf(Grammar::CreditItemContext* context);
   TargetTable TargetsOf(Grammar::TargetItemContext* context);
   Cap CapOf(Grammar::CapItemContext* context);
   Rounding RoundingOf(Grammar::RoundingItemContext* context);
   VerdictWord VerdictOf(Grammar::VerdictContext* context) const;
+
+  // build_exclusion.cpp
+  Exclusion ExclusionOf(Grammar::ExclusionContext* context);
+  Notice NoticeOf(Grammar::NoticeItemContext* context);
+  Budget BudgetOf(Grammar::BudgetItemContext* context);
+
+  // build_timeline.cpp
+  Timeline TimelineOf(Grammar::TimelineContext* context);
+  StateOrOut StateOf(Grammar::StateOrOutContext* context) const;
 
   // build_binding.cpp
   Binding BindingOf(Grammar::BindingContext* context);

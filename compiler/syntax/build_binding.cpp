@@ -27,6 +27,7 @@ FieldBinding Builder::FieldBindingOf(Grammar::FieldBindingContext* context) {
 EventBinding Builder::SourceBinding(Grammar::BindingItemContext* context) {
   EventBinding binding;
   binding.span = SpanOf(context);
+  if (context->start != nullptr) binding.kind = std::string(sources_.Text(SpanOf(context->start)));
   const auto names = context->plainName();
   if (!names.empty()) binding.event = Word(names[0]);
   if (names.size() > 1) binding.format = Word(names[1]);
@@ -52,7 +53,7 @@ Binding Builder::BindingOf(Grammar::BindingContext* context) {
   for (auto* item : context->bindingItem()) {
     const auto names = item->plainName();
     if (names.empty()) continue;
-    if (item->EVENT() != nullptr) {
+    if (item->EVENT() != nullptr || item->TIMELINE() != nullptr || item->EXCLUSION() != nullptr) {
       binding.events.push_back(SourceBinding(item));
     } else if (item->ROSTER() != nullptr) {
       binding.rosters.push_back({Word(names[0]), Members(item->memberList()), SpanOf(item)});

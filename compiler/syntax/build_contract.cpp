@@ -93,8 +93,8 @@ Clause Builder::ClauseOf(Grammar::ClauseContext* context) {
     clause.body = UnevaluatedOf("a case", body);
   } else if (body->clock()) {
     clause.body = UnevaluatedOf("a clock", body);
-  } else if (body->timeline()) {
-    clause.body = UnevaluatedOf("a timeline", body);
+  } else if (auto* timeline = body->timeline()) {
+    clause.body = TimelineOf(timeline);
   } else if (body->watch()) {
     clause.body = UnevaluatedOf("a watch", body);
   } else if (body->forum()) {
@@ -165,16 +165,21 @@ EventField Builder::FieldOf(Grammar::EventFieldContext* context) {
       }
     }
   }
-  if (auto* groups = context->groups()) {
-    field.groups.span = SpanOf(groups);
-    if (groups->FROM() != nullptr) {
-      field.groups.kind = GroupsKind::roster;
-      field.groups.roster = Word(groups->plainName());
-    } else {
-      field.groups.kind = groups->SINCE() != nullptr ? GroupsKind::seen_since_term_began : GroupsKind::seen_in_period;
-    }
-  }
+  field.groups = GroupsOf(context->groups());
   return field;
+}
+
+Groups Builder::GroupsOf(Grammar::GroupsContext* context) const {
+  Groups groups;
+  if (context == nullptr) return groups;
+  groups.span = SpanOf(context);
+  if (context->FROM() != nullptr) {
+    groups.kind = GroupsKind::roster;
+    groups.roster = Word(context->plainName());
+  } else {
+    groups.kind = context->SINCE() != nullptr ? GroupsKind::seen_since_term_began : GroupsKind::seen_in_period;
+  }
+  return groups;
 }
 
 }  // namespace slate::syntax

@@ -58,8 +58,10 @@ Metric Builder::MetricOf(Grammar::MetricContext* context) {
       SetOnce(metric.measure, AggregateOf(aggregate), item, "what is measured");
     } else if (auto* value = item->valueItem()) {
       SetOnce(metric.value, ExpressionOf(value->expression()), item, "the value");
-    } else if (item->shareOf() != nullptr) {
-      metric.unevaluated.push_back(UnevaluatedOf("`share of` a timeline", item));
+    } else if (auto* share = item->shareOf()) {
+      Share of{{}, {}, SpanOf(share)};
+      for (auto* name : share->plainName()) (of.timeline.text.empty() ? of.timeline : of.states.emplace_back()) = Word(name);
+      SetOnce(metric.share, std::move(of), item, "what is measured");
     } else if (auto* where = item->whereItem()) {
       SetOnce(metric.where, ExpressionOf(where->expression()), item, "`where`");
     } else if (auto* numerator = item->numeratorItem()) {
@@ -81,30 +83,6 @@ Metric Builder::MetricOf(Grammar::MetricContext* context) {
     }
   }
   return metric;
-}
-
-Exclusion Builder::ExclusionOf(Grammar::ExclusionContext* context) {
-  Exclusion exclusion;
-  const auto names = context->plainName();
-  if (!names.empty()) exclusion.name = Word(names[0]);
-  exclusion.title = OptionalText(context->text());
-  if (names.size() > 1) exclusion.source.event = Word(names[1]);
-  if (names.size() > 2) exclusion.source.variable = Word(names[2]);
-  exclusion.source.span = exclusion.source.event.span;
-  for (auto* item : context->exclusionItem()) {
-    if (item->expression() != nullptr) {
-      SetOnce(exclusion.when, ExpressionOf(item->expression()), item, "when the exclusion applies");
-    } else if (item->noticeItem() != nullptr) {
-      exclusion.unevaluated.push_back(UnevaluatedOf("`notice`", item));
-    } else if (item->decidedItem() != nullptr) {
-      exclusion.unevaluated.push_back(UnevaluatedOf("`decided by`", item));
-    } else if (item->budgetItem() != nullptr) {
-      exclusion.unevaluated.push_back(UnevaluatedOf("a ceiling on an exclusion", item));
-    } else if (item->onlyInItem() != nullptr) {
-      exclusion.unevaluated.push_back(UnevaluatedOf("`only in`", item));
-    }
-  }
-  return exclusion;
 }
 
 VerdictWord Builder::VerdictOf(Grammar::VerdictContext* context) const {

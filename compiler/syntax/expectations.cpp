@@ -37,6 +37,13 @@ Expectation ExpectationOf(std::size_t rule) {
     case Grammar::RuleNumeratorItem: return {"`when` and a condition", "numerator when d.delivered is recorded"};
     case Grammar::RuleExclusion:
     case Grammar::RuleExclusionItem: return {"a part of an exclusion", "when d.cause is weather"};
+    case Grammar::RuleTimeline:
+    case Grammar::RuleTimelineItem:
+    case Grammar::RuleStatesItem: return {"a part of a timeline", "states up, down from probes each 1 minute, initially up, gaps left out"};
+    case Grammar::RuleInitiallyItem:
+    case Grammar::RuleGapsItem:
+    case Grammar::RuleStateOrOut: return {"a state, or `left out`", "gaps up for at most 5 minutes, then down"};
+    case Grammar::RuleShareOf: return {"a timeline and its states", "share of db_state in up"};
     case Grammar::RuleObligation:
     case Grammar::RuleObligationItem: return {"a part of an obligation", "measure, target, volume, empty, credit, cap, rounding"};
     case Grammar::RuleMeasureItem:

@@ -131,24 +131,29 @@ class Printer {
     Line(fmt::format("{}charge {}{}{} : {}", number_, charge.name.text, Title(charge.title), Format(charge.scope), charge.type.text));
   }
 
+  static std::string Format(const Groups& groups) {
+    switch (groups.kind) {
+      case GroupsKind::unstated: break;
+      case GroupsKind::roster: return " from " + (groups.roster ? groups.roster->text : "");
+      case GroupsKind::seen_since_term_began: return " seen since the term began";
+      case GroupsKind::seen_in_period: return " seen in the period";
+    }
+    return "";
+  }
+  void Print(const EventField& field) {
+    static constexpr std::string_view kRoles[] = {"", "key ", "dimension ", "revision ", "withdrawn ", "recorded "};
+    std::string type = field.type.kind == FieldTypeKind::one_of ? "one of " + Join(field.type.values, ", ") : field.type.name.text;
+    if (!field.type.unit.empty()) type += " of " + Join(field.type.unit, " ");
+    if (field.type.places) type += fmt::format(" to {} places", *field.type.places);
+    if (field.type.least) type += fmt::format(" at least {}", *field.type.least);
+    if (field.type.optional) type += "?";
+    Line(fmt::format("{}{} : {}{}", kRoles[static_cast<std::size_t>(field.role)], Join(field.names, ", "), type, Format(field.groups)));
+  }
+
   void Print(const Event& event) {
     Block(fmt::format("{}event {}{}", number_, event.name.text, Title(event.title)), [&] {
       if (event.no_key) Line("no key");
-      for (const EventField& field : event.fields) {
-        static constexpr std::string_view kRoles[] = {"", "key ", "dimension ", "revision ", "withdrawn ", "recorded "};
-        std::string type = field.type.kind == FieldTypeKind::one_of ? "one of " + Join(field.type.values, ", ") : field.type.name.text;
-        if (!field.type.unit.empty()) type += " of " + Join(field.type.unit, " ");
-        if (field.type.places) type += fmt::format(" to {} places", *field.type.places);
-        if (field.type.least) type += fmt::format(" at least {}", *field.type.least);
-        if (field.type.optional) type += "?";
-        switch (field.groups.kind) {
-          case GroupsKind::unstated: break;
-          case GroupsKind::roster: type += " from " + (field.groups.roster ? field.groups.roster->text : ""); break;
-          case GroupsKind::seen_since_term_began: type += " seen since the term began"; break;
-          case GroupsKind::seen_in_period: type += " seen in the period"; break;
-        }
-        Line(fmt::format("{}{} : {}", kRoles[static_cast<std::size_t>(field.role)], Join(field.names, ", "), type));
-      }
+      for (const EventField& field : event.fields) Print(field);
       Later(event.unevaluated);
     });
   }
@@ -177,6 +182,9 @@ class Printer {
         if (metric.measure->weight) line += " weighted by " + syntax::Format(*metric.measure->weight);
         Line(line);
       }
+      if (metric.share) {
+        Line(fmt::format("share of {} in {}", metric.share->timeline.text, Join(metric.share->states, " or ")));
+      }
       if (metric.where) Line("where " + syntax::Format(*metric.where));
       if (metric.value) Line("value " + syntax::Format(*metric.value));
       if (metric.numerator) Line("numerator when " + syntax::Format(*metric.numerator));
@@ -195,7 +203,44 @@ class Printer {
     if (!exclusion.source.variable.text.empty()) head += " " + exclusion.source.variable.text;
     Block(head, [&] {
       if (exclusion.when) Line("when " + syntax::Format(*exclusion.when));
+      if (exclusion.notice) {
+        const Notice& notice = *exclusion.notice;
+        Line(fmt::format("notice by {} to {} {} {} {} {}", notice.by.text, notice.to.text, notice.at_least ? "at least" : "within", Format(notice.lead),
+                         notice.before ? "before" : "after", notice.moment ? syntax::Format(*notice.moment) : "start"));
+      }
+      if (exclusion.budget) {
+        const Budget& budget = *exclusion.budget;
+        const std::string most = budget.percent ? ToString(*budget.percent) + "% of volume" : budget.quantity ? Format(*budget.quantity) : "";
+        Line(fmt::format("at most {}{}{}", most, Format(budget.scope), budget.earliest_first ? ", earliest first" : ""));
+      }
       Later(exclusion.unevaluated);
+    });
+  }
+
+  static std::string Format(const Quantity& quantity) { return ToString(quantity.value) + " " + Join(quantity.unit, " "); }
+  static std::string Format(const StateOrOut& state) { return state.state ? state.state->text : "left out"; }
+
+  void Print(const Timeline& timeline) {
+    Block(fmt::format("{}timeline {}{} for each {}{}", number_, timeline.name.text, Title(timeline.title), timeline.entity.text, Format(timeline.groups)), [&] {
+      for (const EventField& field : timeline.fields) Print(field);
+      std::string source;
+      switch (timeline.source) {
+        case TimelineSource::unstated: break;
+        case TimelineSource::changes: source = "changes"; break;
+        case TimelineSource::probes: source = "probes each " + (timeline.each ? Format(*timeline.each) : ""); break;
+        case TimelineSource::intervals: source = "intervals, otherwise " + (timeline.otherwise ? timeline.otherwise->text : ""); break;
+      }
+      if (!timeline.states.empty()) Line(fmt::format("states {} from {}", Join(timeline.states, ", "), source));
+      if (timeline.initially) Line("initially " + Format(*timeline.initially));
+      if (timeline.consecutive) {
+        const Consecutive& rule = *timeline.consecutive;
+        Line(fmt::format("{} when at least {} consecutive probes fail, from {} failure", rule.state.text, rule.at_least, rule.from_first ? "first" : "last"));
+      }
+      if (timeline.gaps) {
+        std::string line = "gaps " + Format(timeline.gaps->state);
+        if (timeline.gaps->at_most && timeline.gaps->then) line += fmt::format(" for at most {}, then {}", Format(*timeline.gaps->at_most), Format(*timeline.gaps->then));
+        Line(line);
+      }
     });
   }
 
@@ -260,7 +305,7 @@ class Printer {
   }
 
   void Print(const EventBinding& event) {
-    Block(fmt::format("event {} from {}", event.event.text, event.format.text), [&] {
+    Block(fmt::format("{} {} from {}", event.kind, event.event.text, event.format.text), [&] {
       if (event.delimiter) Line("delimiter " + FormatText(event.delimiter->value));
       if (event.time_zone) Line("time zone " + FormatText(event.time_zone->value));
       if (event.time_format) Line("time format " + FormatText(event.time_format->value));

@@ -1,6 +1,7 @@
 #include "runtime/ingest/rows.h"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "runtime/digest.h"
 
@@ -36,6 +37,24 @@ void Rows::Append(const std::vector<std::int64_t>& values, const std::vector<std
     if (buffer.optional) buffer.valid.push_back(recorded[i]);
   }
   ++size_;
+}
+
+void Rows::Append(const abi::Batch& batch) {
+  const auto count = static_cast<std::size_t>(batch.rows);
+  const auto copy = [&](auto& to, const void* from) {
+    const auto* values = static_cast<const typename std::remove_reference_t<decltype(to)>::value_type*>(from);
+    to.insert(to.end(), values, values + count);
+  };
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    Buffer& buffer = columns_[i];
+    const abi::Column& column = batch.columns[i];
+    if (buffer.type == ColumnType::boolean) copy(buffer.booleans, column.values);
+    else if (buffer.type == ColumnType::symbol) copy(buffer.symbols, column.values);
+    else copy(buffer.integers, column.values);
+    if (buffer.optional && column.valid != nullptr) copy(buffer.valid, column.valid);
+    else if (buffer.optional) buffer.valid.insert(buffer.valid.end(), count, 1);
+  }
+  size_ += count;
 }
 
 std::int64_t Rows::Value(std::size_t column, std::size_t row) const {

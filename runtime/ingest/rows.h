@@ -16,6 +16,7 @@ class Rows {
   void Clear();
   // The values of one row, in the order of the table's columns.
   void Append(const std::vector<std::int64_t>& values, const std::vector<std::uint8_t>& recorded);
+  void Append(const abi::Batch& batch);  // of a table with the same columns
   std::int64_t Value(std::size_t column, std::size_t row) const;
   bool Recorded(std::size_t column, std::size_t row) const { return columns_[column].optional ? columns_[column].valid[row] != 0 : true; }
   // Points into these rows: valid until they change.

@@ -23,9 +23,9 @@ std::string WriteCsv(const Ledger& ledger) {
   const auto amount = [&](const std::optional<Int128>& minor) { return minor ? AmountText(*minor, ledger.currency) : std::string(); };
   for (const settle::Row& row : ledger.rows) {
     const std::string fields[] = {row.obligation, row.metric, row.clause, row.group_field, row.group, row.period, ToString(row.first_day), ToString(row.end_day),
-                                  std::string(settle::Word(row.status)), std::to_string(row.evidence.numerator), std::to_string(row.evidence.denominator),
+                                  std::string(settle::Word(row.status)), EvidenceText(row.evidence.numerator, row.form), EvidenceText(row.evidence.denominator, row.form),
                                   row.value ? ValueText(*row.value, row.form, row.target ? &*row.target : nullptr) : "",
-                                  std::to_string(row.evidence.selected), std::to_string(row.evidence.pending), row.target ? LevelText(row.target->level, row.form) : "",
+                                  EvidenceText(row.evidence.selected, row.form), EvidenceText(row.evidence.pending, row.form), row.target ? LevelText(row.target->level, row.form) : "",
                                   row.verdict ? std::string(settle::Phrase(*row.verdict)) : "", row.verdict_reason, row.band_text, amount(row.base), amount(row.gross),
                                   amount(row.credit), ledger.currency.code, DigestText(row.evidence.digest)};
     for (std::size_t i = 0; i < std::size(fields); ++i) out += (i == 0 ? "" : ",") + Field(fields[i]);

@@ -49,7 +49,7 @@ std::string Suffix(const settle::ValueForm& form) { return form.kind != ValueKin
 
 }  // namespace
 
-std::uint64_t Excluded(const Intake& i) { return i.outside_periods + i.not_selected + i.superseded + i.withdrawn + i.not_yet_recorded; }
+std::uint64_t Excluded(const Intake& i) { return i.outside_periods + i.not_selected + i.superseded + i.withdrawn + i.not_yet_recorded + i.without_notice; }
 
 bool Balanced(const Intake& i) { return i.read == i.used + Excluded(i) + i.duplicates + i.rejected; }
 
@@ -77,6 +77,10 @@ std::string LevelText(const Ratio& level, const settle::ValueForm& form) {
 }
 
 std::string DigestText(std::uint64_t digest) { return fmt::format("{:016x}", digest); }
+
+std::string EvidenceText(std::uint64_t count, const settle::ValueForm& form) {
+  return form.kind == ValueKind::time_share ? PartText(static_cast<Int128>(count), form) : ToString(static_cast<Int128>(count));
+}
 
 std::string PartText(Int128 part, const settle::ValueForm& form) {
   return ExactText(Divide(Ratio{part, 1}, form.per_unit).value_or(Ratio{part, 1}));

@@ -29,6 +29,7 @@ std::string ValueObject(const settle::Row& row) {
     case settle::ValueKind::share:
       return fmt::format("{{\"numerator\": {}, \"denominator\": {}, \"display\": {}}}", ToString(value.numerator), ToString(value.denominator), display);
     case settle::ValueKind::weighted_share:
+    case settle::ValueKind::time_share:
       return fmt::format("{{\"numerator\": \"{}\", \"denominator\": \"{}\", \"unit\": {}, \"display\": {}}}", PartText(value.numerator, row.form),
                          PartText(value.denominator, row.form), Quoted(row.form.unit), display);
     case settle::ValueKind::quantity: break;
@@ -59,11 +60,14 @@ void WriteRow(std::string& out, const settle::Row& row, const Currency& currency
     }
     out += fmt::format("], \"credit\": {},\n", amount(row.credit));
   }
-  out += fmt::format("     \"evidence\": {{\"items\": {}, \"excluded\": [", evidence.selected);
+  // A share of time has no items: its evidence is exact time, in the unit of the value.
+  const bool time = row.form.kind == settle::ValueKind::time_share;
+  const auto count = [&](std::uint64_t items) { return time ? fmt::format("\"{}\"", EvidenceText(items, row.form)) : fmt::format("{}", items); };
+  out += fmt::format("     \"evidence\": {{{}\"items\": {}, \"excluded\": [", time ? fmt::format("\"unit\": {}, ", Quoted(row.form.unit)) : "", count(evidence.selected));
   for (std::size_t i = 0; i < evidence.excluded.size(); ++i) {
-    out += fmt::format("{}{{\"exclusion\": {}, \"items\": {}}}", i == 0 ? "" : ", ", Quoted(evidence.excluded[i].exclusion), evidence.excluded[i].items);
+    out += fmt::format("{}{{\"exclusion\": {}, \"items\": {}}}", i == 0 ? "" : ", ", Quoted(evidence.excluded[i].exclusion), count(evidence.excluded[i].items));
   }
-  out += fmt::format("], \"pending\": {}, \"denominator\": {}, \"numerator\": {}, \"digest\": \"{}\"}}}}", evidence.pending, evidence.denominator, evidence.numerator,
+  out += fmt::format("], \"pending\": {}, \"denominator\": {}, \"numerator\": {}, \"digest\": \"{}\"}}}}", count(evidence.pending), count(evidence.denominator), count(evidence.numerator),
                      DigestText(evidence.digest));
 }
 
@@ -87,9 +91,9 @@ std::string WriteJson(const Ledger& ledger) {
     std::string files;
     for (const std::string& file : intake.files) files += (files.empty() ? "" : ", ") + Quoted(file);
     out += fmt::format("{}\n    {{\"event\": {}, \"files\": [{}], \"unique_by_key_asserted\": {},\n     \"read\": {}, \"used\": {}, \"excluded\": {}, \"duplicate\": {}, \"rejected\": {},\n"
-                       "     \"excluded_because\": {{\"outside_periods\": {}, \"not_selected\": {}, \"superseded\": {}, \"withdrawn\": {}, \"not_yet_recorded\": {}}}}}",
+                       "     \"excluded_because\": {{\"outside_periods\": {}, \"not_selected\": {}, \"superseded\": {}, \"withdrawn\": {}, \"not_yet_recorded\": {}, \"without_notice\": {}}}}}",
                        i == 0 ? "" : ",", Quoted(intake.event), files, intake.unique_by_key_asserted, intake.read, intake.used, Excluded(intake), intake.duplicates, intake.rejected,
-                       intake.outside_periods, intake.not_selected, intake.superseded, intake.withdrawn, intake.not_yet_recorded);
+                       intake.outside_periods, intake.not_selected, intake.superseded, intake.withdrawn, intake.not_yet_recorded, intake.without_notice);
   }
   return out + (ledger.intake.empty() ? "]\n}\n" : "\n  ]\n}\n");
 }

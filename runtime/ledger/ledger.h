@@ -17,7 +17,7 @@ struct Intake {
   std::vector<std::string> files;
   bool unique_by_key_asserted = false;
   std::uint64_t read = 0, used = 0;
-  std::uint64_t outside_periods = 0, not_selected = 0, superseded = 0, withdrawn = 0, not_yet_recorded = 0;  // excluded because
+  std::uint64_t outside_periods = 0, not_selected = 0, superseded = 0, withdrawn = 0, not_yet_recorded = 0, without_notice = 0;  // excluded because
   std::uint64_t duplicates = 0, rejected = 0;
 };
 std::uint64_t Excluded(const Intake& intake);
@@ -44,6 +44,7 @@ std::string LevelText(const Ratio& level, const settle::ValueForm& form);  // "9
 std::string ExactText(const Ratio& value);                                 // "0.5"; "1/3" where no decimal is exact
 std::string DigestText(std::uint64_t digest);                               // 16 hexadecimal digits
 std::string PartText(Int128 part, const settle::ValueForm& form);          // a sum of weights in units of the form
+std::string EvidenceText(std::uint64_t count, const settle::ValueForm& form);  // items; of a share of time, its units
 
 std::string WriteJson(const Ledger& ledger);               // docs/ledger.schema.json
 std::string WriteCsv(const Ledger& ledger);                // a line a row, RFC 4180

@@ -32,6 +32,17 @@ std::string Count(std::uint64_t value) {
   return text;
 }
 
+// Items; of a share of time, how long: "44,610 minutes".
+std::string Amount(std::uint64_t count, const settle::ValueForm& form) {
+  if (form.kind != settle::ValueKind::time_share) return Count(count);
+  std::string text = EvidenceText(count, form);
+  const std::size_t point = std::min(text.find_first_of("./"), text.size());
+  if (text.find('/') == std::string::npos) {
+    for (std::size_t i = point; i > 3; i -= 3) text.insert(i - 3, 1, ',');
+  }
+  return text + " " + form.unit;
+}
+
 std::string_view ColorOf(std::string_view verdict) {
   if (verdict == "met") return "\033[32m";
   if (verdict == "missed") return "\033[31m";
@@ -80,8 +91,8 @@ std::string WriteTable(const Ledger& ledger, bool color) {
     for (std::size_t i = begin; i < end; ++i) {
       const settle::Row& row = ledger.rows[i];
       const settle::Evidence& evidence = row.evidence;
-      Line line{row.group, row.period, std::string(settle::Word(row.status)), row.form.kind == settle::ValueKind::share ? Count(evidence.numerator) : "",
-                Count(evidence.denominator), row.value ? ValueText(*row.value, row.form, row.target ? &*row.target : nullptr) : ""};
+      Line line{row.group, row.period, std::string(settle::Word(row.status)), row.form.kind == settle::ValueKind::share || row.form.kind == settle::ValueKind::time_share ? Amount(evidence.numerator, row.form) : "",
+                Amount(evidence.denominator, row.form), row.value ? ValueText(*row.value, row.form, row.target ? &*row.target : nullptr) : ""};
       std::string because = row.verdict_reason.empty() ? row.band_text : row.verdict_reason;
       for (const settle::CapTaken& cap : row.caps) {
         if (cap.taken > 0) because += fmt::format("; {} took {}", cap.text, GroupedAmountText(cap.taken, ledger.currency));
@@ -90,7 +101,7 @@ std::string WriteTable(const Ledger& ledger, bool color) {
         because += fmt::format("{}{}/{} of a period", because.empty() ? "" : "; ", ToString(row.part.numerator), ToString(row.part.denominator));
       }
       for (const settle::Evidence::Excluded& excluded : evidence.excluded) {
-        if (excluded.items > 0) because += fmt::format("{}{} excluded by {}", because.empty() ? "" : "; ", Count(excluded.items), excluded.exclusion);
+        if (excluded.items > 0) because += fmt::format("{}{} excluded by {}", because.empty() ? "" : "; ", Amount(excluded.items, row.form), excluded.exclusion);
       }
       if (evidence.pending > 0) because += fmt::format("{}{} not decided yet", because.empty() ? "" : "; ", Count(evidence.pending));
       if (obligation) line.insert(line.end(), {std::string(settle::Phrase(*row.verdict)), amount(row.credit), because});
@@ -105,7 +116,7 @@ std::string WriteTable(const Ledger& ledger, bool color) {
   out += '\n';
   for (const Intake& intake : ledger.intake) {
     std::string replaced;  // what other records, or the moment, excluded; periods and metrics exclude in any contract
-    for (const auto& [count, word] : {std::pair{intake.superseded, "superseded"}, {intake.withdrawn, "withdrawn"}, {intake.not_yet_recorded, "not yet recorded"}}) {
+    for (const auto& [count, word] : {std::pair{intake.superseded, "superseded"}, {intake.withdrawn, "withdrawn"}, {intake.not_yet_recorded, "not yet recorded"}, {intake.without_notice, "notified too late"}}) {
       if (count > 0) replaced += (replaced.empty() ? "; of the excluded, " : ", ") + Count(count) + " " + word;
     }
     out += fmt::format("{}: {} read = {} used + {} excluded + {} duplicate + {} rejected{}{}\n", intake.event, Count(intake.read), Count(intake.used),

@@ -14,6 +14,7 @@ namespace slate::measure {
 enum class AggregateKind : std::uint8_t {
   ratio,           // good items of all counted items
   weighted_ratio,  // the weights of the good items of all weights
+  time_share,      // the length of the good pieces of time of that of all: the item counters themselves hold microseconds
   count, sum, average, minimum, maximum,
   percentile,      // by nearest rank, or interpolated between ranks
   distinct,        // how many different values
@@ -42,8 +43,8 @@ constexpr std::size_t ValueWords(AggregateKind kind) {
 }
 
 constexpr bool KeepsValues(AggregateKind kind) { return kind == AggregateKind::percentile || kind == AggregateKind::distinct; }
-// Whether every item brings a value: its weight, or what is summed, averaged, ranked or told apart.
-constexpr bool HasValue(AggregateKind kind) { return ValueWords(kind) > 0 || KeepsValues(kind); }
+// Whether every item brings a value: its weight or length, or what is summed, averaged, ranked or told apart.
+constexpr bool HasValue(AggregateKind kind) { return ValueWords(kind) > 0 || KeepsValues(kind) || kind == AggregateKind::time_share; }
 // Whether a cell without items has a value all the same: none is a count of zero, but not an average of anything.
 constexpr bool DefinedWhenEmpty(AggregateKind kind) {
   return kind == AggregateKind::count || kind == AggregateKind::sum || kind == AggregateKind::distinct;

@@ -25,7 +25,8 @@ std::optional<abi::Value> ValueOf(const Aggregate& aggregate, const Counters& co
   const Int128 items = static_cast<Int128>(cell[0]);
   if (items == 0 && !DefinedWhenEmpty(aggregate.kind)) return std::nullopt;
   switch (aggregate.kind) {
-    case AggregateKind::ratio: return abi::Value{static_cast<Int128>(cell[1]), items};
+    case AggregateKind::ratio:
+    case AggregateKind::time_share: return abi::Value{static_cast<Int128>(cell[1]), items};
     case AggregateKind::weighted_ratio:
       if (sum(0) == 0) return std::nullopt;
       return abi::Value{sum(2), sum(0)};

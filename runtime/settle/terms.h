@@ -19,9 +19,9 @@ struct Target {
   Ratio level;                                // in base units; |numerator| and denominator below 2^62
 };
 
-// How a measured value is shown: as a share of items, a share of weights, or a quantity. Base units are what the value is
+// How a measured value is shown: as a share of items, of weights or of time, or as a quantity. Base units are what the value is
 // counted in (microseconds, minor units, scaled numbers); `per_unit` of them make one `unit`.
-enum class ValueKind : std::uint8_t { share, weighted_share, quantity };
+enum class ValueKind : std::uint8_t { share, weighted_share, time_share, quantity };
 struct ValueForm {
   ValueKind kind = ValueKind::share;
   std::string unit;                           // "hours", "EUR", "kg", "items"; empty for a plain number

@@ -44,6 +44,15 @@ std::string Events() {
   return text;
 }
 
+// Records of the reference's sources, by name.
+std::map<std::string, std::string> Sources() {
+  return {{"delivery", Events()},
+          {"db_state", "database,start,end,state\ndb-1,2025-02-03 10:00,2025-02-03 10:20,down\ndb-2,2025-03-31 23:00,,down\n"},
+          {"maintenance", "database,start,end,notified\ndb-1,2025-02-03 10:00,2025-02-03 10:10,2025-02-01 09:00\n"},
+          {"line_state", "line,moment,status\nL1,2025-01-10 00:00,OK\nL1,2025-03-30 00:00,SLOW\nL1,2025-03-30 12:00,DOWN\n"},
+          {"web_state", "website,moment,state\nw,2025-01-10 00:00,up\nw,2025-01-10 00:01,down\nw,2025-01-10 00:02,down\n"}};
+}
+
 }  // namespace
 
 int main() {
@@ -84,14 +93,18 @@ int main() {
     }
     if (b > 0) continue;  // the events below are for the first binding
     for (const driver::Engine engine : {driver::Engine::interpret, driver::Engine::jit}) {
-      const std::string events = Events();
-      std::FILE* file = std::tmpfile();
-      std::fwrite(events.data(), 1, events.size(), file);
-      std::fflush(file);
-      ::lseek(::fileno(file), 0, SEEK_SET);
+      std::vector<std::FILE*> files;
+      std::map<std::string, std::vector<ingest::Input>> inputs;
+      for (const auto& [name, text] : Sources()) {
+        files.push_back(std::tmpfile());
+        std::fwrite(text.data(), 1, text.size(), files.back());
+        std::fflush(files.back());
+        ::lseek(::fileno(files.back()), 0, SEEK_SET);
+        inputs[name].push_back({name + ".csv", ::fileno(files.back())});
+      }
       const driver::EvaluateOptions options{.as_of = Instant{1'900'000'000'000'000}, .engine = engine, .threads = 2, .module_folder = SLATE_BUILD_DIR};
-      const auto result = driver::Evaluate(*plan, compilation.contracts().front(), compilation.bindings().front(), {{"delivery", {{"events.csv", ::fileno(file)}}}}, options);
-      std::fclose(file);
+      const auto result = driver::Evaluate(*plan, compilation.contracts().front(), compilation.bindings().front(), inputs, options);
+      for (std::FILE* file : files) std::fclose(file);
       const bool whole = result.input_errors.empty() && result.missing.empty() && result.engine_error.empty() && result.rejects.empty();
       if (!whole) fmt::print("FAIL not evaluated: {} rejects, {} {}\n", result.rejects.size(), result.engine_error, result.rejects.empty() ? "" : result.rejects[0].reason);
       failures += whole ? 0 : 1;

@@ -1,0 +1,256 @@
+// Timelines: what their records hold, how these become spans of one state, and which time is taken out. A timeline is two
+// kinds of rows for metrics: pieces, cut where periods and exclusions begin and end (`share of`), and whole spans (`count of
+// NAME x by x.start`).
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/check/declarations.h"
+#include "compiler/check/literals.h"
+
+namespace slate::check {
+namespace {
+
+CheckedField Field(std::string name, TypeKind kind, Span span) {
+  CheckedField field;
+  field.name = std::move(name);
+  field.type.kind = kind;
+  field.type.non_negative = kind == TypeKind::duration;
+  field.span = span;
+  return field;
+}
+
+// The state's place in the list; nothing after reporting.
+std::optional<std::uint32_t> StateIndex(Scope& scope, const CheckedTimeline& timeline, const syntax::Identifier& name) {
+  const auto end = timeline.states.end() - 1;  // the last stands for time left out
+  const auto found = std::find(timeline.states.begin(), end, name.text);
+  if (found != end) return static_cast<std::uint32_t>(found - timeline.states.begin());
+  if (name.text.empty()) return std::nullopt;
+  const std::vector<std::string> known(timeline.states.begin(), end);
+  scope.Report(DiagnosticKind::value_not_in_enumeration, name.span,
+               fmt::format("timeline `{}` has no state `{}`{}", timeline.name, name.text, DidYouMean(name.text, known)))
+      .help = "its states are " + ListOf(known);
+  return std::nullopt;
+}
+
+std::uint32_t StateOrOut(Scope& scope, CheckedTimeline& timeline, const syntax::StateOrOut& state) {
+  if (state.state) return StateIndex(scope, timeline, *state.state).value_or(0);
+  timeline.leaves_out = true;
+  return measure::kLeftOut;
+}
+
+std::int64_t PositiveElapsed(Scope& scope, const syntax::Quantity& quantity, std::string_view what) {
+  const auto micros = CheckElapsed(scope, quantity);
+  if (micros && *micros > 0) return *micros;
+  if (micros) scope.Report(DiagnosticKind::number_out_of_range, quantity.span, fmt::format("{} is longer than nothing", what));
+  return 1;
+}
+
+void CheckStates(Scope& scope, const syntax::Timeline& source, CheckedTimeline& timeline) {
+  for (const syntax::Identifier& state : source.states) {
+    if (std::find(timeline.states.begin(), timeline.states.end(), state.text) != timeline.states.end()) {
+      scope.Report(DiagnosticKind::duplicate_name, state.span, fmt::format("state `{}` is listed twice", state.text));
+    } else {
+      timeline.states.push_back(state.text);
+    }
+  }
+  if (timeline.states.size() == 1) {
+    scope.Report(DiagnosticKind::metric_incomplete, source.states_span, fmt::format("timeline `{}` has one state, so nothing can be told of it", timeline.name))
+        .help = "list two states or more: `states up, down from changes`";
+  }
+  timeline.states.push_back("left out");
+}
+
+// Time of which no record tells is a question the contract must answer.
+void CheckRules(Scope& scope, const syntax::Timeline& source, const CheckedField& entity, CheckedTimeline& timeline) {
+  measure::TimelineRules& rules = timeline.rules;
+  const auto dead = [&](bool stated, Span span, std::string_view what, std::string_view where) {
+    if (stated) scope.Report(DiagnosticKind::dead_decision, span, fmt::format("`{}` decides nothing here: {}", what, where)).help = "take it out";
+  };
+  const Span gaps_span = source.gaps ? source.gaps->span : Span{}, initially_span = source.initially ? source.initially->span : Span{},
+             rule_span = source.consecutive ? source.consecutive->span : Span{};
+  switch (source.source) {
+    case syntax::TimelineSource::unstated: return;
+    case syntax::TimelineSource::changes:
+      rules.source = measure::TimelineSource::changes;
+      dead(source.gaps.has_value(), gaps_span, "gaps", "a state lasts until the next change");
+      dead(source.consecutive.has_value(), rule_span, "consecutive probes", "the records are changes, not probes");
+      if (source.initially) {
+        rules.initially = StateOrOut(scope, timeline, *source.initially);
+      } else if (entity.groups != GroupsKind::seen_since_term_began) {
+        scope.Report(DiagnosticKind::undecided, source.states_span,
+                     fmt::format("a {} exists before its first change is recorded, and nothing says in which state", entity.name))
+            .help = fmt::format("add `initially {}`, or `initially left out`", timeline.states.front());
+      }
+      return;
+    case syntax::TimelineSource::probes:
+      rules.source = measure::TimelineSource::probes;
+      dead(source.initially.has_value(), initially_span, "initially", "time before the first probe is a gap, and `gaps` decides it");
+      rules.each = source.each ? PositiveElapsed(scope, *source.each, "the time between two probes") : 1;
+      if (!source.gaps) {
+        scope.Report(DiagnosticKind::undecided, source.states_span, "probes may stay away, and nothing says what such a gap counts as")
+            .help = fmt::format("choose one:\n  gaps {1}                                  // no news is bad news\n  gaps {0} for at most 5 minutes, then {1}\n"
+                                "  gaps left out                             // neither up nor down: not measured", timeline.states.front(), timeline.states[1]);
+      } else {
+        rules.gaps.state = StateOrOut(scope, timeline, source.gaps->state);
+        if (source.gaps->at_most && source.gaps->then) {
+          rules.gaps.at_most = PositiveElapsed(scope, *source.gaps->at_most, "the time a gap is bridged");
+          rules.gaps.then = StateOrOut(scope, timeline, *source.gaps->then);
+        }
+      }
+      if (source.consecutive) {
+        measure::Consecutive rule{.state = StateIndex(scope, timeline, source.consecutive->state).value_or(0), .at_least = source.consecutive->at_least,
+                                  .from_first = source.consecutive->from_first};
+        if (rule.at_least < 2 || rule.at_least > 1'000'000) {
+          scope.Report(DiagnosticKind::number_out_of_range, source.consecutive->span, "a run of probes has at least 2 of them");
+          rule.at_least = 2;
+        }
+        rules.consecutive = rule;
+      }
+      return;
+    case syntax::TimelineSource::intervals:
+      rules.source = measure::TimelineSource::intervals;
+      dead(source.gaps.has_value(), gaps_span, "gaps", "outside all intervals the timeline says what holds");
+      dead(source.initially.has_value(), initially_span, "initially", "outside all intervals the timeline says what holds");
+      dead(source.consecutive.has_value(), rule_span, "consecutive probes", "the records are intervals, not probes");
+      if (source.otherwise) rules.otherwise = StateIndex(scope, timeline, *source.otherwise).value_or(0);
+      return;
+  }
+}
+
+std::uint32_t AddEvent(Scope& scope, CheckedEvent event) {
+  scope.contract.events.push_back(std::move(event));
+  for (CheckedField& field : scope.contract.events.back().fields) {
+    if (field.type.kind == TypeKind::enumeration) field.type.values = &field.values;
+  }
+  return static_cast<std::uint32_t>(scope.contract.events.size() - 1);
+}
+
+// The records: entity first, then moment or start and end, then the state where it is not the only other one.
+CheckedEvent RecordsOf(Scope& scope, const syntax::Timeline& source, const CheckedTimeline& timeline, const CheckedField& entity, Span span) {
+  CheckedEvent records{.name = timeline.name, .title = timeline.title, .clause = scope.clause, .span = span, .kind = "timeline"};
+  records.fields.push_back(entity);
+  const bool intervals = timeline.rules.source == measure::TimelineSource::intervals;
+  CheckedField state = Field("state", TypeKind::enumeration, source.states_span);
+  state.values.assign(timeline.states.begin(), timeline.states.end() - 1);
+  if (intervals) {
+    state.values.erase(state.values.begin() + std::min<std::ptrdiff_t>(timeline.rules.otherwise, std::ssize(state.values) - 1));
+    records.fields.push_back(Field("start", TypeKind::instant, source.states_span));
+    records.fields.push_back(Field("end", TypeKind::instant, source.states_span));
+    records.fields.back().type.optional = true;
+  } else {
+    records.fields.push_back(Field("moment", TypeKind::instant, source.states_span));
+  }
+  records.fields.push_back(std::move(state));
+  CheckFields(scope, source.fields, records);
+  // Intervals are united, so one that is reported twice changes nothing; two changes at one moment contradict each other.
+  if (records.key.empty() && intervals) records.no_key = true;
+  else if (records.key.empty()) records.key = {0, 1};
+  if (records.no_key && (records.revision || records.withdrawn)) {
+    scope.Report(DiagnosticKind::event_without_key, source.states_span, fmt::format("a later record of `{}` is to replace an earlier one, but nothing says which records are about the same interval", timeline.name))
+        .help = "add `key NAME : text` to the timeline";
+  }
+  return records;
+}
+
+// What metrics read: a row a span.
+CheckedEvent RowsOf(const CheckedTimeline& timeline, const CheckedField& entity, Folded folded, std::uint32_t index, Span span) {
+  CheckedEvent rows{.name = timeline.name, .title = timeline.title, .clause = timeline.clause, .span = span, .kind = "timeline", .folded = folded, .folded_from = index};
+  rows.no_key = true;
+  rows.fields.push_back(entity);
+  rows.fields.push_back(Field("start", TypeKind::instant, span));
+  rows.fields.push_back(Field("end", TypeKind::instant, span));
+  rows.fields.push_back(Field("length", TypeKind::duration, span));
+  rows.fields.push_back(Field("state", TypeKind::enumeration, span));
+  rows.fields.back().values = timeline.states;
+  return rows;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> CheckElapsed(Scope& scope, const syntax::Quantity& quantity) {
+  syntax::NumberLiteral literal{quantity.value, quantity.unit};
+  if (literal.unit.empty()) return std::nullopt;  // left by recovery
+  const TypedExpression value = NumberConstant(scope, quantity.span, literal);
+  if (value.type.kind == TypeKind::poison) return std::nullopt;
+  if (value.type.kind != TypeKind::duration) {
+    scope.Report(DiagnosticKind::type_mismatch, quantity.span, fmt::format("elapsed time is needed here, not {}", Describe(value.type)))
+        .help = "write hours, minutes, seconds or ms; how long a day is depends on the day";
+    return std::nullopt;
+  }
+  return value.value;
+}
+
+void CheckTimeline(Scope& scope, const syntax::Timeline& source, Span span) {
+  CheckedTimeline timeline{.name = source.name.text, .title = source.title ? source.title->value : "", .clause = scope.clause, .span = span};
+  if (source.states.empty()) {
+    scope.Report(DiagnosticKind::metric_incomplete, source.name.span, fmt::format("timeline `{}` has no states", timeline.name))
+        .help = "add `states up, down from changes`, or `from probes each 1 minute`, or `from intervals, otherwise up`";
+    return;
+  }
+  CheckedField entity = Field(source.entity.text, TypeKind::text, source.entity.span);
+  entity.dimension = true;
+  CheckGroups(scope, source.groups, source.entity.span, entity);
+  if (source.source == syntax::TimelineSource::intervals && source.groups.kind != syntax::GroupsKind::unstated && entity.groups != GroupsKind::roster) {
+    scope.Report(DiagnosticKind::groups_undecided, source.groups.span,
+                 fmt::format("a {0} that never had such an interval would not be known, and one that had would exist only from its first on", entity.name))
+        .help = fmt::format("write `for each {} from ROSTER`: the list says which exist, from when until when", entity.name);
+  } else if (entity.groups == GroupsKind::seen_in_period) {
+    scope.Report(DiagnosticKind::type_mismatch, source.groups.span, fmt::format("a {} has a state between its records too, so it can't exist only in periods with a record", entity.name))
+        .help = "write `from ROSTER`, or `seen since the term began`";
+  }
+  CheckStates(scope, source, timeline);
+  CheckRules(scope, source, entity, timeline);
+  if (timeline.states.size() < 3) return;  // reported
+  const auto index = static_cast<std::uint32_t>(scope.contract.timelines.size());
+  timeline.records = AddEvent(scope, RecordsOf(scope, source, timeline, entity, span));
+  timeline.pieces = AddEvent(scope, RowsOf(timeline, entity, Folded::timeline_pieces, index, span));
+  timeline.spans = AddEvent(scope, RowsOf(timeline, entity, Folded::timeline_spans, index, span));
+  scope.names.find(source.name.text)->second.index = index;
+  scope.contract.timelines.push_back(std::move(timeline));
+}
+
+void CheckTimeExclusion(Scope& scope, const syntax::Exclusion& source, Span span) {
+  const auto found = scope.names.find(source.source.event.text);
+  if (found == scope.names.end() || found->second.kind != NameKind::timeline || found->second.index == UINT32_MAX) return;
+  CheckedTimeline& timeline = scope.contract.timelines[found->second.index];
+  const CheckedField entity = scope.contract.events[timeline.records].fields[0];
+  CheckedTimeExclusion checked{.name = source.name.text, .title = source.title ? source.title->value : "", .clause = scope.clause, .span = span};
+  if (source.when) {
+    scope.Report(DiagnosticKind::type_mismatch, source.when->span, fmt::format("an exclusion of `{}` is an interval of time from its own records, so no condition chooses it", timeline.name))
+        .help = "leave `when` out; bind its records with `exclusion " + checked.name + " from csv { ... }`";
+  }
+  CheckedEvent records{.name = checked.name, .title = checked.title, .clause = scope.clause, .span = span, .kind = "exclusion"};
+  records.no_key = true;  // intervals are united: one that is reported twice changes nothing
+  records.fields.push_back(entity);
+  records.fields.push_back(Field("start", TypeKind::instant, span));
+  records.fields.push_back(Field("end", TypeKind::instant, span));
+  if (source.notice) {
+    const syntax::Notice& notice = *source.notice;
+    for (const syntax::Identifier* party : {&notice.by, &notice.to}) scope.Find(*party, NameKind::party);
+    if (!notice.at_least || !notice.before || notice.moment) {
+      scope.Report(DiagnosticKind::type_mismatch, notice.span, "an interval is announced some time before it starts")
+          .help = "write `notice by PARTY to PARTY at least 48 hours before start`";
+    } else {
+      checked.notice = CheckElapsed(scope, notice.lead);
+      records.fields.push_back(Field("notified", TypeKind::instant, notice.span));
+    }
+  }
+  if (source.budget) {
+    const syntax::Budget& budget = *source.budget;
+    const bool own = budget.scope.groups.size() == 1 && budget.scope.groups[0].text == entity.name;
+    if (!budget.quantity || !budget.scope.period || !own || !budget.earliest_first) {
+      scope.Report(DiagnosticKind::undecided, budget.span, "the ceiling does not say how much time, for whom, for how long and which intervals use it up")
+          .help = fmt::format("write `at most 8 hours for each {} each calendar month, earliest first`", entity.name);
+    } else {
+      checked.budget = CheckElapsed(scope, *budget.quantity);
+      checked.budget_period = CheckPeriod(scope, *budget.scope.period).value_or(PeriodKind::calendar_month);
+    }
+  }
+  checked.records = AddEvent(scope, std::move(records));
+  CheckedField inside = Field(checked.name, TypeKind::boolean, span);
+  scope.contract.events[timeline.pieces].fields.push_back(std::move(inside));
+  timeline.exclusions.push_back(std::move(checked));
+}
+
+}  // namespace slate::check

@@ -1,0 +1,185 @@
+#include "compiler/driver/fold.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "runtime/measure/canonical.h"
+
+namespace slate::driver {
+namespace {
+
+constexpr Instant kStillLasting{std::numeric_limits<std::int64_t>::max()};
+
+// The columns of an exclusion's records.
+enum ExclusionColumn : std::size_t { kEntity = 0, kStart = 1, kEnd = 2, kNotified = 3 };
+
+class TimelineFolding {
+ public:
+  TimelineFolding(const plan::Plan& plan, const plan::Scan& scan, const std::vector<Kept>& kept, Instant as_of)
+      : plan_(plan), fold_(*scan.fold), kept_(kept), entities_(*kept[fold_.records].table.columns[0].dictionary) {
+    term_ = {plan.zone->StartOf(plan.term_first), std::min(as_of, plan.zone->StartOf({plan.term_last.days + 1}))};
+    folded_.table = std::make_unique<ingest::TableSpec>(TableOf(scan));
+    folded_.rows.emplace(*folded_.table);
+    if (!fold_.pieces) return;
+    for (const std::uint32_t grid : fold_.grids) cuts_.insert(cuts_.end(), plan.grids[grid].boundaries.begin(), plan.grids[grid].boundaries.end());
+    std::sort(cuts_.begin(), cuts_.end());
+    cuts_.erase(std::unique(cuts_.begin(), cuts_.end()), cuts_.end());
+  }
+
+  Folded Run() {
+    ReadRecords();
+    ReadExclusions();
+    const auto name = [&](std::size_t id) { return entities_.Text(static_cast<std::uint32_t>(id)); };
+    for (const std::size_t entity : measure::GroupsByName(records_.size(), name)) {
+      const auto spans = measure::FoldTimeline(std::move(records_[entity]), fold_.rules, ExistenceOf(entity));
+      for (const measure::StateSpan& span : spans) fold_.pieces ? AddPieces(entity, span) : Add(entity, span.when, span.state, nullptr);
+    }
+    // A cell sums lengths in 64 bits: in all together there must be room for them.
+    if (total_ > std::numeric_limits<std::int64_t>::max()) folded_.problem = "the timeline's entities exist for more time altogether than can be summed up";
+    return std::move(folded_);
+  }
+
+ private:
+  // The dictionary of entities is that of the records, so that their ids hold.
+  ingest::TableSpec TableOf(const plan::Scan& scan) const {
+    ingest::TableSpec table;
+    table.event = scan.event;
+    table.identity = scan.identity;
+    for (const plan::Column& column : scan.columns) {
+      ingest::ColumnSpec spec;
+      spec.field = column.field;
+      spec.type = column.value_type() == plan::ValueType::boolean ? ingest::ColumnType::boolean
+                  : column.value_type() == plan::ValueType::symbol ? ingest::ColumnType::symbol
+                                                                   : ingest::ColumnType::integer;
+      if (spec.type == ingest::ColumnType::symbol) {
+        spec.dictionary = table.columns.empty() ? kept_[fold_.records].table.columns[0].dictionary : std::make_shared<ingest::Dictionary>();
+        for (const std::string& symbol : column.symbols) spec.dictionary->Intern(symbol);
+      }
+      table.columns.push_back(std::move(spec));
+    }
+    return table;
+  }
+
+  void ReadRecords() {
+    const bool intervals = fold_.rules.source == measure::TimelineSource::intervals;
+    records_.resize(entities_.size());
+    seen_.resize(entities_.size());
+    for (const ingest::Rows& part : kept_[fold_.records].parts) {
+      for (std::size_t row = 0; row < part.size(); ++row) {
+        measure::TimelineRecord record;
+        record.when.start = {part.Value(1, row)};
+        record.when.end = !intervals ? record.when.start : part.Recorded(2, row) ? Instant{part.Value(2, row)} : kStillLasting;
+        record.state = static_cast<std::uint32_t>(part.Value(intervals ? 3 : 2, row));
+        // The records of intervals do not name the state that holds otherwise, so later ones are one further down the list.
+        if (intervals && record.state >= fold_.rules.otherwise) ++record.state;
+        const auto entity = static_cast<std::size_t>(part.Value(0, row));
+        records_[entity].push_back(record);
+        if (!seen_[entity] || record.when.start < *seen_[entity]) seen_[entity] = record.when.start;
+      }
+    }
+  }
+
+  IntervalSet ExistenceOf(std::size_t entity) const {
+    for (const plan::GroupLife& life : plan_.lives) {
+      if (life.field != fold_.entity) continue;
+      const std::string_view name = entities_.Text(static_cast<std::uint32_t>(entity));
+      std::vector<Interval> lives;
+      for (const plan::RosterMember& member : life.members) {
+        if (member.key == name) lives.push_back({plan_.zone->StartOf(member.from), plan_.zone->StartOf(member.until)});
+      }
+      return Clipped(UnionOf(std::move(lives)), term_);
+    }
+    if (!seen_[entity]) return {};
+    return Clipped({{std::min(*seen_[entity], term_.end), kStillLasting}}, term_);
+  }
+
+  // The intervals of each exclusion, by entity: those announced in time, united, as far as the budget goes.
+  void ReadExclusions() {
+    for (const plan::TimeExclusion& exclusion : fold_.exclusions) {
+      const Kept& kept = kept_[exclusion.records];
+      const ingest::Dictionary& names = *kept.table.columns[kEntity].dictionary;
+      std::vector<std::vector<Interval>> intervals(entities_.size());
+      std::uint64_t late = 0;
+      for (const ingest::Rows& part : kept.parts) {
+        for (std::size_t row = 0; row < part.size(); ++row) {
+          const Interval interval{{part.Value(kStart, row)}, {part.Value(kEnd, row)}};
+          if (exclusion.notice && interval.start.micros - part.Value(kNotified, row) < *exclusion.notice) {
+            ++late;
+            continue;
+          }
+          // One dictionary a table: the same entity may have another id here, or none in the timeline.
+          const auto entity = entities_.Find(names.Text(static_cast<std::uint32_t>(part.Value(kEntity, row))));
+          if (entity && *entity < intervals.size()) intervals[*entity].push_back(interval);
+        }
+      }
+      folded_.without_effect.push_back(late);
+      std::vector<IntervalSet>& sets = exclusions_.emplace_back();
+      for (std::vector<Interval>& one : intervals) sets.push_back(WithinBudget(exclusion, UnionOf(std::move(one))));
+    }
+  }
+
+  static IntervalSet WithinBudget(const plan::TimeExclusion& exclusion, IntervalSet set) {
+    if (!exclusion.budget || set.empty()) return set;
+    const std::vector<Instant>& boundaries = exclusion.budget_grid.boundaries;
+    std::vector<Interval> kept;
+    for (std::size_t period = 0; period + 1 < boundaries.size(); ++period) {
+      const IntervalSet part = Earliest(Clipped(set, {boundaries[period], boundaries[period + 1]}), *exclusion.budget);
+      kept.insert(kept.end(), part.begin(), part.end());
+    }
+    return UnionOf(std::move(kept));
+  }
+
+  // A span cut where a period, or an interval that is taken out, begins or ends.
+  void AddPieces(std::size_t entity, const measure::StateSpan& span) {
+    std::vector<Instant> cuts;
+    const auto inside = [&](Instant at) { return span.when.start < at && at < span.when.end; };
+    std::copy_if(std::upper_bound(cuts_.begin(), cuts_.end(), span.when.start), cuts_.end(), std::back_inserter(cuts), inside);
+    for (const std::vector<IntervalSet>& exclusion : exclusions_) {
+      for (const Interval& one : Clipped(exclusion[entity], span.when)) {
+        for (const Instant at : {one.start, one.end}) {
+          if (inside(at)) cuts.push_back(at);
+        }
+      }
+    }
+    std::sort(cuts.begin(), cuts.end());
+    cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+    cuts.push_back(span.when.end);
+    Instant start = span.when.start;
+    for (const Instant end : cuts) {
+      Add(entity, {start, end}, span.state, &exclusions_);
+      start = end;
+    }
+  }
+
+  void Add(std::size_t entity, const Interval& when, std::uint32_t state, const std::vector<std::vector<IntervalSet>>* exclusions) {
+    values_ = {static_cast<std::int64_t>(entity), when.start.micros, when.end.micros, when.end.micros - when.start.micros, state == measure::kLeftOut ? fold_.states : state};
+    for (std::size_t i = 0; exclusions != nullptr && i < exclusions->size(); ++i) {
+      const IntervalSet& set = (*exclusions)[i][entity];
+      const auto next = std::upper_bound(set.begin(), set.end(), when.start, [](Instant at, const Interval& one) { return at < one.end; });
+      values_.push_back(next != set.end() && next->start <= when.start ? 1 : 0);
+    }
+    total_ += when.end.micros - when.start.micros;
+    folded_.rows->Append(values_, std::vector<std::uint8_t>(values_.size(), 1));
+  }
+
+  const plan::Plan& plan_;
+  const plan::TimelineFold& fold_;
+  const std::vector<Kept>& kept_;
+  const ingest::Dictionary& entities_;
+  Interval term_;
+  std::vector<Instant> cuts_;
+  std::vector<std::vector<measure::TimelineRecord>> records_;  // by entity
+  std::vector<std::optional<Instant>> seen_;                   // its first record
+  std::vector<std::vector<IntervalSet>> exclusions_;           // by exclusion and entity
+  std::vector<std::int64_t> values_;
+  Int128 total_ = 0;
+  Folded folded_;
+};
+
+}  // namespace
+
+Folded FoldTimeline(const plan::Plan& plan, const plan::Scan& scan, const std::vector<Kept>& kept, Instant as_of) {
+  return TimelineFolding(plan, scan, kept, as_of).Run();
+}
+
+}  // namespace slate::driver

@@ -1,0 +1,31 @@
+// Rows that are not read but folded from the records of others. In: a scan with a fold, and the rows its records' scans kept.
+// Out: the rows of the scan, sorted by the bytes of their entity and by time, so that neither files nor threads decide.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/plan/plan.h"
+#include "runtime/ingest/rows.h"
+
+namespace slate::driver {
+
+// What a scan that is retained has read: the table it came in, and its rows.
+struct Kept {
+  ingest::TableSpec table;
+  std::vector<ingest::Rows> parts;
+};
+
+struct Folded {
+  std::unique_ptr<ingest::TableSpec> table;   // outlives the rows, wherever they are moved
+  std::optional<ingest::Rows> rows;
+  std::vector<std::uint64_t> without_effect;  // records of each exclusion that came too late to count
+  std::string problem;                        // not empty: why there are no rows
+};
+
+// `kept` by scan. Nothing after `as_of` has happened yet.
+Folded FoldTimeline(const plan::Plan& plan, const plan::Scan& scan, const std::vector<Kept>& kept, Instant as_of);
+
+}  // namespace slate::driver

@@ -1,0 +1,59 @@
+// One scan measured: batches of its rows go to the kernel of the chosen engine, states add up per worker and merge at the end.
+// In: a plan, a scan, and the dictionaries of its columns. Out: counters and samples per measurement, and what became of rows.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "compiler/plan/plan.h"
+#include "runtime/abi.h"
+#include "runtime/ingest/table.h"
+#include "runtime/measure/counters.h"
+#include "runtime/measure/samples.h"
+
+namespace slate::driver {
+
+// Period tables in the layout compiled code reads; the tables own what the grids point into.
+struct Grids {
+  explicit Grids(const plan::Plan& plan);
+  std::vector<PeriodTable> tables;
+  std::vector<abi::Grid> views;
+};
+
+struct Measured {
+  std::vector<measure::Counters> counters;        // by measurement
+  std::vector<measure::Samples> samples;          // sorted; empty cells where the aggregate keeps no values
+  std::vector<std::vector<std::string>> groups;   // names by group id
+  std::vector<std::string> states;                // canonical bytes of each measurement
+  abi::RowCounts rows{};
+};
+
+class Measuring {
+ public:
+  // `kernel` null: the interpreter. `batch_rows`: the most rows a batch has.
+  Measuring(const plan::Plan& plan, std::size_t scan, const ingest::TableSpec& table, const Grids& grids, abi::MeasureKernel kernel, int workers,
+            std::int64_t batch_rows);
+
+  void Batch(int worker, const abi::Batch& batch);  // concurrently for different workers
+  Measured Merge();
+
+ private:
+  struct Worker {
+    std::vector<measure::Counters> counters;
+    std::vector<measure::Samples> samples;
+    std::vector<std::vector<std::int64_t>> buffers;  // room for a batch: cells, then values, of one measurement
+    std::vector<abi::Cells> cells;
+    abi::RowCounts rows{};
+  };
+
+  const plan::Plan& plan_;
+  std::size_t scan_;
+  const ingest::TableSpec& table_;
+  const Grids& grids_;
+  abi::MeasureKernel kernel_;
+  std::vector<const void*> zones_;
+  std::vector<Worker> workers_;
+};
+
+}  // namespace slate::driver

@@ -59,8 +59,13 @@ Metric Builder::MetricOf(Grammar::MetricContext* context) {
     } else if (auto* value = item->valueItem()) {
       SetOnce(metric.value, ExpressionOf(value->expression()), item, "the value");
     } else if (auto* share = item->shareOf()) {
-      Share of{{}, {}, SpanOf(share)};
-      for (auto* name : share->plainName()) (of.timeline.text.empty() ? of.timeline : of.states.emplace_back()) = Word(name);
+      Share of;
+      of.span = SpanOf(share);
+      const auto names = share->plainName();
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        if (i == 0) of.timeline = Word(names[i]);
+        else of.states.push_back(Word(names[i]));
+      }
       SetOnce(metric.share, std::move(of), item, "what is measured");
     } else if (auto* where = item->whereItem()) {
       SetOnce(metric.where, ExpressionOf(where->expression()), item, "`where`");

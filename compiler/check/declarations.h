@@ -19,7 +19,7 @@ void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span);
 void CheckObligation(Scope& scope, const syntax::Obligation& obligation, Span span);
 
 // The dimension that `for each NAME` means for a metric's event; nothing after reporting.
-std::optional<std::string> CheckGroup(Scope& scope, const CheckedEvent& event, const syntax::Identifier& name);
+std::optional<std::string> CheckGroup(Scope& scope, const CheckedEvent& event, const std::set<std::uint32_t>& recorded, const syntax::Identifier& name);
 // Reports a term that does not begin and end with whole periods of this kind.
 void CheckTermFits(Scope& scope, PeriodKind period, Span span);
 // A life on a roster that begins or ends inside a period. CheckLivesFit looks at the members the contract lists.

@@ -3,7 +3,8 @@
 //
 // Measure part: one Scan per event type. Nodes are in execution order (operands come first), shared by all measurements of
 // the scan, total (no node can fail, no value can overflow: `bits` proves it) and evaluated for every row; a column that is
-// not recorded reads as 0, and flow typing guarantees that no outcome depends on such a read.
+// not recorded reads as 0, and flow typing guarantees that no outcome depends on such a read; a dimension that says `otherwise` reads
+// as the group it names, which grouping alone sees.
 #pragma once
 
 #include <cstdint>
@@ -73,6 +74,7 @@ struct Column {
                                               // values of the enumeration, members of the roster)
   bool closed = false;                        // no other text may occur: enumeration or roster
   std::string closed_by;                      // "roster `sites`" or "the values of `cause`"
+  std::uint32_t missing_symbol = 0;           // what a column of symbols reads as where it is not recorded: the group of such items
   ValueType value_type() const {
     return type == FieldType::boolean ? ValueType::boolean
            : type == FieldType::text || type == FieldType::enumeration ? ValueType::symbol : ValueType::integer;
@@ -80,7 +82,7 @@ struct Column {
 };
 
 struct Exclusion {
-  bool pending = false;                       // takes the items that are undecided as yet
+  bool pending = false;                       // takes the items that are undecided as yet; comes first
   std::string name;                           // `force_majeure`, or "B.1 excluding 1" for one written in place
   NodeId condition = kNoNode;
   Origin origin;

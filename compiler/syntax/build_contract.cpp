@@ -174,6 +174,10 @@ EventField Builder::FieldOf(Grammar::EventFieldContext* context) {
       field.groups.kind = groups->SINCE() != nullptr ? GroupsKind::seen_since_term_began : GroupsKind::seen_in_period;
     }
   }
+  if (auto* otherwise = context->otherwiseGroup()) {
+    const bool word = otherwise->anyWord() != nullptr;
+    field.otherwise = OtherwiseGroup{word ? Word(otherwise->anyWord()).text : TextOf(otherwise->text()).value, word, SpanOf(otherwise)};
+  }
   return field;
 }
 

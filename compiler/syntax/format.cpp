@@ -147,6 +147,7 @@ class Printer {
           case GroupsKind::seen_since_term_began: type += " seen since the term began"; break;
           case GroupsKind::seen_in_period: type += " seen in the period"; break;
         }
+        if (field.otherwise) type += " otherwise " + (field.otherwise->word ? field.otherwise->name : FormatText(field.otherwise->name));
         Line(fmt::format("{}{} : {}", kRoles[static_cast<std::size_t>(field.role)], Join(field.names, ", "), type));
       }
       Later(event.unevaluated);

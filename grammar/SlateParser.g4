@@ -73,11 +73,12 @@ charge          : CHARGE plainName text? scope COLON name;
 
 event           : EVENT plainName text? LBRACE eventItem* RBRACE;
 eventItem       : NO KEY | eventField | frozen | recordKept;
-eventField      : fieldRole? nameList COLON fieldType groups?;
+eventField      : fieldRole? nameList COLON fieldType groups? otherwiseGroup?;
 fieldRole       : KEY | DIMENSION | REVISION | WITHDRAWN | RECORDED;
 fieldType       : ONE OF anyWord (COMMA anyWord)* QUESTION?
                 | name (OF plainName)? (TO INTEGER PLACES)? (AT LEAST INTEGER)? QUESTION?;
 groups          : FROM plainName | SEEN SINCE THE TERM BEGAN | SEEN IN THE PERIOD;
+otherwiseGroup  : OTHERWISE (text | anyWord);
 frozen          : FROZEN nameList AT FIRST REVISION;
 recordKept      : RECORD KEPT BY plainName (IN text)? (COMMA DISPUTED WITHIN quantity)? (COMMA silence)?;
 

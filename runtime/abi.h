@@ -65,7 +65,7 @@ struct Value {
 };
 
 // One settled line: the band the ratio n/d falls in, and the coefficients of its consequence.
-// credit = round((a * d + b * n) * base / (c * d)); see RoundedLinear in runtime/number/ratio.h.
+// credit = round((a + b n/d) base / c); see runtime/settle/credit.cpp.
 using BandKernel = std::int32_t (*)(const Value*);   // index of the band
 using TargetKernel = std::uint8_t (*)(const Value*);  // 1 met, 0 missed
 

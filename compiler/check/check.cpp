@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/check/declarations.h"
 #include "compiler/check/expressions.h"
 #include "compiler/check/unevaluated.h"
@@ -99,6 +101,37 @@ void ForEach(Scope& scope, const syntax::Contract& contract, Function check) {
   scope.clause.clear();
 }
 
+// One more than the highest second part of a number in the schedule: `B.11` where there are `B.9` and `B.10.2`.
+std::int64_t NextNumber(const syntax::Schedule& schedule) {
+  std::int64_t highest = 0;
+  for (const syntax::Clause& clause : schedule.clauses) {
+    if (!clause.number) continue;
+    std::int64_t number = 0;
+    for (std::size_t i = clause.number->text.find('.') + 1; i < clause.number->text.size() && clause.number->text[i] != '.'; ++i) {
+      number = std::min<std::int64_t>(number * 10 + (clause.number->text[i] - '0'), 1'000'000'000);
+    }
+    highest = std::max(highest, number);
+  }
+  return highest + 1;
+}
+
+bool IsFirstOnItsLine(const Scope& scope, Span span) {
+  const std::string_view before = scope.sources.Text({span.file, 0, span.begin});
+  const std::size_t last = before.find_last_not_of(" \t");
+  return last == std::string_view::npos || before[last] == '\n';
+}
+
+// Messages, the ledger and other clauses cite a clause by its number.
+void ReportUnnumbered(Scope& scope, const syntax::Schedule& schedule, const syntax::Clause& clause, std::int64_t free) {
+  if (std::holds_alternative<std::monostate>(clause.body) || schedule.letter.text.empty()) return;  // left by recovery, reported there
+  if (scope.diagnostics.HasErrors() && !IsFirstOnItsLine(scope, clause.span)) return;  // the rest of something that did not read
+  const std::string_view text = scope.sources.Text(clause.span);
+  const std::string head(text.substr(0, text.find_first_of(" \n{")));
+  scope.Report(DiagnosticKind::clause_without_number, {clause.span.file, clause.span.begin, clause.span.begin + static_cast<std::uint32_t>(head.size())},
+               "this clause has no number, so neither the parties nor the ledger can cite it")
+      .help = fmt::format("{}.{} is free: write `{}.{} {} ...`", schedule.letter.text, free, schedule.letter.text, free, head);
+}
+
 void CheckClauseNumbers(Scope& scope, const syntax::Contract& contract) {
   std::map<std::string, Span> seen, schedules;
   for (const syntax::Schedule& schedule : contract.schedules) {
@@ -107,8 +140,12 @@ void CheckClauseNumbers(Scope& scope, const syntax::Contract& contract) {
       scope.Report(DiagnosticKind::duplicate_name, schedule.letter.span, fmt::format("there are two schedules {}", schedule.letter.text))
           .notes.push_back({other->second, "the other one"});
     }
+    std::int64_t free = NextNumber(schedule);
     for (const syntax::Clause& clause : schedule.clauses) {
-      if (!clause.number) continue;
+      if (!clause.number) {
+        ReportUnnumbered(scope, schedule, clause, free++);
+        continue;
+      }
       if (!schedule.letter.text.empty() && clause.number->text.rfind(schedule.letter.text + ".", 0) != 0) {
         scope.Report(DiagnosticKind::duplicate_clause_number, clause.number->span, fmt::format("clause {} stands in schedule {}", clause.number->text, schedule.letter.text))
             .help = fmt::format("its number begins with `{}.`, or it belongs into another schedule", schedule.letter.text);

@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,7 @@ struct CheckedField {
   bool dimension = false;
   GroupsKind groups = GroupsKind::seen_since_term_began;  // dimensions
   std::string roster;                      // dimensions from a roster
+  std::optional<std::string> otherwise;    // dimensions that may be missing: the group of a record without it
   Span span;
 };
 
@@ -135,6 +137,7 @@ struct CheckedMetric {
   std::uint32_t event = 0;
   TypedExpression by;                      // instant
   std::optional<TypedExpression> where;
+  std::set<std::uint32_t> selected_with;   // fields that `where` makes sure are recorded
   measure::Aggregate aggregate;
   MeasuredType measured;
   std::optional<TypedExpression> numerator;  // ratios

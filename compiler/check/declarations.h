@@ -31,7 +31,7 @@ void CheckGroups(Scope& scope, const syntax::Groups& groups, Span span, CheckedF
 std::optional<std::int64_t> CheckElapsed(Scope& scope, const syntax::Quantity& quantity);
 
 // The dimension that `for each NAME` means for a metric's event; nothing after reporting.
-std::optional<std::string> CheckGroup(Scope& scope, const CheckedEvent& event, const syntax::Identifier& name);
+std::optional<std::string> CheckGroup(Scope& scope, const CheckedEvent& event, const std::set<std::uint32_t>& recorded, const syntax::Identifier& name);
 // Reports a term that does not begin and end with whole periods of this kind.
 void CheckTermFits(Scope& scope, PeriodKind period, Span span);
 // A life on a roster that begins or ends inside a period. CheckLivesFit looks at the members the contract lists.

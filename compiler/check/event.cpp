@@ -49,6 +49,32 @@ Type CheckFieldType(Scope& scope, const syntax::FieldType& declared) {
   return type;
 }
 
+// The group of records that come without the dimension.
+void CheckOtherwise(Scope& scope, const syntax::EventField& field, CheckedField& checked) {
+  const syntax::OtherwiseGroup& otherwise = *field.otherwise;
+  if (!checked.dimension) {
+    scope.Report(DiagnosticKind::type_mismatch, otherwise.span, fmt::format("`{}` is no dimension, so there is no group a record without it could belong to", checked.name))
+        .help = "say what stands in for a missing value where it is read: `x.field otherwise 0`";
+    return;
+  }
+  if (!checked.type.optional) {
+    scope.Report(DiagnosticKind::dead_decision, otherwise.span, fmt::format("`{}` is recorded in every event: its type has no `?`", checked.name))
+        .help = "take `otherwise` out, or put a `?` behind the type if a record may come without it";
+    return;
+  }
+  if (checked.type.kind == TypeKind::enumeration) {
+    if (std::find(checked.values.begin(), checked.values.end(), otherwise.name) == checked.values.end()) {
+      scope.Report(DiagnosticKind::value_not_in_enumeration, otherwise.span, fmt::format("`{}` is not one of its values{}", otherwise.name, DidYouMean(otherwise.name, checked.values)))
+          .help = "the values are " + ListOf(checked.values) + "; add one for records without it, if none fits";
+      return;
+    }
+  } else if (otherwise.word || otherwise.name.empty()) {
+    scope.Report(DiagnosticKind::type_mismatch, otherwise.span, "the group of records without it needs a name, in quotes").help = "write `otherwise \"unassigned\"`";
+    return;
+  }
+  checked.otherwise = otherwise.name;
+}
+
 void CheckDimension(Scope& scope, const syntax::EventField& field, CheckedField& checked) {
   checked.dimension = true;
   if (checked.type.kind != TypeKind::text && checked.type.kind != TypeKind::enumeration && checked.type.kind != TypeKind::poison) {
@@ -191,7 +217,7 @@ void CheckFields(Scope& scope, const std::vector<syntax::EventField>& fields, Ch
         continue;
       }
       CheckedField one{.name = name.text, .type = CheckFieldType(scope, field.type), .values = {}, .dimension = false,
-                       .groups = GroupsKind::seen_since_term_began, .roster = {}, .span = name.span};
+                       .groups = GroupsKind::seen_since_term_began, .roster = {}, .otherwise = {}, .span = name.span};
       for (const syntax::Identifier& value : field.type.values) {
         if (std::find(one.values.begin(), one.values.end(), value.text) != one.values.end()) {
           scope.Report(DiagnosticKind::duplicate_name, value.span, fmt::format("`{}` is listed twice", value.text));
@@ -200,6 +226,7 @@ void CheckFields(Scope& scope, const std::vector<syntax::EventField>& fields, Ch
         one.values.push_back(value.text);
       }
       if (field.role == syntax::FieldRole::dimension) CheckDimension(scope, field, one);
+      if (field.otherwise) CheckOtherwise(scope, field, one);
       if (field.role == syntax::FieldRole::key) {
         if (one.type.optional) {
           scope.Report(DiagnosticKind::missing_value_unhandled, field.span, fmt::format("key `{}` may be missing, so it can't identify a record", one.name))

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "compiler/check/declarations.h"
+#include "compiler/check/distance.h"
 #include "compiler/check/literals.h"
 
 namespace slate::check {
@@ -262,6 +263,7 @@ class Checker {
     TypedExpression upper = Value(*form.interval.upper, facts);
     if (IsPoison(value) || IsPoison(lower) || IsPoison(upper)) return Poison(e.span);
     const bool time = value.type.kind == TypeKind::instant || value.type.kind == TypeKind::date;
+    CheckNotEmpty(form.interval, lower, upper);
     using enum syntax::ComparisonOperator;
     TypedExpression above = Compare(form.interval.span, form.interval.lower_inclusive ? (time ? no_earlier_than : at_least)
                                                                                       : (time ? later_than : more_than),
@@ -271,6 +273,16 @@ class Checker {
                                     std::move(value), std::move(upper));
     if (IsPoison(above) || IsPoison(below)) return Poison(e.span);
     return Make(TypedOp::logical_and, Kind(TypeKind::boolean), e.span, Two(above, below));
+  }
+
+  void CheckNotEmpty(const syntax::Interval& interval, TypedExpression lower, TypedExpression upper) {
+    if (!SameKind(lower, upper)) return;
+    AlignScales(lower, upper);
+    const Distance distance = DistanceOf(lower, upper);
+    if (!distance.known || distance.most > 0 || (distance.most == 0 && interval.lower_inclusive && interval.upper_inclusive)) return;
+    scope_.Report(DiagnosticKind::never_holds, interval.span,
+                  distance.most < 0 ? "this interval ends before it begins, so no item ever lies within it" : "this interval is empty: its two ends are the same, and not both belong to it")
+        .help = "write the lower bound first, then the upper one; `[` and `]` include a bound, `(` and `)` leave it out";
   }
 
   // --- helpers -------------------------------------------------------------------------------------------------------

@@ -144,15 +144,19 @@ void CheckAggregateValue(Scope& scope, const ItemScope& items, const syntax::Met
 
 }  // namespace
 
-std::optional<std::string> CheckGroup(Scope& scope, const CheckedEvent& event, const syntax::Identifier& name) {
+std::optional<std::string> CheckGroup(Scope& scope, const CheckedEvent& event, const std::set<std::uint32_t>& recorded, const syntax::Identifier& name) {
   std::vector<std::string> dimensions;
-  for (const CheckedField& field : event.fields) {
+  for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
+    const CheckedField& field = event.fields[i];
     if (!field.dimension) continue;
     dimensions.push_back(field.name);
     if (field.name != name.text) continue;
-    if (field.type.optional) {
-      scope.Report(DiagnosticKind::missing_value_unhandled, name.span, fmt::format("dimension `{}` may be missing, so an item may belong to no group", field.name))
-          .help = "take the `?` away in the event; records without it are rejected, with their line";
+    if (field.type.optional && !field.otherwise && !recorded.contains(i)) {
+      Diagnostic& problem = scope.Report(DiagnosticKind::missing_value_unhandled, name.span, fmt::format("dimension `{}` may be missing, so an item may belong to no group", field.name));
+      problem.notes.push_back({field.span, fmt::format("`{}` is declared with `?`: a record may come without it", field.name)});
+      problem.help = fmt::format("name their group where it is declared: `dimension {0} : ...? otherwise {1}`;\n"
+                                 "or leave such items out of the metric: `where x.{0} is recorded`; or take the `?` away: records without it are rejected",
+                                 field.name, field.type.kind == TypeKind::enumeration && !field.values.empty() ? field.values.front() : "\"unassigned\"");
       return std::nullopt;
     }
     return field.name;
@@ -240,6 +244,7 @@ bool CheckItems(Scope& scope, const syntax::Metric& metric, CheckedMetric& check
   if (metric.where) {
     CheckedCondition where = CheckCondition(items, *metric.where, facts);
     facts = where.if_true;
+    checked.selected_with = facts;
     checked.where = std::move(where.expression);
   }
   if (!source.by) {
@@ -278,7 +283,7 @@ bool CheckItems(Scope& scope, const syntax::Metric& metric, CheckedMetric& check
 
 void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
   CheckedMetric checked{.name = metric.name.text, .title = metric.title ? metric.title->value : "", .clause = scope.clause, .span = span,
-                        .event = 0, .by = {}, .where = {}, .aggregate = {}, .measured = {}, .numerator = {}, .value = {},
+                        .event = 0, .by = {}, .where = {}, .selected_with = {}, .aggregate = {}, .measured = {}, .numerator = {}, .value = {},
                         .exclusions = {}, .reported = false, .group = {}, .period = PeriodKind::calendar_month};
   if (metric.share && metric.measure) {
     scope.Report(DiagnosticKind::clause_repeated, metric.share->span, "what is measured is stated twice").help = "two statements of one thing invite two readings: keep one";
@@ -287,7 +292,7 @@ void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
   const CheckedEvent& event = scope.contract.events[checked.event];
   if (metric.reported) {
     checked.reported = true;
-    if (const auto group = SingleGroup(scope, *metric.reported)) checked.group = CheckGroup(scope, event, *group);
+    if (const auto group = SingleGroup(scope, *metric.reported)) checked.group = CheckGroup(scope, event, checked.selected_with, *group);
     if (metric.reported->period) checked.period = CheckPeriod(scope, *metric.reported->period).value_or(checked.period);
     CheckTermFits(scope, checked.period, metric.reported->span);
   }

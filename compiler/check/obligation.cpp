@@ -160,10 +160,23 @@ void CheckCapScope(Scope& scope, const syntax::Cap& cap, const CheckedObligation
     scope.Report(DiagnosticKind::dead_decision, cap.span, "the cap holds for one credit alone, so there is no order").help = "take the order out";
   }
   checked.pro_rata = cap.order == syntax::CapOrder::pro_rata;
-  if (shared && !obligation.rounding_before_caps) scope.NotEvaluatedYet(cap.span, "rounding after a cap that several credits share");
 }
 
-void CheckCap(Scope& scope, const syntax::Cap& cap, CheckedObligation& obligation) {
+// A share of what a longer window or all groups are charged needs to be known before the window ends: which groups there will be
+// must not depend on what is seen.
+void CheckSharedCharge(Scope& scope, const syntax::Cap& cap, const CheckedObligation& obligation, const CheckedEvent& event, const CheckedCap& checked) {
+  const CheckedCharge& charge = scope.contract.charges[checked.charge];
+  const bool shared = checked.together || checked.window || checked.contract_year;
+  if (!shared || charge.group.empty()) return;
+  for (const CheckedField& field : event.fields) {
+    if (field.name != obligation.group.value_or("") || field.groups == GroupsKind::roster || field.groups == GroupsKind::closed_values) continue;
+    scope.Report(DiagnosticKind::undecided, cap.limit.span,
+                 fmt::format("`{}` is paid for each {}, but a {} exists only once it is seen, so nothing says which charges the cap is a share of", charge.name, charge.group, charge.group))
+        .help = fmt::format("let them exist by a roster (`dimension {} : text from ROSTER`), or cap at an amount, or at a share of a charge that is paid whole", charge.group);
+  }
+}
+
+void CheckCap(Scope& scope, const syntax::Cap& cap, const CheckedEvent* event, CheckedObligation& obligation) {
   CheckedCap checked;
   checked.span = cap.span;
   checked.text = OneLine(scope.sources.Text(cap.span));
@@ -171,7 +184,6 @@ void CheckCap(Scope& scope, const syntax::Cap& cap, CheckedObligation& obligatio
   if (const auto* share = std::get_if<syntax::PercentOfExpression>(&cap.limit.form)) {
     const Ratio percent = FromDecimal(share->percent);
     checked.share = MakeRatio(percent.numerator, percent.denominator * 100);
-    if (checked.window || checked.contract_year || checked.together) scope.NotEvaluatedYet(cap.limit.span, "a cap that is a share of a charge and that several credits share");
     const auto* path = share->operand ? std::get_if<syntax::PathExpression>(&share->operand->form) : nullptr;
     if (path == nullptr || path->parts.size() != 1) {
       scope.Report(DiagnosticKind::type_mismatch, cap.limit.span, "a cap is an amount, or a percentage of a charge");
@@ -180,6 +192,7 @@ void CheckCap(Scope& scope, const syntax::Cap& cap, CheckedObligation& obligatio
     const auto charge = CheckCreditCharge(scope, path->parts[0], obligation);
     if (!charge) return;
     checked.charge = *charge;
+    if (event != nullptr) CheckSharedCharge(scope, cap, obligation, *event, checked);
     if (Decision(scope, "cap_rounding") == nullptr) {
       scope.Report(DiagnosticKind::undecided, cap.span, "the cap is a share of a charge, and nothing says how it is rounded")
           .help = "put `decide cap_rounding is down` into the contract's header, or name conventions that do";
@@ -197,7 +210,6 @@ void CheckDeMinimis(Scope& scope, const syntax::DeMinimis& small, CheckedObligat
   checked.span = small.span;
   checked.text = OneLine(scope.sources.Text(small.span));
   checked.fixed = CheckMoney(scope, small.amount);
-  if (!obligation.rounding_before_caps) scope.NotEvaluatedYet(small.span, "rounding after `de minimis`");
   if (checked.fixed) obligation.caps.push_back(std::move(checked));
 }
 
@@ -330,7 +342,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
     event = &scope.contract.events[scope.contract.metrics[metric->index].event];
     measurable = true;
     if (const auto group = SingleGroup(scope, source.measure->scope)) {
-      checked.group = CheckGroup(scope, *event, *group);
+      checked.group = CheckGroup(scope, *event, scope.contract.metrics[metric->index].selected_with, *group);
       measurable = checked.group.has_value();
     }
   }
@@ -397,7 +409,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
     CheckRounding(scope, source, checked, open);
     for (std::size_t i = 0; i <= source.caps.size(); ++i) {
       if (source.de_minimis && source.de_minimis->after_caps == i) CheckDeMinimis(scope, *source.de_minimis, checked);
-      if (i < source.caps.size()) CheckCap(scope, source.caps[i], checked);
+      if (i < source.caps.size()) CheckCap(scope, source.caps[i], event, checked);
     }
   } else if (!source.caps.empty() || source.rounding || source.de_minimis) {
     scope.Report(DiagnosticKind::dead_decision, source.rounding ? source.rounding->span : source.de_minimis ? source.de_minimis->span : source.caps.front().span,

@@ -43,6 +43,7 @@ class Evaluation {
       for (const Measured& one : measured_) result_.states.insert(result_.states.end(), one.states.begin(), one.states.end());
       Settle();
     }
+    result_.missing = missing_.Take();
     std::erase_if(ledger.rows, [&](const settle::Row& row) { return !IsShown(row); });
     return std::move(result_);
   }
@@ -141,7 +142,7 @@ class Evaluation {
     }
     for (const plan::Exclusion& exclusion : measurement.exclusions) {
       cells.exclusions.push_back(exclusion.name);
-      cells.has_pending = exclusion.pending;
+      cells.has_pending = cells.has_pending || exclusion.pending;
     }
     return cells;
   }
@@ -165,7 +166,7 @@ class Evaluation {
       Add(settle::Settle(cells, &settlement.terms, plan_.charges, plan_.currency, &deciders, clock));
       settled.emplace_back(settlement.scan, settlement.measurement);
       const bool last = i + 1 == plan_.settlements.size() || plan_.settlements[i + 1].terms.obligation != settlement.terms.obligation;
-      if (settlement.terms.only_group && last) LimitClasses(settlement.terms, first_row, clock);
+      if (settlement.terms.only_group && last) LimitClasses(settlement.terms, cells, first_row, clock);
       if (last) first_row = result_.ledger.rows.size();
     }
     for (std::size_t scan = 0; scan < plan_.scans.size(); ++scan) {
@@ -177,14 +178,14 @@ class Evaluation {
   }
 
   // The rows of an obligation with a target by class, settled class by class: limited together, and put in order.
-  void LimitClasses(const settle::Terms& terms, std::size_t first_row, const settle::Clockwork& clock) {
+  void LimitClasses(const settle::Terms& terms, const settle::MeasuredCells& cells, std::size_t first_row, const settle::Clockwork& clock) {
     auto& rows = result_.ledger.rows;
     const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(first_row);
     std::vector<settle::Row> own(std::make_move_iterator(begin), std::make_move_iterator(rows.end()));
     rows.erase(begin, rows.end());
     std::stable_sort(own.begin(), own.end(), [](const settle::Row& a, const settle::Row& b) { return a.group < b.group; });
     settle::MissingCharges missing;
-    if (terms.rounding.before_caps) settle::LimitCredits(own, terms, settle::ChargeTable(plan_.charges), clock, missing);
+    settle::LimitCredits(own, terms, cells, settle::ChargeTable(plan_.charges), plan_.currency, clock, missing);
     Add({std::move(own), missing.Take()});
   }
 
@@ -192,7 +193,7 @@ class Evaluation {
 
   void Add(settle::Settled settled) {
     std::move(settled.rows.begin(), settled.rows.end(), std::back_inserter(result_.ledger.rows));
-    std::move(settled.missing.begin(), settled.missing.end(), std::back_inserter(result_.missing));
+    for (settle::MissingCharge& charge : settled.missing) missing_.Add(std::move(charge));  // several obligations may need one
   }
 
   const plan::Plan& plan_;
@@ -206,6 +207,7 @@ class Evaluation {
   std::vector<Kept> kept_;                     // by scan
   std::vector<Measured> measured_;             // by scan
   std::map<std::size_t, std::size_t> accounts_;  // by scan: its place in the ledger's intake
+  settle::MissingCharges missing_;
   Evaluated result_;
 };
 

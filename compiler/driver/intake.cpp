@@ -54,6 +54,7 @@ ingest::TableSpec TableOf(const plan::Scan& scan, const check::CheckedEvent& eve
       spec.dictionary = std::make_shared<ingest::Dictionary>();
       for (const std::string& symbol : column.symbols) spec.dictionary->Intern(symbol);
       spec.closed = column.closed;
+      spec.missing_symbol = column.missing_symbol;
       spec.closed_reason = "is not in " + column.closed_by;
     }
     table.columns.push_back(std::move(spec));

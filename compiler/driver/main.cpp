@@ -1,6 +1,10 @@
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 
+#include "compiler/check/suggest.h"
 #include "compiler/driver/cli.h"
 
 int main(int argc, char** argv) {
@@ -20,6 +24,16 @@ int main(int argc, char** argv) {
   AddFormat(app, run);
   AddExplain(app, run);
   AddCompletion(app, run);
+  // A misspelt command is no file and no option: CLI11 would only say that one is needed.
+  if (argc > 1 && argv[1][0] != '-' && argv[1][0] != '\0') {
+    std::vector<std::string> verbs;
+    for (const CLI::App* verb : app.get_subcommands({})) verbs.push_back(verb->get_name());
+    const std::string wanted = argv[1];
+    if (std::find(verbs.begin(), verbs.end(), wanted) == verbs.end()) {
+      Complain(fmt::format("there is no command `{}`{}\ncommands are {}", wanted, slate::check::DidYouMean(wanted, verbs), slate::check::ListOf(verbs)));
+      return kUsage;
+    }
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

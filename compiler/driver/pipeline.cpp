@@ -61,8 +61,16 @@ void Compilation::Check() {
           .help = "take it out to evaluate the rest; nothing is guessed in its place";
     }
   }
+  std::map<std::pair<std::string, std::string>, Span> titles;
   for (const syntax::Document& document : documents_) {
     for (const syntax::Binding& binding : document.bindings) {
+      const auto [first, fresh] = titles.emplace(std::pair(binding.reference ? binding.reference->value : "", binding.title.value), binding.title.span);
+      if (!fresh) {
+        Diagnostic& problem = diagnostics_.Report(DiagnosticKind::duplicate_name, binding.title.span, fmt::format("the binding \"{}\" is given twice", binding.title.value));
+        problem.notes.push_back({first->second, "the other one"});
+        problem.help = "give its file once; two bindings of one contract need two titles";
+        continue;
+      }
       const check::CheckedContract* contract = contracts_.size() == 1 ? &contracts_.front() : nullptr;
       for (const check::CheckedContract& candidate : contracts_) {
         if (binding.reference && binding.reference->value == candidate.reference) contract = &candidate;

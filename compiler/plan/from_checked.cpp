@@ -72,19 +72,23 @@ class Lowering {
     NodeBuilder nodes;
   };
 
-  // A cap over a longer window, a pooled volume and groups that exist since they were first seen look beyond the days asked
-  // for: those are measured too, and not shown.
+  // A cap over a longer window (one that is shared pro rata to its end), a pooled volume and groups that exist since they were first
+  // seen look beyond the days asked for: those are measured too, and not shown.
   void Widen() {
     const Window asked = window_;
     for (const check::CheckedObligation& obligation : contract_.obligations) {
+      // A measured period that begins before the longer one may belong to it.
+      const auto back_to = [&](PeriodKind longer) { window_.from = std::min(window_.from, PeriodStart(obligation.period, PeriodStart(longer, asked.from))); };
+      const auto on_to = [&](PeriodKind longer) { window_.through = std::max(window_.through, Date{NextPeriod(longer, PeriodStart(longer, asked.through)).days - 1}); };
       for (const check::CheckedCap& cap : obligation.caps) {
         if (cap.contract_year) window_.from = contract_.term_first;
-        if (cap.window) window_.from = std::min(window_.from, PeriodStart(*cap.window, asked.from));
+        if (cap.contract_year && cap.pro_rata) window_.through = contract_.term_last;
+        if (cap.window) back_to(*cap.window);
+        if (cap.window && cap.pro_rata) on_to(*cap.window);
       }
       if (obligation.volume && obligation.volume->pooled_by) {
-        const PeriodKind pool = *obligation.volume->pooled_by;
-        window_.from = std::min(window_.from, PeriodStart(pool, asked.from));
-        window_.through = std::max(window_.through, Date{NextPeriod(pool, PeriodStart(pool, asked.through)).days - 1});
+        back_to(*obligation.volume->pooled_by);
+        on_to(*obligation.volume->pooled_by);
       }
     }
     for (const check::CheckedEvent& event : contract_.events) {
@@ -172,10 +176,11 @@ class Lowering {
     if (auto& fold = plan_.scans[builder.scan].fold; fold && std::find(fold->grids.begin(), fold->grids.end(), measurement.grid) == fold->grids.end()) {
       fold->grids.push_back(measurement.grid);
     }
-    if (metric.numerator) Pending(metric, event, nodes, measurement);
+    std::optional<std::uint32_t> group_field;
     if (group) {
       for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
         if (event.fields[i].name != *group) continue;
+        group_field = i;
         measurement.group_column = nodes.Column(i);
         switch (event.fields[i].groups) {
           case check::GroupsKind::closed_values:
@@ -185,6 +190,7 @@ class Lowering {
         }
       }
     }
+    Pending(metric, event, group_field, nodes, measurement);
     Scan& scan = plan_.scans[builder.scan];
     scan.measurements.push_back(std::move(measurement));
     const std::pair<std::uint32_t, std::uint32_t> at{builder.scan, static_cast<std::uint32_t>(scan.measurements.size() - 1)};
@@ -213,31 +219,32 @@ class Lowering {
     return form;
   }
 
-  // Items of periods that are not final yet are held back while their outcome can still change.
-  void Pending(const check::CheckedMetric& metric, const check::CheckedEvent& event, NodeBuilder& nodes, Measurement& measurement) {
+  // Items of periods that are not final yet are held back while it can still change what becomes of them: before `where` and the
+  // exclusions are asked, which may rest on what is not known yet.
+  void Pending(const check::CheckedMetric& metric, const check::CheckedEvent& event, std::optional<std::uint32_t> group, NodeBuilder& nodes, Measurement& measurement) {
     if (!window_.as_of) return;
-    const auto undecided = Undecided(*metric.numerator, event, *window_.as_of);
+    auto undecided = Undecided(metric, event, group, *window_.as_of);
     if (!undecided) return;
     const PeriodGrid& grid = plan_.grids[measurement.grid];
     std::size_t open = 0;
     while (open < grid.size() && contract_.zone->StartOf(FinalDay(grid.first_days[open + 1], contract_.grace_days)) <= *window_.as_of) ++open;
     if (open == grid.size()) return;
+    const auto boolean = [&](check::TypedOp op, std::vector<check::TypedExpression> operands) {
+      check::TypedExpression e;
+      e.op = op;
+      e.type.kind = check::TypeKind::boolean;
+      e.span = metric.span;
+      e.operands = std::move(operands);
+      return e;
+    };
     check::TypedExpression start;
     start.op = check::TypedOp::constant;
     start.type.kind = check::TypeKind::instant;
     start.span = metric.span;
     start.value = grid.boundaries[open].micros;
-    check::TypedExpression condition;
-    condition.op = check::TypedOp::logical_and;
-    condition.type.kind = check::TypeKind::boolean;
-    condition.span = metric.span;
-    check::TypedExpression late;
-    late.op = check::TypedOp::less_equal;
-    late.type.kind = check::TypeKind::boolean;
-    late.span = metric.span;
-    late.operands = {std::move(start), metric.by};
-    condition.operands = {std::move(late), *undecided};
-    measurement.exclusions.push_back({true, "pending", nodes.Lower(condition), {metric.clause, metric.span}});
+    const auto pending = boolean(check::TypedOp::logical_and, {boolean(check::TypedOp::less_equal, {std::move(start), metric.by}), *std::move(undecided)});
+    measurement.exclusions.insert(measurement.exclusions.begin(), {true, "pending", nodes.Lower(pending), {metric.clause, metric.span}});
+    if (metric.where) measurement.selected = nodes.Lower(boolean(check::TypedOp::logical_or, {*metric.where, pending}));
   }
 
   void Charges() {
@@ -262,8 +269,7 @@ class Lowering {
   // A result must not become final while its items can still change.
   void CheckGrace(const check::CheckedObligation& obligation) {
     const check::CheckedMetric& metric = contract_.metrics[obligation.metric];
-    if (!metric.numerator) return;
-    const std::int64_t longest = LongestDeadline(*metric.numerator, metric.by, contract_.events[metric.event]);
+    const std::int64_t longest = LongestDeadline(metric, contract_.events[metric.event]);
     const std::int64_t days = (longest + kMicrosPerDay - 1) / kMicrosPerDay;
     if (days <= contract_.grace_days) return;
     Diagnostic& problem = diagnostics_.Report(DiagnosticKind::grace_too_short, metric.span,
@@ -287,6 +293,7 @@ class Lowering {
     terms.form = FormOf(contract_.metrics[obligation.metric], target.unit);
     terms.only_group = only_group;
     terms.partial_met = contract_.partial_periods == check::PartialPeriods::met;
+    terms.partial_ignored = contract_.partial_periods == check::PartialPeriods::ignored;
     terms.target.direction = static_cast<Direction>(target.direction);
     terms.target.level = target.level;
     if (obligation.volume) terms.volume = Volume{obligation.volume->minimum, obligation.volume->after_exclusions, ToVerdict(obligation.volume->below), obligation.volume->pooled_by};
@@ -320,7 +327,7 @@ class Lowering {
     const auto common = intercept && slope ? Multiply(MakeRatio(intercept->denominator, 1), MakeRatio(slope->denominator, 1)) : std::nullopt;
     const auto a = common ? Multiply(*intercept, *common) : std::nullopt;
     const auto b = common ? Multiply(*slope, *common) : std::nullopt;
-    constexpr Int128 kLimit = static_cast<Int128>(1) << 100;  // RoundedLinear stays within 512 bits far above this
+    constexpr Int128 kLimit = static_cast<Int128>(1) << 100;  // terms keep coefficients in 127 bits
     if (!a || !b || common->numerator > kLimit || a->numerator > kLimit || b->numerator > kLimit || -a->numerator > kLimit || -b->numerator > kLimit) {
       diagnostics_.Report(DiagnosticKind::expression_too_wide, band.span, "this consequence can't be computed exactly: its numbers have too many digits", obligation.clause)
           .help = "use bounds and percentages with fewer digits";
@@ -370,15 +377,17 @@ class Lowering {
 
   Column ColumnOf(const check::CheckedField& field, const std::vector<std::string>& texts) {
     Column column{.field = field.name, .type = FieldTypeOf(field.type.kind), .optional = field.type.optional, .scale = field.type.scale, .non_negative = field.type.non_negative,
-                  .symbols = {}, .closed = false, .closed_by = {}};
+                  .symbols = {}, .closed = false, .closed_by = {}, .missing_symbol = 0};
     if (column.type == FieldType::enumeration) {
       column.symbols = field.values;
       column.closed = true;
       column.closed_by = fmt::format("the values of `{}`", field.name);
     } else if (column.type == FieldType::text) {
       column.symbols = texts;
+      if (field.otherwise && std::find(texts.begin(), texts.end(), *field.otherwise) == texts.end()) column.symbols.push_back(*field.otherwise);
       if (field.dimension && field.groups == check::GroupsKind::roster) Roster(field, column);
     }
+    if (field.otherwise) column.missing_symbol = static_cast<std::uint32_t>(std::find(column.symbols.begin(), column.symbols.end(), *field.otherwise) - column.symbols.begin());
     return column;
   }
 
@@ -402,6 +411,11 @@ class Lowering {
         life.members.push_back({member.key, member.from, member.until});
         if (std::find(symbols.begin(), symbols.end(), member.key) == symbols.end()) symbols.push_back(member.key);
       }
+    }
+    // The group of records without the dimension exists for the whole term, unless the roster itself says otherwise.
+    const auto is_otherwise = [&](const RosterMember& member) { return member.key == *field.otherwise; };
+    if (field.otherwise && std::none_of(life.members.begin(), life.members.end(), is_otherwise)) {
+      life.members.push_back({*field.otherwise, contract_.term_first, Date{contract_.term_last.days + 1}});
     }
     column.symbols = std::move(symbols);
     const bool known = std::any_of(plan_.lives.begin(), plan_.lives.end(), [&](const GroupLife& one) { return one.field == life.field; });

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "compiler/check/distance.h"
+
 namespace slate::plan {
 namespace {
 
@@ -19,11 +21,12 @@ TypedExpression Boolean(TypedOp op, Span span, std::vector<TypedExpression> oper
   return e;
 }
 
-TypedExpression True(Span span) {
+TypedExpression Truth(bool value, Span span) {
   TypedExpression e = Boolean(TypedOp::constant, span, {});
-  e.value = 1;
+  e.value = value ? 1 : 0;
   return e;
 }
+TypedExpression True(Span span) { return Truth(true, span); }
 TypedExpression Not(TypedExpression e) {
   const Span span = e.span;
   return Boolean(TypedOp::logical_not, span, {std::move(e)});
@@ -47,6 +50,21 @@ class Maturity {
   Maturity(const check::CheckedEvent& event, Instant known) : event_(event), known_(known) {}
 
   bool DependsOnMissing(const TypedExpression& e) const { return !MissingFields(e).empty(); }
+
+  // Whether a condition can still come out either way, or a value change.
+  TypedExpression OpenCondition(const TypedExpression& e) const {
+    if (!DependsOnMissing(e)) return Truth(false, e.span);
+    Outcomes outcomes = Of(e);
+    return And(std::move(outcomes.may_hold), std::move(outcomes.may_fail));
+  }
+  TypedExpression OpenValue(const TypedExpression& e) const { return DependsOnMissing(e) ? Not(AllRecorded(MissingFields(e), e.span)) : Truth(false, e.span); }
+
+  // What must be recorded for a value to be one at all: what `otherwise` stands in for need not be.
+  TypedExpression Placed(const TypedExpression& by) const {
+    std::set<std::uint32_t> fields;
+    CollectWithoutSubstitute(by, fields);
+    return fields.empty() ? True(by.span) : AllRecorded(fields, by.span);
+  }
 
   Outcomes Of(const TypedExpression& e) const {
     if (!DependsOnMissing(e)) return {e, Not(e)};
@@ -78,10 +96,15 @@ class Maturity {
     return fields;
   }
 
-  TypedExpression AllRecorded(const TypedExpression& e) const {
+  void CollectWithoutSubstitute(const TypedExpression& e, std::set<std::uint32_t>& fields) const {
+    if (e.op == TypedOp::field && event_.fields[e.field].type.optional) fields.insert(e.field);
+    for (std::size_t i = e.op == TypedOp::otherwise ? 1 : 0; i < e.operands.size(); ++i) CollectWithoutSubstitute(e.operands[i], fields);
+  }
+
+  TypedExpression AllRecorded(const std::set<std::uint32_t>& fields, Span span) const {
     std::optional<TypedExpression> all;
-    for (const std::uint32_t field : MissingFields(e)) {
-      TypedExpression one = Boolean(TypedOp::recorded, e.span, {});
+    for (const std::uint32_t field : fields) {
+      TypedExpression one = Boolean(TypedOp::recorded, span, {});
       one.field = field;
       all = all ? And(std::move(*all), std::move(one)) : std::move(one);
     }
@@ -90,7 +113,7 @@ class Maturity {
 
   // As it is where everything is recorded, else as given.
   Outcomes Unknown(const TypedExpression& e, TypedExpression may_hold, TypedExpression may_fail) const {
-    const TypedExpression recorded = AllRecorded(e);
+    const TypedExpression recorded = AllRecorded(MissingFields(e), e.span);
     return {Or(And(recorded, e), And(Not(recorded), std::move(may_hold))), Or(And(recorded, Not(e)), And(Not(recorded), std::move(may_fail)))};
   }
 
@@ -135,25 +158,12 @@ class Maturity {
   Instant known_;
 };
 
-std::optional<std::int64_t> Constant(const TypedExpression& e) {
-  if (e.op == TypedOp::constant) return e.value;
-  if (e.operands.size() != 2) return std::nullopt;
-  const auto left = Constant(e.operands[0]), right = Constant(e.operands[1]);
-  if (!left || !right) return std::nullopt;
-  std::int64_t result = 0;
-  const bool overflow = e.op == TypedOp::add        ? __builtin_add_overflow(*left, *right, &result)
-                        : e.op == TypedOp::subtract ? __builtin_sub_overflow(*left, *right, &result)
-                        : e.op == TypedOp::multiply ? __builtin_mul_overflow(*left, *right, &result)
-                                                    : true;
-  return overflow ? std::nullopt : std::optional(result);
-}
-
 // How far an instant lies behind `by`; nothing where it is no such sum.
 std::optional<std::int64_t> Offset(const TypedExpression& e, const TypedExpression& by) {
   if (e.op == TypedOp::field) return by.op == TypedOp::field && by.field == e.field ? std::optional<std::int64_t>(0) : std::nullopt;
   if (e.operands.size() != 2) return std::nullopt;
   const auto start = Offset(e.operands[0], by);
-  const auto more = Constant(e.operands[1]);
+  const auto more = check::ConstantOf(e.operands[1]);
   if (!start || !more) return std::nullopt;
   constexpr std::int64_t kLongDay = 25 * 3600 * kMicrosPerSecond;
   constexpr std::int64_t kMost = 100'000;  // days; beyond that no grace suffices anyway
@@ -166,24 +176,57 @@ std::optional<std::int64_t> Offset(const TypedExpression& e, const TypedExpressi
   }
 }
 
-}  // namespace
-
-std::optional<TypedExpression> Undecided(const TypedExpression& condition, const check::CheckedEvent& event, Instant known) {
-  const Maturity maturity(event, known);
-  if (!maturity.DependsOnMissing(condition)) return std::nullopt;
-  Outcomes outcomes = maturity.Of(condition);
-  return And(std::move(outcomes.may_hold), std::move(outcomes.may_fail));
-}
-
-std::int64_t LongestDeadline(const TypedExpression& condition, const TypedExpression& by, const check::CheckedEvent& event) {
+std::int64_t LongestIn(const TypedExpression& condition, const TypedExpression& by, const check::CheckedEvent& event) {
   std::int64_t longest = 0;
-  for (const TypedExpression& operand : condition.operands) longest = std::max(longest, LongestDeadline(operand, by, event));
+  for (const TypedExpression& operand : condition.operands) longest = std::max(longest, LongestIn(operand, by, event));
   if (condition.op != TypedOp::less && condition.op != TypedOp::less_equal) return longest;
   const Maturity maturity(event, {});
   for (int side = 0; side < 2; ++side) {
     const auto deadline = Offset(condition.operands[1 - side], by);
     if (deadline && maturity.DependsOnMissing(condition.operands[side])) longest = std::max(longest, *deadline);
   }
+  return longest;
+}
+
+// Every condition that says what becomes of an item, in the order in which they are asked.
+std::vector<const TypedExpression*> ConditionsOf(const check::CheckedMetric& metric) {
+  std::vector<const TypedExpression*> conditions;
+  if (metric.where) conditions.push_back(&*metric.where);
+  for (const check::CheckedExclusion& exclusion : metric.exclusions) conditions.push_back(&exclusion.when);
+  if (metric.numerator) conditions.push_back(&*metric.numerator);
+  return conditions;
+}
+
+}  // namespace
+
+std::optional<TypedExpression> Undecided(const check::CheckedMetric& metric, const check::CheckedEvent& event, std::optional<std::uint32_t> group, Instant known) {
+  const Maturity maturity(event, known);
+  const std::vector<const TypedExpression*> conditions = ConditionsOf(metric);
+  const bool by_missing_group = group && event.fields[*group].type.optional;
+  bool depends = by_missing_group || maturity.DependsOnMissing(metric.by) || (metric.value && maturity.DependsOnMissing(*metric.value));
+  for (const TypedExpression* condition : conditions) depends = depends || maturity.DependsOnMissing(*condition);
+  if (!depends) return std::nullopt;
+  // From the last question to the first: an item is open at a question, or comes through it and is open later.
+  TypedExpression open = metric.numerator ? maturity.OpenCondition(*metric.numerator) : Truth(false, metric.span);
+  if (metric.value) open = Or(std::move(open), maturity.OpenValue(*metric.value));
+  for (std::size_t i = metric.exclusions.size(); i-- > 0;) {
+    const TypedExpression& when = metric.exclusions[i].when;
+    open = Or(maturity.OpenCondition(when), And(maturity.Of(when).may_fail, std::move(open)));
+  }
+  open = Or(std::move(open), maturity.OpenValue(metric.by));
+  TypedExpression grouped = Boolean(TypedOp::recorded, metric.span, {});
+  grouped.field = group.value_or(0);
+  // Where `where` asks for the group's field, a record without it is in no group, whatever `otherwise` says.
+  const bool moves = by_missing_group && event.fields[*group].otherwise && !metric.selected_with.contains(*group);
+  if (moves) open = Or(std::move(open), Not(grouped));
+  if (metric.where) open = Or(maturity.OpenCondition(*metric.where), And(maturity.Of(*metric.where).may_hold, std::move(open)));
+  open = And(maturity.Placed(metric.by), std::move(open));
+  return by_missing_group && !moves ? And(std::move(grouped), std::move(open)) : open;
+}
+
+std::int64_t LongestDeadline(const check::CheckedMetric& metric, const check::CheckedEvent& event) {
+  std::int64_t longest = 0;
+  for (const TypedExpression* condition : ConditionsOf(metric)) longest = std::max(longest, LongestIn(*condition, metric.by, event));
   return longest;
 }
 

@@ -3,7 +3,8 @@
 //
 // Measure part: one Scan per event type. Nodes are in execution order (operands come first), shared by all measurements of
 // the scan, total (no node can fail, no value can overflow: `bits` proves it) and evaluated for every row; a column that is
-// not recorded reads as 0, and flow typing guarantees that no outcome depends on such a read.
+// not recorded reads as 0, and flow typing guarantees that no outcome depends on such a read; a dimension that says `otherwise` reads
+// as the group it names, which grouping alone sees.
 #pragma once
 
 #include <cstdint>
@@ -75,6 +76,7 @@ struct Column {
   bool closed = false;                        // no other text may occur: enumeration or roster
   std::string closed_by;                      // "roster `sites`" or "the values of `cause`"
   bool hashed = false;                        // text that no node reads: only a hash of it, to tell items apart
+  std::uint32_t missing_symbol = 0;           // what a column of symbols reads as where it is not recorded: the group of such items
   ValueType value_type() const {
     return hashed ? ValueType::integer : type == FieldType::boolean ? ValueType::boolean
            : type == FieldType::text || type == FieldType::enumeration ? ValueType::symbol : ValueType::integer;
@@ -82,7 +84,7 @@ struct Column {
 };
 
 struct Exclusion {
-  bool pending = false;                       // takes the items that are undecided as yet
+  bool pending = false;                       // takes the items that are undecided as yet; comes first
   std::string name;                           // `force_majeure`, or "B.1 excluding 1" for one written in place
   NodeId condition = kNoNode;
   Origin origin;

@@ -26,6 +26,7 @@ class Verifier {
   std::vector<std::string> Run() {
     for (std::size_t i = 0; i < plan_.scans.size(); ++i) CheckFold(i);
     for (const Scan& scan : plan_.scans) {
+      CheckColumns(scan);
       CheckRoles(scan);
       for (NodeId id = 0; id < scan.nodes.size(); ++id) CheckNode(scan, id);
       for (const Measurement& measurement : scan.measurements) CheckMeasurement(scan, measurement);
@@ -92,6 +93,12 @@ class Verifier {
     }
   }
 
+  void CheckColumns(const Scan& scan) {
+    for (const Column& column : scan.columns) {
+      Require(column.missing_symbol == 0 || column.missing_symbol < column.symbols.size(), "{}: `{}` reads as no symbol where it is missing", scan.event, column.field);
+    }
+  }
+
   void CheckRoles(const Scan& scan) {
     const auto is = [&](const std::optional<std::uint32_t>& column, ValueType type) {
       return !column || (*column < scan.columns.size() && scan.columns[*column].value_type() == type && !scan.columns[*column].optional);
@@ -124,6 +131,7 @@ class Verifier {
     Require(Is(scan, m.selected, ValueType::boolean) && Is(scan, m.numerator, ValueType::boolean), "{}: a condition is no boolean", m.metric);
     for (const Exclusion& exclusion : m.exclusions) {
       Require(Is(scan, exclusion.condition, ValueType::boolean), "{}: exclusion {} is no boolean", m.metric, exclusion.name);
+      Require(!exclusion.pending || &exclusion == &m.exclusions.front(), "{}: undecided items are asked for last", m.metric);
       Require(!exclusion.origin.clause.empty(), "{}: exclusion {} has no clause", m.metric, exclusion.name);
     }
     Require(measure::HasValue(m.aggregate.kind) == (m.value != kNoNode), "{}: a value without use, or none where one is needed", m.metric);

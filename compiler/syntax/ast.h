@@ -126,12 +126,20 @@ struct Groups {          // from sites | seen since the term began | seen in the
   Span span;
 };
 
+// Of a dimension that a record may come without: the group such a record belongs to.
+struct OtherwiseGroup {                 // otherwise "unassigned", or one of the dimension's words
+  std::string name;
+  bool word = false;
+  Span span;
+};
+
 enum class FieldRole : std::uint8_t { value, key, dimension, revision, withdrawn, recorded };
 struct EventField {
   FieldRole role = FieldRole::value;
   std::vector<Identifier> names;        // `tendered, promised : instant` declares two
   FieldType type;
   Groups groups;                        // dimensions only
+  std::optional<OtherwiseGroup> otherwise;  // likewise
   Span span;
 };
 

@@ -166,6 +166,10 @@ EventField Builder::FieldOf(Grammar::EventFieldContext* context) {
     }
   }
   field.groups = GroupsOf(context->groups());
+  if (auto* otherwise = context->otherwiseGroup()) {
+    const bool word = otherwise->anyWord() != nullptr;
+    field.otherwise = OtherwiseGroup{word ? Word(otherwise->anyWord()).text : TextOf(otherwise->text()).value, word, SpanOf(otherwise)};
+  }
   return field;
 }
 

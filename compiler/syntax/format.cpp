@@ -147,7 +147,9 @@ class Printer {
     if (field.type.places) type += fmt::format(" to {} places", *field.type.places);
     if (field.type.least) type += fmt::format(" at least {}", *field.type.least);
     if (field.type.optional) type += "?";
-    Line(fmt::format("{}{} : {}{}", kRoles[static_cast<std::size_t>(field.role)], Join(field.names, ", "), type, Format(field.groups)));
+    std::string groups = Format(field.groups);
+    if (field.otherwise) groups += " otherwise " + (field.otherwise->word ? field.otherwise->name : FormatText(field.otherwise->name));
+    Line(fmt::format("{}{} : {}{}", kRoles[static_cast<std::size_t>(field.role)], Join(field.names, ", "), type, groups));
   }
 
   void Print(const Event& event) {

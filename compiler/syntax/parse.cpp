@@ -174,6 +174,30 @@ void ReportBadTokens(antlr4::CommonTokenStream& tokens, const SourceSet& sources
   }
 }
 
+// `EUR 10,00` and `EUR 1.000,00`: an amount, then a comma and one or two more digits with no blank between.
+void ReportDecimalCommas(antlr4::CommonTokenStream& tokens, const SourceSet& sources, FileId file, const std::vector<std::uint32_t>& offsets,
+                         Listener& listener, Diagnostics& diagnostics) {
+  const std::vector<antlr4::Token*> all = tokens.getTokens();
+  for (std::size_t i = 0; i + 3 < all.size(); ++i) {
+    const std::size_t number = all[i + 1]->getType();
+    const bool amount = all[i]->getType() == Lexer::CODE && (number == Lexer::INTEGER || number == Lexer::DECIMAL || number == Lexer::GROUPED);
+    if (!amount || all[i + 2]->getType() != Lexer::COMMA || all[i + 3]->getType() != Lexer::INTEGER) continue;
+    if (all[i + 1]->getStopIndex() + 1 != all[i + 2]->getStartIndex() || all[i + 2]->getStopIndex() + 1 != all[i + 3]->getStartIndex()) continue;
+    const Span span{file, offsets[all[i + 1]->getStartIndex()], offsets[all[i + 3]->getStopIndex() + 1]};
+    std::string fixed = all[i + 1]->getText();
+    std::replace(fixed.begin(), fixed.end(), '.', ',');
+    fixed += "." + all[i + 3]->getText();
+    Diagnostic& problem = diagnostics.Report(DiagnosticKind::decimal_comma, span, fmt::format("`{}` is written with a decimal comma", sources.Text(span)));
+    problem.help = fmt::format("decimals have a point: `{} {}`", all[i]->getText(), fixed);
+    problem.fixes.push_back({span, fixed});
+    listener.Handled(span);
+    // The amount is read without its decimals, so that nothing else is said about the clause.
+    for (const std::size_t k : {i + 2, i + 3}) {
+      if (auto* token = dynamic_cast<antlr4::WritableToken*>(all[k])) token->setChannel(antlr4::Token::HIDDEN_CHANNEL);
+    }
+  }
+}
+
 // Depth of brackets before parsing: the parser recurses once a level.
 bool TooDeep(antlr4::CommonTokenStream& tokens, FileId file, const std::vector<std::uint32_t>& offsets, Diagnostics& diagnostics) {
   int depth = 0, operators = 0;
@@ -211,6 +235,7 @@ Document Parse(const SourceSet& sources, FileId file, Diagnostics& diagnostics) 
   parser.removeErrorListeners();
   Listener listener(sources, file, positions, diagnostics);
   ReportBadTokens(tokens, sources, file, positions, listener, diagnostics);
+  ReportDecimalCommas(tokens, sources, file, positions, listener, diagnostics);
   parser.addErrorListener(&listener);
   // SLL decides almost everything at once; full LL prediction only for what it can't.
   parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(antlr4::atn::PredictionMode::SLL);

@@ -76,7 +76,7 @@ bool Converter::Convert(std::string_view text, std::int64_t& value, bool& record
 }
 
 bool Converter::Missing(std::int64_t& value, std::string& problem) const {
-  value = 0;
+  value = spec_.type == ColumnType::symbol ? spec_.missing_symbol : 0;
   if (!spec_.optional) problem = fmt::format("`{}` is missing", spec_.field);
   return spec_.optional;
 }

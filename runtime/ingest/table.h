@@ -68,6 +68,7 @@ struct ColumnSpec {
   std::shared_ptr<Dictionary> dictionary;
   bool closed = false;
   std::string closed_reason;
+  std::uint32_t missing_symbol = 0;  // the value of a record without it
   std::vector<std::pair<std::string, std::string>> mappings;  // source text -> text of the dictionary, before lookup
 };
 

@@ -5,6 +5,7 @@ namespace {
 
 constexpr const char* kNoTimestamp = "is not a date or time of the form YYYY-MM-DD hh:mm:ss";
 constexpr const char* kNoDay = "is not a day of the calendar";
+constexpr const char* kNoYear = "lies outside the years 1000 to 9000; if it stands for no date at all, the binding may say `missing` with this text";
 constexpr const char* kNoTime = "has no time of day between 00:00:00 and 23:59:59";
 constexpr const char* kNoMatch = "does not have the format the binding states";
 
@@ -21,7 +22,8 @@ bool Digits(std::string_view text, std::size_t at, std::size_t count, int& value
 
 // Years outside 1000 to 9000 are typing errors, and bounds keep later arithmetic from overflowing.
 const char* SetDay(const CivilDate& date, Timestamp& stamp) {
-  if (!IsValid(date) || date.year < 1000 || date.year > 9000) return kNoDay;
+  if (!IsValid(date)) return kNoDay;
+  if (date.year < 1000 || date.year > 9000) return kNoYear;
   stamp.local.micros = static_cast<std::int64_t>(ToDate(date).days) * kMicrosPerDay;
   return nullptr;
 }

@@ -112,11 +112,4 @@ std::string ToDecimalText(const Ratio& value, int places, RoundingMode mode) {
   return *scaled < 0 ? "-" + text : text;
 }
 
-std::optional<Int128> RoundedLinear(Int128 a, Int128 b, Int128 c, Int128 n, Int128 d, Int128 base, RoundingMode mode) {
-  const auto line = Wide::Add(Product(a, d), Product(b, n));
-  const auto amount = line ? Wide::Multiply(*line, Wide(base)) : std::nullopt;
-  if (!amount || c <= 0 || d <= 0) return std::nullopt;
-  return RoundQuotient(*amount, Product(c, d), mode);
-}
-
 }  // namespace slate

@@ -37,10 +37,4 @@ std::optional<Int128> RoundToScale(const Ratio& value, int places, RoundingMode 
 // Decimal text with exactly `places` digits after the point, rounded by `mode`; for showing, never for deciding.
 std::string ToDecimalText(const Ratio& value, int places, RoundingMode mode = RoundingMode::half_away_from_zero);
 
-// (a * d + b * n) * base / (c * d), rounded by `mode`. Exact for all arguments with c > 0 and d > 0: the numerator needs at
-// most 383 bits and the denominator 254, of the 512 there are. Nothing for other c or d, and nothing when the rounded
-// result does not fit 127 bits. This is the one formula every credit line is made of: a and b are the intercept and slope
-// of the band over the measured ratio n/d, base is the charge in minor units (1 for fixed amounts).
-std::optional<Int128> RoundedLinear(Int128 a, Int128 b, Int128 c, Int128 n, Int128 d, Int128 base, RoundingMode mode);
-
 }  // namespace slate

@@ -1,6 +1,5 @@
-// The credit of one period: gross credit of the band -> rounding; caps come afterwards, over all rows (limits.h), or before
-// rounding where the contract says so. In: a row whose verdict and band are set. Out: base, gross and credit of the row, in minor units, and the charges
-// that were needed and that nobody gave.
+// The credit of one period, before limits (limits.h). In: a row whose verdict and band are set. Out: base, gross and credit of the
+// row, in minor units, its exact line where rounding comes after caps, and the charges that were needed and that nobody gave.
 #pragma once
 
 #include <set>
@@ -27,8 +26,14 @@ class MissingCharges {
 // What is left of a period's limit where the term cuts the period; rounded down.
 std::optional<Int128> InPart(Int128 limit, const Ratio& part);
 
-// `row.band` names the band that pays. Caps are listed only where there is a credit for them to limit. If a charge is
-// missing, or an amount does not fit 127 bits, the row keeps no credit: `missing` or the row's reason says why.
+// How much of a whole period the days [first_day, end_day) are.
+Ratio PartOf(PeriodKind kind, Date first_day, Date end_day);
+
+// What a credit is rounded to a multiple of, in minor units.
+Int128 UnitOf(const Rounding& rounding, const Currency& currency);
+
+// `row.band` names the band that pays. If its charge is missing, or an amount does not fit 127 bits, the row keeps no credit:
+// `missing` or the row's reason says why.
 void Credit(Row& row, const Terms& terms, const ChargeTable& charges, const Currency& currency,
             MissingCharges& missing);
 

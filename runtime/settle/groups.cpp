@@ -46,11 +46,19 @@ const std::string& Groups::Name(std::size_t group) const {
   return cells_.groups == GroupsKind::all_together ? all_together : cells_.group_names[group];
 }
 
+bool Groups::Exists(std::size_t group, Date first_day, Date end_day) const {
+  if (lives_.empty()) return true;
+  return std::any_of(lives_[group].begin(), lives_[group].end(),
+                     [&](const RosterMember* member) { return member->from < end_day && first_day < member->until && member->from < member->until; });
+}
+
+std::optional<std::size_t> Groups::Find(const std::string& name) const {
+  const auto found = std::lower_bound(order_.begin(), order_.end(), name, [&](std::size_t id, const std::string& wanted) { return Name(id) < wanted; });
+  return found == order_.end() || Name(*found) != name ? std::nullopt : std::optional(*found);
+}
+
 Presence Groups::ByLife(std::size_t group, std::size_t period) const {
-  const Date first = cells_.grid->first_days[period], end = cells_.grid->first_days[period + 1];
-  for (const RosterMember* member : lives_[group]) {
-    if (member->from < end && first < member->until && member->from < member->until) return Presence::present;
-  }
+  if (Exists(group, cells_.grid->first_days[period], cells_.grid->first_days[period + 1])) return Presence::present;
   return SelectedItems(*cells_.counters, group, period) > 0 ? Presence::outside_life : Presence::absent;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,10 @@ class Groups {
   const std::vector<std::size_t>& order() const { return order_; }
   const std::string& Name(std::size_t group) const;
   Presence In(std::size_t group, std::size_t period) const;
+
+  // Of closed groups: whether the group exists on some of the days, and its id by name.
+  bool Exists(std::size_t group, Date first_day, Date end_day) const;
+  std::optional<std::size_t> Find(const std::string& name) const;
 
  private:
   Presence ByLife(std::size_t group, std::size_t period) const;

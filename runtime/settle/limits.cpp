@@ -1,123 +1,219 @@
 #include "runtime/settle/limits.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <tuple>
 
+#include "runtime/settle/groups.h"
+
 namespace slate::settle {
 namespace {
 
+// A credit on its way through the limits.
+struct Claim {
+  Row* row;
+  Exact left;
+};
+
 class Limiter {
  public:
-  Limiter(std::vector<Row>& rows, const ChargeTable& charges, const Clockwork& clock, MissingCharges& missing)
-      : charges_(charges), clock_(clock), missing_(missing) {
+  Limiter(std::vector<Row>& rows, const Terms& terms, const MeasuredCells& cells, const ChargeTable& charges,
+          const Currency& currency, const Clockwork& clock, MissingCharges& missing)
+      : terms_(terms),
+        charges_(charges),
+        clock_(clock),
+        missing_(missing),
+        groups_(cells),
+        kind_(cells.grid->kind),
+        unit_(UnitOf(terms.rounding, currency)) {
     for (Row& row : rows) {
-      if (row.credit && *row.credit > 0) rows_.push_back(&row);
+      if (row.credit) {
+        const Exact line = row.line ? *row.line : Exact(*row.credit);
+        if (line.sign() > 0) claims_.push_back({&row, line});
+      } else if (row.band && row.verdict != Verdict::pending) {
+        waiting_.push_back(&row);
+      }
     }
-    std::sort(rows_.begin(), rows_.end(), [](const Row* a, const Row* b) { return std::tie(a->first_day, a->group) < std::tie(b->first_day, b->group); });
+    std::sort(claims_.begin(), claims_.end(), [](const Claim& a, const Claim& b) {
+      return std::tie(a.row->first_day, a.row->group) < std::tie(b.row->first_day, b.row->group);
+    });
   }
 
   void Apply(const Cap& cap) {
     if (cap.kind == CapKind::de_minimis) return DropSmall(cap);
-    std::map<std::pair<Date, std::string>, std::vector<Row*>> windows;
-    for (Row* row : rows_) windows[{WindowOf(cap, *row), cap.together ? "" : row->group}].push_back(row);
-    for (auto& [window, rows] : windows) {
-      const auto limit = Limit(cap, *rows.front());
+    std::map<Scope, std::vector<Claim*>> windows;
+    for (Claim& claim : claims_) windows[ScopeOf(cap, *claim.row)].push_back(&claim);
+    for (auto& [scope, claims] : windows) {
+      const auto limit = Limit(cap, *claims.front()->row);
       if (!limit) {
-        for (Row* row : rows) row->credit.reset();
+        for (const Claim* claim : claims) claim->row->credit.reset();
       } else if (cap.order == CapOrder::pro_rata) {
-        ShareOut(cap, *limit, rows);
+        ShareOut(cap, *limit, claims);
       } else {
-        ServeEarliest(cap, *limit, rows);
+        ServeEarliest(cap, *limit, claims);
       }
     }
+    AskForWaiting(cap);
   }
 
  private:
-  static void Take(const Cap& cap, Row& row, Int128 limit, Int128 room, Int128 taken) {
-    row.caps.push_back({cap.text, limit, room, taken});
-    row.credit = *row.credit - taken;
+  using Scope = std::pair<Date, std::string>;  // first day of a window, group or empty
+  struct Days {
+    Date first, end;
+    Ratio part;
+  };
+
+  Int128 Told(const Exact& credit) const {
+    const auto told =
+        terms_.rounding.before_caps ? credit.Round(RoundingMode::down) : credit.Round(terms_.rounding.mode, unit_);
+    return told.value_or(0);  // no more than the gross, which fits
+  }
+
+  void Leave(const Cap& cap, Claim& claim, Int128 limit, Int128 room, Exact left) const {
+    if (!claim.row->credit) return;
+    const Int128 told = Told(left);
+    claim.row->caps.push_back({cap.text, limit, room, *claim.row->credit - told});
+    claim.row->credit = told;
+    claim.left = std::move(left);
   }
 
   void DropSmall(const Cap& cap) {
-    for (Row* row : rows_) {
-      if (row->credit) Take(cap, *row, *cap.fixed, *cap.fixed, *row->credit > *cap.fixed ? 0 : *row->credit);
-    }
+    const Exact most(*cap.fixed);
+    for (Claim& claim : claims_) Leave(cap, claim, *cap.fixed, *cap.fixed, claim.left > most ? claim.left : Exact());
   }
 
-  // The first day of the window that holds the row's last day.
-  Date WindowOf(const Cap& cap, const Row& row) const {
-    const Date last{row.end_day.days - 1};
-    if (!cap.contract_year) return cap.window ? PeriodStart(*cap.window, last) : row.first_day;
+  // The first day of the window that holds a period's last day; `first_day` itself where each period is its own.
+  Date WindowOf(const Cap& cap, Date first_day, Date end_day) const {
+    const Date last{end_day.days - 1};
+    if (!cap.contract_year) return cap.window ? PeriodStart(*cap.window, last) : first_day;
     Date start = clock_.term_first;
-    for (int year = 1; AddMonths(clock_.term_first, 12 * year) <= last; ++year) start = AddMonths(clock_.term_first, 12 * year);
+    for (int year = 1; AddMonths(clock_.term_first, 12 * year) <= last; ++year)
+      start = AddMonths(clock_.term_first, 12 * year);
     return start;
   }
 
+  Scope ScopeOf(const Cap& cap, const Row& row) const {
+    return {WindowOf(cap, row.first_day, row.end_day), cap.together ? "" : row.group};
+  }
+
+  static bool IsLonger(const Cap& cap) { return cap.window || cap.contract_year; }
+
+  // The periods of the row's window that the obligation measures, whether they have come yet or not.
+  std::vector<Days> PeriodsOf(const Cap& cap, const Row& row) const {
+    if (!IsLonger(cap)) return {{row.first_day, row.end_day, row.part}};
+    const Date window = WindowOf(cap, row.first_day, row.end_day), after_term{clock_.term_last.days + 1};
+    std::vector<Days> periods;
+    for (Date start = PeriodStart(kind_, std::max(window, clock_.term_first)); start < after_term;
+         start = NextPeriod(kind_, start)) {
+      const Date first = std::max(start, clock_.term_first), end = std::min(NextPeriod(kind_, start), after_term);
+      const Date belongs = WindowOf(cap, first, end);
+      if (belongs > window) break;
+      const Ratio part = PartOf(kind_, first, end);
+      if (belongs == window && !(terms_.partial_ignored && part != Ratio{1, 1})) periods.push_back({first, end, part});
+    }
+    return periods;
+  }
+
+  // The groups whose charges count; the empty name: one charge for all of them.
+  std::vector<std::string> GroupsOf(const Cap& cap, const Row& row, const Days& days) const {
+    if (charges_.charge(cap.charge).group_field.empty()) return {""};
+    if (!cap.together) {
+      const auto group = IsLonger(cap) ? groups_.Find(row.group) : std::nullopt;
+      return group && !groups_.Exists(*group, days.first, days.end) ? std::vector<std::string>()
+                                                                    : std::vector<std::string>{row.group};
+    }
+    std::vector<std::string> names;
+    for (const std::size_t group : groups_.order()) {
+      if (groups_.Exists(group, days.first, days.end)) names.push_back(groups_.Name(group));
+    }
+    return names;
+  }
+
+  // All that is missing is asked for, not the first alone.
   std::optional<Int128> Limit(const Cap& cap, const Row& row) {
-    const bool longer = cap.window || cap.contract_year;
-    if (cap.fixed) return longer ? cap.fixed : InPart(*cap.fixed, row.part);
-    if (const auto charge = charges_.Amount(cap.charge, row.group, row.first_day)) {
-      const auto limit = RoundedLinear(cap.share->numerator, 0, cap.share->denominator, 0, 1, *charge, RoundingMode::down);
-      return limit ? InPart(*limit, row.part) : limit;
+    if (cap.fixed) return IsLonger(cap) ? cap.fixed : InPart(*cap.fixed, row.part);
+    const Charge& charge = charges_.charge(cap.charge);
+    Exact sum;
+    bool known = true;
+    for (const Days& days : PeriodsOf(cap, row)) {
+      for (const std::string& group : GroupsOf(cap, row, days)) {
+        if (const auto amount = charges_.Amount(cap.charge, group, days.first)) {
+          sum = sum + Exact(*amount) * Exact(days.part.numerator, days.part.denominator);
+        } else {
+          known = false;
+          missing_.Add({charge.name, charge.group_field, group, PeriodName(kind_, PeriodStart(kind_, days.first)),
+                        row.obligation, row.clause});
+        }
+      }
     }
-    const Charge& wanted = charges_.charge(cap.charge);
-    missing_.Add({wanted.name, wanted.group_field, wanted.group_field.empty() ? "" : row.group, row.period, row.obligation, row.clause});
-    return std::nullopt;
+    if (!known) return std::nullopt;
+    return (sum * Exact(cap.share->numerator, cap.share->denominator)).Round(RoundingMode::down);
   }
 
-  static void ServeEarliest(const Cap& cap, Int128 limit, const std::vector<Row*>& rows) {
-    Int128 room = limit;
-    for (Row* row : rows) {
-      if (!row->credit) continue;
-      const Int128 taken = std::max<Int128>(*row->credit - room, 0);
-      Take(cap, *row, limit, room, taken);
-      room -= *row->credit;
+  // A line whose own charge is missing will be limited once it is given.
+  void AskForWaiting(const Cap& cap) {
+    if (!cap.share) return;
+    std::map<Scope, const Row*> windows;
+    for (const Row* row : waiting_) windows.emplace(ScopeOf(cap, *row), row);
+    for (const auto& [scope, row] : windows) Limit(cap, *row);
+  }
+
+  void ServeEarliest(const Cap& cap, Int128 limit, const std::vector<Claim*>& claims) const {
+    Exact room(limit);
+    for (Claim* claim : claims) {
+      const Int128 told_room = room.Round(RoundingMode::down).value_or(0);
+      Exact left = std::min(claim->left, room);
+      room = room - left;
+      Leave(cap, *claim, limit, told_room, std::move(left));
     }
   }
 
-  static void ShareOut(const Cap& cap, Int128 limit, const std::vector<Row*>& rows) {
-    Int128 total = 0;
-    for (const Row* row : rows) total += row->credit.value_or(0);
-    if (total <= limit) return ServeEarliest(cap, limit, rows);
-    struct Part {
-      Row* row;
-      Int128 paid, remainder;
-    };
-    std::vector<Part> parts;
+  void ShareOut(const Cap& cap, Int128 limit, const std::vector<Claim*>& claims) const {
+    Exact total;
+    for (const Claim* claim : claims) total = total + claim->left;
+    if (total <= Exact(limit)) return ServeEarliest(cap, limit, claims);
+    const Exact rate = Exact(limit) / total;
+    std::vector<Exact> shares;
+    for (const Claim* claim : claims) shares.push_back(claim->left * rate);
+    if (terms_.rounding.before_caps) ToWholeUnits(limit, shares);
+    for (std::size_t i = 0; i < claims.size(); ++i) Leave(cap, *claims[i], limit, limit, std::move(shares[i]));
+  }
+
+  // Rounded down, with what is left of the limit going to the largest remainders.
+  static void ToWholeUnits(Int128 limit, std::vector<Exact>& shares) {
+    std::vector<std::pair<Exact, std::size_t>> remainders;
     Int128 left = limit;
-    for (Row* row : rows) {
-      if (!row->credit) continue;
-      const Ratio exact = Multiply(MakeRatio(limit, total), Ratio{*row->credit, 1}).value_or(Ratio{});
-      const Int128 paid = exact.numerator / exact.denominator;
-      // Remainders over one denominator compare by their exact fractions.
-      parts.push_back({row, paid, (exact.numerator % exact.denominator) * (total / exact.denominator)});
-      left -= paid;
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+      const Int128 whole = shares[i].Round(RoundingMode::down).value_or(0);
+      remainders.emplace_back(shares[i] - Exact(whole), i);
+      shares[i] = Exact(whole);
+      left -= whole;
     }
-    std::vector<Part*> order;
-    for (Part& part : parts) order.push_back(&part);
-    std::stable_sort(order.begin(), order.end(), [](const Part* a, const Part* b) { return a->remainder > b->remainder; });
-    for (Part* part : order) {
+    std::stable_sort(remainders.begin(), remainders.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
+    for (const auto& [remainder, i] : remainders) {
       if (left == 0) break;
-      ++part->paid;
+      shares[i] = shares[i] + Exact(1);
       --left;
     }
-    for (const Part& part : parts) Take(cap, *part.row, limit, limit, *part.row->credit - part.paid);
   }
 
+  const Terms& terms_;
   const ChargeTable& charges_;
   const Clockwork& clock_;
   MissingCharges& missing_;
-  std::vector<Row*> rows_;
+  Groups groups_;
+  PeriodKind kind_;
+  Int128 unit_;
+  std::vector<Claim> claims_;
+  std::vector<const Row*> waiting_;
 };
 
 }  // namespace
 
-void LimitCredits(std::vector<Row>& rows, const Terms& terms, const ChargeTable& charges, const Clockwork& clock,
-                  MissingCharges& missing) {
-  Limiter limiter(rows, charges, clock, missing);
+void LimitCredits(std::vector<Row>& rows, const Terms& terms, const MeasuredCells& cells, const ChargeTable& charges,
+                  const Currency& currency, const Clockwork& clock, MissingCharges& missing) {
+  Limiter limiter(rows, terms, cells, charges, currency, clock, missing);
   for (const Cap& cap : terms.caps) limiter.Apply(cap);
 }
 

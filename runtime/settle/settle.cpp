@@ -22,11 +22,6 @@ struct PeriodFacts {
   Status status = Status::open;
 };
 
-Ratio PartOf(PeriodKind kind, Date first_day, Date end_day) {
-  const Date start = PeriodStart(kind, first_day);
-  return MakeRatio(end_day.days - first_day.days, NextPeriod(kind, start).days - start.days);
-}
-
 // The periods that have begun by `as_of`, in order: a prefix of the grid.
 std::vector<PeriodFacts> BegunPeriods(const PeriodGrid& grid, const Clockwork& clock) {
   std::vector<PeriodFacts> periods;
@@ -66,7 +61,7 @@ class Settlement {
         settled_.rows.push_back(std::move(row));
       }
     }
-    if (terms_ != nullptr && terms_->rounding.before_caps && !terms_->only_group) LimitCredits(settled_.rows, *terms_, charges_, clock_, missing_);
+    if (terms_ != nullptr && !terms_->only_group) LimitCredits(settled_.rows, *terms_, cells_, charges_, currency_, clock_, missing_);
     settled_.missing = missing_.Take();
     return std::move(settled_);
   }
@@ -93,7 +88,7 @@ class Settlement {
     row.form = cells_.form;
     row.value = measure::ValueOf(cells_.aggregate, *cells_.counters, cells_.samples, group, period);
     for (std::size_t i = 0; i < cells_.exclusions.size(); ++i) {
-      if (cells_.has_pending && i + 1 == cells_.exclusions.size()) row.evidence.pending = cell[2 + i];
+      if (cells_.has_pending && i == 0) row.evidence.pending = cell[2 + i];
       else row.evidence.excluded.push_back({cells_.exclusions[i], cell[2 + i]});
     }
     return row;

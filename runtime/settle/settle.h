@@ -2,7 +2,7 @@
 // obligation, charges and a knowledge time. Out: one Row per group and period that exists, sorted by group bytes and period.
 //
 // Order of evaluation for a row: volume before exclusions -> empty -> volume after exclusions -> target -> band -> gross
-// credit -> rounding -> caps. A period that has not ended by `as_of` is open and its verdict pending: it credits nothing.
+// credit -> rounding -> caps, or caps -> rounding where the contract says so. A period that has not ended by `as_of` is open and its verdict pending: it credits nothing.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,7 @@
 #include "runtime/abi.h"
 #include "runtime/measure/counters.h"
 #include "runtime/measure/samples.h"
+#include "runtime/number/exact.h"
 #include "runtime/settle/terms.h"
 
 namespace slate::settle {
@@ -24,8 +25,10 @@ enum class Status : std::uint8_t { open, provisional, final };
 struct CapTaken {
   std::string text;       // the cap as written
   Int128 limit = 0;       // minor units
-  Int128 room = 0;        // what was left of it when the row's turn came
-  Int128 taken = 0;       // what it took from the credit; 0 when it did not bind
+  Int128 room = 0;        // what was left of it when the row's turn came, rounded down
+  // What it took from the credit; 0 when it did not bind. Where rounding comes last, the difference of the rounded credits before
+  // and after it: the gross less all that was taken is the credit.
+  Int128 taken = 0;
 };
 
 struct Evidence {
@@ -55,7 +58,8 @@ struct Row {
   std::optional<std::size_t> band;
   std::string band_text;
   std::optional<Int128> base;   // the charge the credit is a share of
-  std::optional<Int128> gross;  // after rounding, before caps
+  std::optional<Int128> gross;  // rounded, before caps
+  std::optional<Exact> line;    // not rounded, before caps; where rounding comes after them
   std::vector<CapTaken> caps;
   std::optional<Int128> credit; // minor units; absent for metrics and for obligations without a credit table
 };
@@ -72,7 +76,7 @@ struct MeasuredCells {
   std::vector<std::string> group_names;       // by group id; closed groups come first
   const GroupLife* life = nullptr;            // closed groups of a roster
   std::vector<std::string> exclusions;        // names, by counter 2..
-  bool has_pending = false;                   // the last of them counts undecided items
+  bool has_pending = false;                   // the first of them counts undecided items
 };
 
 // Compiled or interpreted: both give the same answers.

@@ -37,7 +37,7 @@ struct Volume {
   std::optional<PeriodKind> pooled_by;        // below the minimum the value of this longer period decides, if it has enough items
 };
 
-// A band holds n/d when lower (<|<=) n/d (<|<=) upper. Its credit is RoundedLinear(a, b, c, n, d, base, mode).
+// A band holds n/d when lower (<|<=) n/d (<|<=) upper. Its credit is (a + b n/d) base / c.
 struct Band {
   Ratio lower, upper;                         // in base units; |numerators| and denominators below 2^62
   bool lower_unbounded = false, upper_unbounded = false;  // then the bound is not looked at
@@ -48,7 +48,8 @@ struct Band {
   std::string text;                           // as in the source: "[90%, target) : linear from 10% to 0%"
 };
 
-// A limit on credits. Limits that are shares are rounded down.
+// A limit on credits. One that is a share is rounded down; where several credits share it, it is that share of the sum of the charge
+// over the periods of its window that the obligation measures, and over the groups that exist in them.
 enum class CapKind : std::uint8_t { cap, de_minimis };  // de minimis: a credit of at most this amount is not paid
 enum class CapOrder : std::uint8_t { earliest_first, pro_rata };
 struct Cap {
@@ -82,7 +83,8 @@ struct Terms {
   std::vector<Band> bands;                    // ascending, total and disjoint over [0, 1]; empty: no credit
   std::optional<std::uint32_t> charge;        // base of the credit
   std::vector<Cap> caps;                      // in declared order
-  bool partial_met = false;                   // a period that the term cuts is met; else it is prorated
+  // What becomes of a period that the term cuts; else it is prorated.
+  bool partial_met = false, partial_ignored = false;
   std::optional<std::string> only_group;      // a target by class: these terms are for this group alone
   Rounding rounding;
 };

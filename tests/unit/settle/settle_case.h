@@ -48,7 +48,7 @@ struct Case {
     deciders.band = [](const abi::Value& v) -> std::size_t {
       return v.numerator * 10 < v.denominator * 9 ? 0 : v.numerator * 100 < v.denominator * 98 ? 1 : 2;
     };
-    clock = {zone->StartOf(Day(2026, 1, 1)), zone, 30};
+    clock = {zone->StartOf(Day(2026, 1, 1)), zone, 30, Day(2025, 1, 1), Day(2025, 3, 31)};
     counters.Reserve(2);
   }
   Case(const Case&) = delete;

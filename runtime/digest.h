@@ -63,8 +63,9 @@ inline constexpr std::uint64_t kNotRecorded = 0;
 constexpr std::uint64_t WithField(std::uint64_t item, std::uint64_t field) { return HashWord(field, item); }
 
 // What an item adds to the digest of its cell: its hash, weighed by its class. Class: 0 counted, 1 counted and in the numerator,
-// 2.. taken by that exclusion. Weights are odd, so that no bit of an item is lost, and differ at random. Kernels pay one
+// 2.. taken by that exclusion, kPending undecided as yet. Weights are odd, so that no bit of an item is lost, and differ at random. Kernels pay one
 // multiplication an item for it.
+inline constexpr std::uint64_t kPending = 0xffffffff;
 constexpr std::uint64_t Weight(std::uint64_t item_class) { return HashWord(item_class) | 1; }
 constexpr std::uint64_t Term(std::uint64_t item, std::uint64_t item_class) { return item * Weight(item_class); }
 

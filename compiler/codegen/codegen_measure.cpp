@@ -147,7 +147,7 @@ class MeasureEmitter {
     for (std::size_t e = 0; e < m.exclusions.size(); ++e) {
       llvm::Value* taken = ir_.CreateAnd(counted, values[m.exclusions[e].condition]);
       Count(At(counters, (2 + e) * 8), taken, share);
-      weight = ir_.CreateSelect(taken, ir_.getInt64(digest::Weight(2 + e)), weight);
+      weight = ir_.CreateSelect(taken, ir_.getInt64(digest::Weight(m.item_class(e))), weight);
       counted = ir_.CreateAnd(counted, ir_.CreateNot(values[m.exclusions[e].condition]));
     }
     if (m.value != plan::kNoNode) Aggregate(m, values, index, cell, counters, counted);

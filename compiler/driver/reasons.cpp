@@ -54,7 +54,7 @@ class Explanation {
       const bool in_numerator = placed.good && measurement.form.kind != settle::ValueKind::quantity;
       const std::size_t kind = placed.taken_by != 0 ? placed.taken_by : in_numerator ? 1 : 0;
       ++counts_[kind];
-      digest_ += digest::Term(ItemOf(seen, row), placed.item_class());
+      digest_ += digest::Term(ItemOf(seen, row), placed.item_class);
       std::vector<Item>& list = items_[kind];
       if (list.size() < shown_) list.push_back(Describe(seen, row));
     }

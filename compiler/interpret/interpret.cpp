@@ -128,6 +128,7 @@ Placed Place(const plan::Plan& plan, const plan::Measurement& measurement, const
   if (measurement.group_column) placed.group = static_cast<const std::uint32_t*>(batch.columns[*measurement.group_column].values)[row];
   placed.taken_by = TakenBy(measurement, values);
   placed.good = placed.taken_by == 0 && values[measurement.numerator] != 0;
+  placed.item_class = placed.good ? 1 : placed.taken_by == 0 ? 0 : measurement.item_class(placed.taken_by - 2);
   return placed;
 }
 
@@ -159,7 +160,7 @@ void MeasureBatch(const plan::Plan& plan, std::size_t scan_index, const abi::Bat
       const std::uint64_t share = measurement.aggregate.kind == measure::AggregateKind::time_share ? static_cast<std::uint64_t>(values[measurement.value]) : 1;
       cell[placed.taken_by] += share;
       if (placed.good) cell[1] += share;
-      cell[measurement.digest_at()] += digest::Term(batch.items[row], placed.item_class());
+      cell[measurement.digest_at()] += digest::Term(batch.items[row], placed.item_class);
     }
     ++(used ? context.rows.used : selected ? context.rows.outside_periods : context.rows.not_selected);
   }

@@ -20,7 +20,7 @@ struct Placed {
   std::uint32_t group = 0;
   std::size_t taken_by = 0;      // 0: counted; 2..: by the exclusion of that counter
   bool good = false;             // counted, and the numerator holds
-  std::size_t item_class() const { return good ? 1 : taken_by; }  // of digest::Term
+  std::uint64_t item_class = 0;  // of digest::Term
 };
 Placed Place(const plan::Plan& plan, std::size_t scan, std::size_t measurement, const abi::Batch& batch, std::int64_t row);
 

@@ -15,6 +15,7 @@
 #include "compiler/base/span.h"
 #include "runtime/measure/aggregate.h"
 #include "runtime/measure/timeline.h"
+#include "runtime/digest.h"
 #include "runtime/number/money.h"
 #include "runtime/number/ratio.h"
 #include "runtime/settle/terms.h"
@@ -108,6 +109,10 @@ struct Measurement {
   std::uint32_t grid = 0;                     // index into Plan::grids
   GroupsKind groups = GroupsKind::all_together;
   std::optional<std::uint32_t> group_column;  // symbol column; group id = symbol id; absent: one group, id 0
+  // The class of an item that an exclusion takes (runtime/digest.h): the same whether items are undecided at this moment or not.
+  std::uint64_t item_class(std::size_t exclusion) const {
+    return exclusions[exclusion].pending ? digest::kPending : 2 + exclusion - (exclusions[0].pending ? 1 : 0);
+  }
   std::uint32_t value_words_at() const { return 2 + static_cast<std::uint32_t>(exclusions.size()); }
   std::uint32_t digest_at() const { return value_words_at() + static_cast<std::uint32_t>(measure::ValueWords(aggregate.kind)); }
   std::uint32_t stride() const { return digest_at() + 1; }

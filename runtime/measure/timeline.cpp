@@ -99,7 +99,7 @@ std::vector<StateSpan> FoldTimeline(std::vector<TimelineRecord> records, const T
   std::sort(records.begin(), records.end(), [](const TimelineRecord& a, const TimelineRecord& b) {
     return a.when.start != b.when.start ? a.when.start < b.when.start : a.state < b.state;
   });
-  if (rules.consecutive) DropShortRuns(records, *rules.consecutive);
+  if (rules.source == TimelineSource::probes && rules.consecutive) DropShortRuns(records, *rules.consecutive);
   std::vector<StateSpan> spans;
   for (Interval life : existence) {
     const bool changes = rules.source == TimelineSource::changes;

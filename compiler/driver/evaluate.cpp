@@ -43,6 +43,7 @@ class Evaluation {
   Evaluation(const plan::Plan& plan, const check::CheckedContract& contract, const check::CheckedBinding& binding, const EvaluateOptions& options)
       : plan_(plan), contract_(contract), binding_(binding), options_(options), grids_(MakeGrids(plan)) {
     for (const Zone* zone : plan.zones) zones_.push_back(zone);
+    for (const auto& calendar : plan.calendars) calendars_.push_back(calendar.get());
   }
 
   Evaluated Run(const std::map<std::string, std::vector<ingest::Input>>& inputs) {
@@ -99,7 +100,7 @@ class Evaluation {
         worker.counters[m].Reserve(column ? table.columns[*column].dictionary->size() : 1);
         worker.cells[m].counters = worker.counters[m].data();
       }
-      abi::MeasureContext context{grids_.views.data(), worker.cells.data(), zones_.data(), worker.rows};
+      abi::MeasureContext context{grids_.views.data(), worker.cells.data(), zones_.data(), calendars_.data(), worker.rows};
       if (kernel != nullptr) kernel(&batch, &context);
       else interpret::MeasureBatch(plan_, index, batch, context);
       worker.rows = context.rows;
@@ -227,7 +228,7 @@ class Evaluation {
   const check::CheckedBinding& binding_;
   const EvaluateOptions& options_;
   Grids grids_;
-  std::vector<const void*> zones_;
+  std::vector<const void*> zones_, calendars_;
   jit::Compiled compiled_;
   std::vector<std::vector<measure::Counters>> counters_;              // by scan and measurement
   std::vector<std::vector<measure::Samples>> samples_;

@@ -44,7 +44,7 @@ NodeId NodeBuilder::Add(Node node, Span span) {
   for (NodeId i = 0; i < nodes_.size(); ++i) {
     const Node& other = nodes_[i];
     if (other.op == node.op && other.type == node.type && other.operands[0] == node.operands[0] && other.operands[1] == node.operands[1] &&
-        other.immediate == node.immediate && other.column == node.column && other.function == node.function && other.zone == node.zone) {
+        other.immediate == node.immediate && other.column == node.column && other.function == node.function && other.place == node.place) {
       return i;
     }
   }

@@ -12,8 +12,8 @@ std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level
   const auto value = CheckLevel(scope, level.value, type, nullptr);
   if (!value) return std::nullopt;
   CheckedLevel checked{.direction = {}, .level = *value, .unit = {}, .span = level.span};
-  if (const auto* number = std::get_if<syntax::NumberLiteral>(&level.value.form); number != nullptr && type.kind == TypeKind::duration && !number->unit.empty()) {
-    checked.unit = number->unit.front().text;
+  if (const auto* number = std::get_if<syntax::NumberLiteral>(&level.value.form); number != nullptr && (type.kind == TypeKind::duration || type.kind == TypeKind::business_time) && !number->unit.empty()) {
+    checked.unit = number->unit.back().text;
     if (checked.unit != "ms" && checked.unit.back() != 's') checked.unit += 's';
   }
   using enum CheckedLevel::Direction;

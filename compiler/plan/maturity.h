@@ -15,7 +15,8 @@ namespace slate::plan {
 std::optional<check::TypedExpression> Undecided(const check::TypedExpression& condition, const check::CheckedEvent& event, Instant known);
 
 // How long after the moment that places an item its outcome can still change, where the condition says so: the longest of its
-// deadlines counted from that moment (`d.promised + 24 hours` with `by d.promised`), a day taken as 25 hours. In microseconds.
-std::int64_t LongestDeadline(const check::TypedExpression& condition, const check::TypedExpression& by, const check::CheckedEvent& event);
+// deadlines counted from that moment (`d.promised + 24 hours` with `by d.promised`), a day taken as 25 hours, business time and
+// business days as what they take at their longest in the term. In microseconds.
+std::int64_t LongestDeadline(const check::TypedExpression& condition, const check::TypedExpression& by, const check::CheckedContract& contract, std::uint32_t event);
 
 }  // namespace slate::plan

@@ -103,6 +103,29 @@ std::int64_t BusinessCalendar::DaysBetween(Instant from, Instant to) const {
   return -static_cast<std::int64_t>(DaysBefore(start) - (through == 0 ? 0 : through - 1));
 }
 
+// It is longest from a closing time, or for a moment whose amount just does not end at an opening.
+std::int64_t BusinessCalendar::LongestOpen(std::int64_t micros, Date first, Date last) const {
+  if (micros <= 0) return 0;
+  const std::int64_t begin = rules_.zone->StartOf(first).micros, end = rules_.zone->StartOf({last.days + 1}).micros;
+  std::int64_t longest = AddOpen({begin}, micros).micros - begin;
+  for (std::size_t i = 0; i < opens_.size(); ++i) {
+    if (begin <= closes_[i] && closes_[i] < end) longest = std::max(longest, AddOpen({closes_[i]}, micros).micros - closes_[i]);
+    const std::int64_t from = AddOpen({opens_[i]}, -micros).micros;
+    if (begin <= from && from < end) longest = std::max(longest, opens_[i] - from);
+  }
+  return longest;
+}
+
+std::int64_t BusinessCalendar::LongestDays(std::int64_t days, Date first, Date last) const {
+  if (days <= 0) return 0;
+  std::int64_t longest = 0;
+  for (Date day = first; day <= last; ++day.days) {
+    const Instant start = rules_.zone->StartOf(day);
+    longest = std::max(longest, AddDays(start, days).micros - start.micros);
+  }
+  return longest;
+}
+
 Date BusinessCalendar::DayOf(Instant at, std::int64_t cutoff) const {
   const Date own = LocalDate(at);
   if (IsBusinessDay(own) && at < MomentOf(own, cutoff)) return own;

@@ -70,6 +70,10 @@ class BusinessCalendar {
   // Negative, and likewise backward, where the day of `to` is before that of `from`.
   std::int64_t DaysBetween(Instant from, Instant to) const;
 
+  // The longest elapsed time that AddOpen and AddDays of a positive amount take from a moment of the days [first, last].
+  std::int64_t LongestOpen(std::int64_t micros, Date first, Date last) const;
+  std::int64_t LongestDays(std::int64_t days, Date first, Date last) const;
+
   // The business day that `at` belongs to: its own day if that is one and `at` is before `cutoff` (microseconds since 00:00)
   // on its clock, else the next one. A cutoff of kMicrosPerDay never cuts.
   Date DayOf(Instant at, std::int64_t cutoff) const;

@@ -3,7 +3,7 @@
 parser grammar SlateParser;
 options { tokenVocab = SlateLexer; }
 
-document        : (contract | schedule | amendment | scenario | conventionsModule | binding)* EOF;
+document        : (contract | schedule | amendment | scenario | conventionsModule | calendar | binding)* EOF;
 
 // --- names -----------------------------------------------------------------------------------------------------------
 
@@ -15,14 +15,14 @@ anyWord         : WORD | CODE | softWord
 softWord        :
     ABOVE | ACTION | ACTIVITY | AFTER | ALL | AMENDMENT | AMENDMENTS | ANY | APPROVED | AS | ASSESSED | AWAY | AVERAGE |
     BACK | BASELINE | BEFORE | BEGAN | BELOW | BINDING | BONUS | CALENDAR | CAP | CAPS | CASE | CHAIR | CHANGE |
-    CHANGES | CHARGE | CLAIM | CLOCK | CONSECUTIVE | CONTRACT | CONVENTIONS | COUNT | CREDIT | CREDITS | CURRENCY | CUSTOMER |
+    CHANGES | CHARGE | CLAIM | CLOCK | CONSECUTIVE | CONTRACT | CONVENTIONS | COUNT | COVERS | CREDIT | CREDITS | CURRENCY | CUSTOMER |
     DATA | DE | DECIDE | DECIDED | DEFINE | DELIMITER | DIMENSION | DISPUTED | DISTINCT | DOCUMENT | DOWN | EARLIER |
     EARLIEST | EARN | EARNED | EFFECTIVE | EMPTY | END | ESCALATE | EVEN | EVENT | EVERY | EXCEPT | EXCLUSION |
     EXCLUSIONS | EXPECT | EXTENT | FAIL | FAILS | FAILURE | FIELD | FIRST | FORMAT | FORUM | FROZEN | FUNDED |
-    GAPS | GIVEN | GUARD | HALF | HIGHEST | HOLIDAYS | IF | IMPACT | IMPROVEMENT | INITIALLY | INTERPOLATED | INTERVALS | KEPT | KEY | LAGGING | LAPSES
+    GAPS | GIVEN | GUARD | HALF | HIGHEST | HOLIDAY | HOLIDAYS | IF | IMPACT | IMPROVEMENT | INITIALLY | INTERPOLATED | INTERVALS | KEPT | KEY | LAGGING | LAPSES
     | LAST | LATER | LEADING | LEAST | LEAVE | LEFT | LESS | LIMIT | LINEAR | MAXIMUM | MAY | MEASURE | MEDIAN | MEETS | MET | METRIC |
     MINIMIS | MINIMUM | MISS | MISSED | MISSES | MISSING | MORE_WORD | MOST | NEXT | NO | NONE | NOTICE | NOTWITHSTANDING |
-    OBLIGATION | ON | ONE | ONLY | OUT | OUTCOME | OWED | PARTY | PAUSE | PER | PERCENTILE | PERIOD | PERIODS | PLACES | PLAN
+    OBLIGATION | OBSERVED | ON | ONE | ONLY | OUT | OUTCOME | OWED | PARTY | PAUSE | PER | PERCENTILE | PERIOD | PERIODS | PLACES | PLAN
     | POOLED | PRECEDENCE | PRO | PROBES | PROVIDER | RANGE | RATA | RATCHET | RATIO | RECALIBRATION | RECORD |
     RECORDED | REFERENCE | RELIEF | REMEDIES | REPEATED | REPORTED | RESERVED | REVIEWS | REVISION | ROSTER |
     ROUNDING | SCENARIO | SCHEDULE | SEEN | SHARE | SHOWN | SILENCE | SINCE | SKIPPED | SOLE | STACK | START |
@@ -30,6 +30,7 @@ softWord        :
     TOGETHER | TRIMMED | UNIQUE | UNTIL | UP | VALUE | VOLUME | WATCH | WEIGHTED | WITHDRAWN | ZERO | ZONE;
 // A name where a clause head may follow: heads are reserved here.
 plainName       : WORD | CUSTOMER | PROVIDER | PARTY | DOCUMENT | CURRENCY | REFERENCE | ZONE | ACTION | NONE | MET | MISSED | DOWN | UP | FIRST | LAST | KEPT | DATA | EMPTY | FIELD | TIMES | PLAN | PERIOD | PERIODS
+                | COVERS | HOLIDAY | OBSERVED
                 | AVERAGE | COUNT | DISTINCT | MAXIMUM | MEDIAN | MINIMUM | PERCENTILE | SUM | VALUE;
 nameList        : plainName (COMMA plainName)*;
 qualifiedName   : name (DOT anyWord)*;
@@ -47,12 +48,12 @@ silence         : SILENCE anyWord TARGET?;
 // --- contract --------------------------------------------------------------------------------------------------------
 
 contract        : CONTRACT text (REFERENCE text)? LBRACE headerItem* RBRACE;
-headerItem      : partyItem | termItem | zoneItem | currencyItem | calendarItem | conventionsItem | precedenceItem | remediesItem | decision;
+headerItem      : partyItem | termItem | zoneItem | currencyItem | calendarUse | conventionsItem | precedenceItem | remediesItem | decision;
 partyItem       : (CUSTOMER | PROVIDER | PARTY) plainName text;
 termItem        : TERM date (THROUGH | UNTIL) date;
 zoneItem        : TIME ZONE text;
 currencyItem    : CURRENCY CODE;
-calendarItem    : CALENDAR plainName IS qualifiedName;
+calendarUse     : CALENDAR plainName IS qualifiedName;
 conventionsItem : CONVENTIONS plainName (DOT anyWord)*;
 precedenceItem  : PRECEDENCE precedenceName (COMMA precedenceName)*;
 precedenceName  : AMENDMENTS | SCHEDULE LETTER | DOCUMENT text;
@@ -145,7 +146,17 @@ stackItem       : STACK HIGHEST OF ALL plainName;
 
 // --- calendars, cases, clocks, timelines -----------------------------------------------------------------------------
 
-calendar        : CALENDAR plainName text? LBRACE (weekSpan (EXCEPT HOLIDAYS OF plainName)?)* RBRACE;
+calendar        : CALENDAR plainName text? LBRACE calendarItem* RBRACE;
+calendarItem    : TIME ZONE text | COVERS INTEGER THROUGH INTEGER | weekHours | holiday | halfDay;
+weekHours       : weekdays (COMMA weekdays)* openHours+ (EXCEPT HOLIDAYS OF plainName)?;
+weekdays        : PROPER (TO PROPER)?;
+openHours       : LBRACK TIME_OF_DAY COMMA TIME_OF_DAY RPAREN;
+holiday         : HOLIDAY text? ON yearlyDay (OBSERVED ON (NEXT | WORD) WORD)? yearSpan?;
+halfDay         : HALF WORD text? ON yearlyDay yearSpan? openHours+;
+yearlyDay       : DATE
+                | (INTEGER WORD (BEFORE | AFTER))? (INTEGER PROPER | PROPER PROPER | THE (FIRST | LAST | WORD) PROPER OF PROPER
+                                                   | THE PROPER (BEFORE | AFTER) INTEGER PROPER);
+yearSpan        : IN INTEGER | FROM INTEGER (THROUGH INTEGER)? | THROUGH INTEGER;
 caseClause      : CASE plainName text? LBRACE caseItem* RBRACE;
 caseItem        : eventField | STEPS nameList | onItem;
 onItem          : ON CHANGE OF plainName WORD WORD TIME (COMMA COUNT WORD WORD)?
@@ -213,7 +224,12 @@ substitute      : sum (OTHERWISE sum)?;
 comparisonWord  : AT LEAST | AT MOST | MORE_WORD THAN | LESS THAN | NO LATER THAN | NO EARLIER THAN | LATER THAN | EARLIER THAN;
 sum             : product ((PLUS | MINUS) product)*;
 product         : edge ((STAR | SLASH) edge)*;
-edge            : (START | END) OF edge | primary;
+edge            : (START | END) OF edge
+                | plainName WORD FROM moment UNTIL moment
+                | plainName WORD OF moment (IF (BEFORE | NO LATER THAN) TIME_OF_DAY)?
+                | primary;
+// Business time within business time stands in brackets, so that an `if` is never in doubt.
+moment          : ((START | END) OF)? primary;
 primary         : PERCENT (OF primary)?
                 | POINTS
                 | money

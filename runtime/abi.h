@@ -53,6 +53,7 @@ struct MeasureContext {
   const Grid* grids;
   Cells* cells;                    // one per measurement of the event
   const void* const* zones;        // slate::Zone pointers, for functions.def
+  const void* const* calendars;    // slate::BusinessCalendar pointers, likewise
   RowCounts rows;
 };
 

@@ -68,8 +68,8 @@ std::string ShareExample(const Range& range, const CheckedObligation& obligation
 // "24.5 hours": a value of the range, near a bound and as round as the range allows.
 std::string QuantityExample(const Range& range, const MeasuredType& type, const CheckedObligation& obligation) {
   const bool below = Same(range.lower, kBelowAll), above = Same(range.upper, kBeyond);
-  const std::string unit = type.kind != TypeKind::duration ? type.unit : obligation.target.unit.empty() ? "hours" : obligation.target.unit;
-  Ratio one = type.kind == TypeKind::duration ? MicrosPerUnit(unit) : Ratio{1, 1};
+  const std::string unit = UnitOf(type, obligation.target.unit);
+  Ratio one = type.kind == TypeKind::duration || type.kind == TypeKind::business_time ? MicrosPerUnit(unit) : Ratio{1, 1};
   for (std::int32_t i = 0; i < type.scale; ++i) one.numerator *= 10;
   std::optional<Ratio> value;
   if (below && above) value = Ratio{0, 1};

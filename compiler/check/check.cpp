@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/check/calendar.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/expressions.h"
 #include "compiler/check/unevaluated.h"
@@ -37,6 +38,7 @@ void CheckHeader(Scope& scope, const syntax::Contract& contract) {
     scope.Report(DiagnosticKind::header_incomplete, contract.title.span, "the contract's header is incomplete").help = "add:" + block;
   }
   for (const syntax::Party& party : contract.parties) Declare(scope, party.name, {.kind = NameKind::party});
+  for (const syntax::CalendarUse& calendar : contract.calendars) Declare(scope, calendar.name, {.kind = NameKind::calendar});
   if (contract.term) {
     checked.term_first = contract.term->first;
     checked.term_last = contract.term->until ? Date{contract.term->last.days - 1} : contract.term->last;
@@ -76,6 +78,7 @@ void DeclareClause(Scope& scope, const syntax::Clause& clause) {
         else if constexpr (std::is_same_v<Body, syntax::Metric>) declaration.kind = NameKind::metric;
         else if constexpr (std::is_same_v<Body, syntax::Exclusion>) declaration.kind = NameKind::exclusion;
         else if constexpr (std::is_same_v<Body, syntax::Obligation>) declaration.kind = NameKind::obligation;
+        else if constexpr (std::is_same_v<Body, syntax::Calendar>) declaration.kind = NameKind::calendar;
         else if constexpr (std::is_same_v<Body, syntax::Unevaluated>) {
           // Its name is known, so that whoever uses it is not told that it does not exist.
           declaration.kind = NameKind::unevaluated;
@@ -168,7 +171,7 @@ void SetIndex(Scope& scope, const std::string& name, std::size_t size_before, st
 void CheckConventionsOf(const Library& library, const std::vector<std::string>& used, const SourceSet& sources, Diagnostics& diagnostics) {
   CheckedContract none;
   Scope scope{.contract = none, .sources = sources, .diagnostics = diagnostics, .names = {}, .decisions = {}, .clause = {}};
-  CheckConventions(scope, library, used.empty() ? "" : used.front());
+  CheckConventions(scope, library.conventions, used.empty() ? "" : used.front());
 }
 
 CheckedContract CheckContract(const syntax::Contract& contract, const Library& library, const SourceSet& sources, Diagnostics& diagnostics) {
@@ -182,7 +185,7 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
 
   CheckHeader(scope, contract);
   ReportUnevaluatedHeader(scope, contract);
-  CheckDecisions(scope, contract, library);
+  CheckDecisions(scope, contract, library.conventions);
   CheckClauseNumbers(scope, contract);
   for (const syntax::Schedule& schedule : contract.schedules) {
     for (const syntax::Clause& clause : schedule.clauses) {
@@ -193,6 +196,7 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
   }
   scope.clause.clear();
 
+  CheckCalendars(scope, contract, library);
   // In order of dependence: each kind sees the checked form of those before it.
   ForEach<syntax::Roster>(scope, contract, [&](const syntax::Roster& roster, Span span) {
     const std::size_t before = checked.rosters.size();

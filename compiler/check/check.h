@@ -13,8 +13,11 @@
 
 namespace slate::check {
 
-// Conventions modules that contracts may name: the standard library's and those in the given files.
-using Library = std::vector<const syntax::Conventions*>;
+// Conventions and calendars that contracts may name: the standard library's and those in the given files.
+struct Library {
+  std::vector<const syntax::Conventions*> conventions;
+  std::vector<const syntax::Calendar*> calendars;
+};
 
 // The conventions among the files, which no contract need use.
 void CheckConventionsOf(const Library& library, const std::vector<std::string>& used, const SourceSet& sources, Diagnostics& diagnostics);

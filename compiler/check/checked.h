@@ -16,6 +16,7 @@
 #include "runtime/measure/timeline.h"
 #include "runtime/number/money.h"
 #include "runtime/number/ratio.h"
+#include "runtime/time/business.h"
 #include "runtime/time/periods.h"
 
 namespace slate::check {
@@ -28,6 +29,7 @@ enum class TypedOp : std::uint8_t {
   equal, not_equal, less, less_equal,
   logical_and, logical_or, logical_not,
   start_of_date, end_of_date, add_days, add_months,
+  business_time_between, add_business_time, business_days_between, add_business_days, business_day_of, shift_business_day,
 };
 
 struct TypedExpression {
@@ -37,6 +39,9 @@ struct TypedExpression {
   std::int64_t value = 0;                  // constant: integer, micros, days, enum value index, boolean
   std::string text;                        // constant of type text
   std::uint32_t field = 0;                 // field, recorded: index into CheckedEvent::fields
+  // Business time: index into CheckedContract::calendars. Start and end of a date: 0 for the contract's zone, 1 + that index
+  // for the zone of a calendar.
+  std::uint32_t place = 0;
   std::vector<TypedExpression> operands;
 };
 
@@ -90,6 +95,12 @@ struct CheckedRoster {
   std::vector<CheckedRosterMember> members;
 };
 
+struct CheckedCalendar {
+  std::string name, title, clause, source; // source: `calendars.norway`, or empty: a clause
+  Span span;
+  std::shared_ptr<const BusinessCalendar> hours;  // null where it was reported
+};
+
 struct CheckedCharge {
   std::string name, title, clause, group;  // group: a dimension's name, or empty: whole
   PeriodKind period = PeriodKind::calendar_month;
@@ -126,7 +137,7 @@ struct CheckedTimeline {
 struct MeasuredType {
   TypeKind kind = TypeKind::ratio;
   std::int32_t scale = 0;                  // number, money: digits after the point that base units have
-  std::string unit;                        // number of kg
+  std::string unit;                        // number of kg; of business time its calendar
   bool non_negative = true;                // proven from the types of its parts
   bool of_time = false;                    // ratio: a share of time, not of items
 };
@@ -152,7 +163,7 @@ struct CheckedMetric {
 struct CheckedLevel {
   enum class Direction : std::uint8_t { at_least, more_than, at_most, less_than } direction = Direction::at_least;
   Ratio level;                             // in base units of what is measured
-  std::string unit;                        // duration: the unit it is written in, "minutes"
+  std::string unit;                        // elapsed and business time: the unit it is written in, "minutes"
   Span span;
 };
 
@@ -228,6 +239,7 @@ struct CheckedContract {
   std::int64_t grace_days = 0;
   PartialPeriods partial_periods = PartialPeriods::ignored;
   std::deque<CheckedEvent> events;         // deque: types point into fields' values
+  std::vector<CheckedCalendar> calendars;
   std::vector<CheckedRoster> rosters;
   std::vector<CheckedCharge> charges;
   std::vector<CheckedTimeline> timelines;

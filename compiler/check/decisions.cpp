@@ -23,6 +23,8 @@ const std::vector<Question>& Questions() {
       {"partial_period", {"ignored", "met", "prorated"}, "what becomes of a period that the term cuts"},
       {"clock_change", {"first_moment"}, "which moment a time of day is that the clocks skip (the jump) or repeat (the first)"},
       {"month_end", {"clamped"}, "what one month after the 31st is where the month is shorter"},
+      {"closing_time", {"due_at_closing", "due_at_next_opening"}, "when an amount of business time is due that is used up exactly at closing"},
+      {"business_day_end", {"end_of_day", "closing_time", "same_time"}, "where on its last day a number of business days ends"},
       {"grace", {}, "how long after a period's end its result stays provisional"},
   };
   return questions;

@@ -29,6 +29,12 @@ std::string Text(const CheckedEvent& event, const TypedExpression& e) {
     case TypedOp::end_of_date: return fmt::format("end_of({})", Text(event, e.operands[0]));
     case TypedOp::add_days: return two("plus_days");
     case TypedOp::add_months: return two("plus_months");
+    case TypedOp::business_time_between: return two("open_time_until");
+    case TypedOp::add_business_time: return two("plus_open_time");
+    case TypedOp::business_days_between: return two("business_days_until");
+    case TypedOp::add_business_days: return two("plus_business_days");
+    case TypedOp::business_day_of: return two("business_day_with_cutoff");
+    case TypedOp::shift_business_day: return two("plus_business_days");
   }
   return "?";
 }
@@ -44,6 +50,12 @@ std::string Dump(const CheckedContract& contract) {
                                 contract.reference, ToString(contract.term_first), ToString(contract.term_last),
                                 contract.zone ? contract.zone->name() : "?", contract.currency.code, contract.grace_days);
   for (const Decided& decided : contract.decisions) out += fmt::format("  decided {} is {} by {}\n", decided.question, decided.answer, decided.decided_by);
+  for (const CheckedCalendar& calendar : contract.calendars) {
+    if (calendar.hours == nullptr) continue;
+    const BusinessRules& rules = calendar.hours->rules();
+    out += fmt::format("{} calendar {}{} in {}, {} days that differ from {} through {}\n", calendar.clause, calendar.name, calendar.source.empty() ? "" : " is " + calendar.source,
+                       rules.zone->name(), rules.special.size(), ToString(rules.first), ToString(rules.last));
+  }
   for (const CheckedEvent& event : contract.events) {
     out += fmt::format("{} event {}\n", event.clause, event.name);
     for (std::uint32_t i = 0; i < event.fields.size(); ++i) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "compiler/check/calendar.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/distance.h"
 #include "compiler/check/literals.h"
@@ -43,7 +44,7 @@ Facts Intersection(const Facts& a, const Facts& b) {
 
 bool IsQuantity(TypeKind kind) {
   return kind == TypeKind::count || kind == TypeKind::number || kind == TypeKind::money || kind == TypeKind::duration ||
-         kind == TypeKind::calendar_days || kind == TypeKind::calendar_months;
+         kind == TypeKind::calendar_days || kind == TypeKind::calendar_months || IsBusiness(kind);
 }
 
 // One checker for one expression tree; holds what does not change on the way down.
@@ -216,10 +217,7 @@ class Checker {
                     fmt::format("`start of` and `end of` need a date, but this is {}", Describe(day.type)));
       return Poison(e.span);
     }
-    const bool start = unary.op == syntax::UnaryOperator::start_of;
-    std::vector<TypedExpression> operands;
-    operands.push_back(std::move(day));
-    return Make(start ? TypedOp::start_of_date : TypedOp::end_of_date, Kind(TypeKind::instant), e.span, std::move(operands));
+    return EdgeOf(unary.op == syntax::UnaryOperator::start_of ? TypedOp::start_of_date : TypedOp::end_of_date, e.span, std::move(day));
   }
 
   TypedExpression Typed(const Expression& e, const syntax::BinaryExpression& binary, const Facts& facts) {
@@ -257,6 +255,57 @@ class Checker {
     return Make(form.negated ? TypedOp::not_equal : TypedOp::equal, Kind(TypeKind::boolean), e.span, Two(left, right));
   }
 
+  TypedExpression Typed(const Expression& e, const syntax::BusinessTimeExpression& form, const Facts& facts) {
+    const auto calendar = FindCalendar(scope_, form.calendar);
+    TypedExpression from = Value(*form.from, facts), until = Value(*form.until, facts);
+    const bool days = form.unit.text == "days";
+    static const std::vector<std::string> kUnits = {"hours", "minutes", "seconds", "ms", "days"};
+    if (std::find(kUnits.begin(), kUnits.end(), form.unit.text) == kUnits.end()) {
+      scope_.Report(DiagnosticKind::unknown_unit, form.unit.span, fmt::format("business time is not measured in `{}`{}", form.unit.text, DidYouMean(form.unit.text, kUnits)))
+          .help = "its units are " + ListOf(kUnits);
+      return Poison(e.span);
+    }
+    if (!calendar || IsPoison(from) || IsPoison(until)) return Poison(e.span);
+    Type type = Kind(days ? TypeKind::business_days : TypeKind::business_time);
+    type.unit = scope_.contract.calendars[*calendar].name;
+    for (TypedExpression* side : {&from, &until}) {
+      if (days && side->type.kind == TypeKind::date) {
+        side->type.unit = type.unit;  // a day of that calendar's own clock
+        const Span span = side->span;
+        *side = EdgeOf(TypedOp::start_of_date, span, std::move(*side));
+      }
+      if (side->type.kind == TypeKind::instant) continue;
+      scope_.Report(side->type.kind == TypeKind::date ? DiagnosticKind::date_against_instant : DiagnosticKind::type_mismatch, side->span,
+                    fmt::format("business time passes between two points in time, but this is {}", Describe(side->type)))
+          .help = "write `support hours from d.opened until d.resolved`; of a date, say `start of` or `end of`";
+      return Poison(e.span);
+    }
+    TypedExpression measured = Make(days ? TypedOp::business_days_between : TypedOp::business_time_between, type, e.span, Two(std::move(from), std::move(until)));
+    measured.place = *calendar;
+    return measured;
+  }
+
+  TypedExpression Typed(const Expression& e, const syntax::BusinessDayExpression& form, const Facts& facts) {
+    const auto calendar = FindCalendar(scope_, form.calendar);
+    TypedExpression at = Value(*form.at, facts);
+    if (form.unit.text != "day") {
+      scope_.Report(DiagnosticKind::unknown_unit, form.unit.span, fmt::format("nothing is called the `{}` of a point in time", form.unit.text)).help = "write `working day of d.ordered`";
+      return Poison(e.span);
+    }
+    if (!calendar || IsPoison(at)) return Poison(e.span);
+    if (at.type.kind != TypeKind::instant) {
+      scope_.Report(DiagnosticKind::type_mismatch, at.span, fmt::format("a point in time has a business day, but this is {}", Describe(at.type)));
+      return Poison(e.span);
+    }
+    Type type = Kind(TypeKind::date);
+    type.unit = scope_.contract.calendars[*calendar].name;
+    TypedExpression cutoff = Make(TypedOp::constant, Kind(TypeKind::count), e.span, {});
+    cutoff.value = form.cutoff ? form.cutoff->micros + (form.cutoff_included ? 1 : 0) : kMicrosPerDay;
+    TypedExpression day = Make(TypedOp::business_day_of, type, e.span, Two(std::move(at), std::move(cutoff)));
+    day.place = *calendar;
+    return day;
+  }
+
   TypedExpression Typed(const Expression& e, const syntax::WithinExpression& form, const Facts& facts) {
     TypedExpression value = Value(*form.operand, facts);
     TypedExpression lower = Value(*form.interval.lower, facts);
@@ -292,6 +341,16 @@ class Checker {
     both.push_back(std::move(a));
     both.push_back(std::move(b));
     return both;
+  }
+
+  // `start of` or `end of` a date, in the zone whose day it is.
+  TypedExpression EdgeOf(TypedOp op, Span span, TypedExpression day) const {
+    const std::uint32_t zone = ZoneOf(scope_, day.type);
+    std::vector<TypedExpression> operands;
+    operands.push_back(std::move(day));
+    TypedExpression edge = Make(op, Kind(TypeKind::instant), span, std::move(operands));
+    edge.place = zone;
+    return edge;
   }
 
   static TypedExpression BooleanConstant(bool value, Span span) {
@@ -386,6 +445,7 @@ class Checker {
       return a.type.unit == b.type.unit || a.type.unit.empty() || b.type.unit.empty();
     }
     if (a.type.kind == TypeKind::enumeration && b.type.kind == TypeKind::enumeration) return a.type.values == b.type.values;
+    if (IsBusiness(a.type.kind) && a.type.unit != b.type.unit) return false;
     return a.type.kind == b.type.kind;
   }
 
@@ -396,6 +456,8 @@ class Checker {
     if (either(TypeKind::date, TypeKind::instant)) {
       scope_.Report(DiagnosticKind::date_against_instant, span, "a date is a whole day, the other side is a point in time within one")
           .help = "say which end of the day counts: `start of` or `end of` the date, in the contract's time zone";
+    } else if (IsTime(a.type.kind) && IsTime(b.type.kind) && (IsBusiness(a.type.kind) || IsBusiness(b.type.kind))) {
+      ReportMixed(span, a, b, "compared");
     } else if (either(TypeKind::duration, TypeKind::calendar_days)) {
       scope_.Report(DiagnosticKind::days_against_hours, span, "calendar days and elapsed hours can't be compared: a day has 23 to 25 hours")
           .help = "write `24 hours` if elapsed time is meant";
@@ -404,6 +466,12 @@ class Checker {
                     fmt::format("{} and {} can't be compared", Describe(a.type), Describe(b.type)));
     }
     return Poison(span);
+  }
+
+  void ReportMixed(Span span, const TypedExpression& a, const TypedExpression& b, std::string_view done) {
+    const Type& business = IsBusiness(a.type.kind) ? a.type : b.type;
+    scope_.Report(DiagnosticKind::business_time_mixed, span, fmt::format("{} and {} can't be {}: how much of one passes in the other depends on when it begins", Describe(a.type), Describe(b.type), done))
+        .help = fmt::format("measure both by one calendar, such as `{0} {1} from A until B` and `9 {0} {1}`", business.unit, business.kind == TypeKind::business_days ? "days" : "hours");
   }
 
   // Brings two quantities to the same scale; constants are rescaled, columns multiplied.
@@ -456,7 +524,8 @@ class Checker {
         right = Make(TypedOp::subtract, type, span, Two(std::move(zero), std::move(right)));
       }
       if (a == TypeKind::date && b == TypeKind::calendar_days) {
-        return Make(TypedOp::add, Kind(TypeKind::date), e.span, Two(std::move(left), std::move(right)));
+        const Type day = left.type;
+        return Make(TypedOp::add, day, e.span, Two(std::move(left), std::move(right)));
       }
       if (a == TypeKind::instant) {
         Decided(e, "clock_change", "first_moment", "the time of day it leads to may be one that the clocks skip or repeat");
@@ -465,6 +534,7 @@ class Checker {
                     Two(std::move(left), std::move(right)));
       }
     }
+    if ((a == TypeKind::instant || a == TypeKind::date) && IsBusiness(b)) return AddBusiness(e, op, std::move(left), std::move(right));
     if (a == TypeKind::instant && b == TypeKind::duration) {
       return Make(op, Kind(TypeKind::instant), e.span, Two(std::move(left), std::move(right)));
     }
@@ -473,6 +543,10 @@ class Checker {
     }
     if (op == TypedOp::subtract && a == TypeKind::instant && b == TypeKind::instant) {
       return Make(op, Kind(TypeKind::duration), e.span, Two(std::move(left), std::move(right)));
+    }
+    if (IsTime(a) && IsTime(b) && (IsBusiness(a) || IsBusiness(b)) && !SameKind(left, right)) {
+      ReportMixed(e.span, left, right, op == TypedOp::add ? "added" : "subtracted");
+      return Poison(e.span);
     }
     if (IsQuantity(a) && SameKind(left, right)) {
       AlignScales(left, right);
@@ -483,6 +557,30 @@ class Checker {
     scope_.Report(DiagnosticKind::type_mismatch, e.span,
                   fmt::format("{} and {} can't be {}", Describe(left.type), Describe(right.type), op == TypedOp::add ? "added" : "subtracted"));
     return Poison(e.span);
+  }
+
+  // A moment and business time or business days: a moment. A date and business days: a business day.
+  TypedExpression AddBusiness(const Expression& e, TypedOp op, TypedExpression left, TypedExpression right) {
+    const bool days = right.type.kind == TypeKind::business_days, date = left.type.kind == TypeKind::date;
+    const Type amount = right.type;
+    if (date && !days) {
+      scope_.Report(DiagnosticKind::date_against_instant, e.span, "a date is a whole day, and business time begins at a point within one")
+          .help = "say `start of` or `end of` the date";
+      return Poison(e.span);
+    }
+    if (!date && !days) Decided(e, "closing_time", "due_at_closing", "the time may be used up exactly at closing, and be due then or at the next opening");
+    if (!date && days) Decided(e, "business_day_end", "end_of_day", "business days may end with their last day, at its closing time, or at the time of day they were counted from");
+    std::uint32_t calendar = 0;
+    while (scope_.contract.calendars[calendar].name != amount.unit) ++calendar;
+    if (op == TypedOp::subtract) {
+      const Span span = right.span;
+      right = Make(TypedOp::subtract, amount, span, Two(Make(TypedOp::constant, amount, span, {}), std::move(right)));
+    }
+    Type type = Kind(date ? TypeKind::date : TypeKind::instant);
+    if (date) type.unit = amount.unit;
+    TypedExpression sum = Make(date ? TypedOp::shift_business_day : days ? TypedOp::add_business_days : TypedOp::add_business_time, type, e.span, Two(std::move(left), std::move(right)));
+    sum.place = calendar;
+    return sum;
   }
 
   // Calendar arithmetic rests on decisions that only the contract or its conventions can make.

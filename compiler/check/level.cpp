@@ -24,6 +24,7 @@ std::optional<Ratio> Fold(const TypedExpression& e) {
 bool Comparable(const Type& level, const MeasuredType& measured) {
   const auto plain = [](TypeKind kind) { return kind == TypeKind::count || kind == TypeKind::number; };
   if (plain(level.kind) && plain(measured.kind)) return level.unit.empty() || level.unit == measured.unit;
+  if (IsBusiness(level.kind) && level.unit != measured.unit) return false;
   return level.kind == measured.kind;
 }
 
@@ -38,7 +39,9 @@ std::optional<Ratio> CheckQuantity(Scope& scope, const syntax::Expression& expre
   const TypedExpression value = CheckValue(constants, expression, {});
   if (value.type.kind == TypeKind::poison) return std::nullopt;
   if (!Comparable(value.type, type)) {
-    scope.Report(value.type.kind == TypeKind::calendar_days && type.kind == TypeKind::duration ? DiagnosticKind::days_against_hours : DiagnosticKind::type_mismatch,
+    const bool times = (IsBusiness(value.type.kind) || IsBusiness(type.kind)) && IsTime(value.type.kind) && IsTime(type.kind);
+    scope.Report(times ? DiagnosticKind::business_time_mixed
+                 : value.type.kind == TypeKind::calendar_days && type.kind == TypeKind::duration ? DiagnosticKind::days_against_hours : DiagnosticKind::type_mismatch,
                  expression.span, fmt::format("the metric is {}, but this is {}", Describe(measured), Describe(value.type)))
         .help = fmt::format("write a level such as `{}`", LevelExample(type));
     return std::nullopt;
@@ -68,10 +71,12 @@ std::optional<Ratio> Points(const syntax::Expression& expression) {
 
 }  // namespace
 
-std::string_view LevelExample(const MeasuredType& type) {
+std::string LevelExample(const MeasuredType& type) {
   switch (type.kind) {
     case TypeKind::ratio: return "98%";
     case TypeKind::duration: return "24 hours";
+    case TypeKind::business_time: return fmt::format("9 {} hours", type.unit);
+    case TypeKind::business_days: return fmt::format("2 {} days", type.unit);
     case TypeKind::money: return "EUR 100";
     default: return "5";
   }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "compiler/check/calendar.h"
+
 namespace slate::check {
 namespace {
 
@@ -60,13 +62,45 @@ bool IsDeclaredUnit(const Scope& scope, std::string_view words) {
   return false;
 }
 
+// `9 support hours`, `10 working days`; nothing where the second word is no unit that business time has.
+std::optional<TypedExpression> BusinessConstant(Scope& scope, Span span, const syntax::NumberLiteral& literal) {
+  const std::string& word = literal.unit[1].text;
+  for (const Unit& unit : kUnits) {
+    if (word != unit.word && word != fmt::format("{}s", unit.word)) continue;
+    const bool days = unit.kind == TypeKind::calendar_days && unit.factor == 1;
+    if (!days && unit.kind != TypeKind::duration) return std::nullopt;
+    const auto calendar = FindCalendar(scope, literal.unit[0]);
+    TypedExpression poison;
+    poison.span = span;
+    if (!calendar) return poison;
+    const std::optional<Ratio> scaled = Multiply(FromDecimal(literal.value), MakeRatio(unit.factor, 1));
+    if (!scaled || scaled->denominator != 1) return OutOfRange(scope, span, days ? "is no whole number of days: write its hours instead" : "is finer than a microsecond");
+    if (scaled->numerator > (days ? Int128{1'000'000} : Int128{kMaxConstant})) return OutOfRange(scope, span, "is longer than any contract");
+    Type type{.kind = days ? TypeKind::business_days : TypeKind::business_time};
+    type.unit = scope.contract.calendars[*calendar].name;
+    return Constant(std::move(type), span, static_cast<std::int64_t>(scaled->numerator));
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Ratio MicrosPerUnit(std::string_view unit) {
+  unit.remove_prefix(unit.rfind(' ') + 1);  // npos + 1 is 0
   for (const Unit& one : kUnits) {
     if (one.kind == TypeKind::duration && (unit == one.word || unit == fmt::format("{}s", one.word))) return {one.factor, 1};
   }
   return {1, 1};
+}
+
+std::string UnitOf(const MeasuredType& type, const std::string& stated) {
+  const std::string hours = stated.empty() ? "hours" : stated;
+  switch (type.kind) {
+    case TypeKind::duration: return hours;
+    case TypeKind::business_time: return type.unit + " " + hours;
+    case TypeKind::business_days: return type.unit + " days";
+    default: return type.unit;
+  }
 }
 
 TypedExpression NumberConstant(Scope& scope, Span span, const syntax::NumberLiteral& literal) {
@@ -91,16 +125,14 @@ TypedExpression NumberConstant(Scope& scope, Span span, const syntax::NumberLite
     if (scaled->numerator > kMaxConstant) return OutOfRange(scope, span, "is longer than any contract");
     return Constant({.kind = unit.kind}, span, static_cast<std::int64_t>(scaled->numerator));
   }
-  const Span unit_span = Join(literal.unit.front().span, literal.unit.back().span);
-  if (literal.unit.size() > 1 && (literal.unit.back().text == "days" || literal.unit.back().text == "hours" ||
-                                  literal.unit.back().text == "day" || literal.unit.back().text == "hour")) {
-    scope.NotEvaluatedYet(span, "time measured by a calendar of working hours");
-  } else {
-    std::vector<std::string> known;
-    for (const Unit& unit : kUnits) known.push_back(unit.word == "ms" ? "ms" : fmt::format("{}s", unit.word));
-    scope.Report(DiagnosticKind::unknown_unit, unit_span, fmt::format("there is no unit `{}`{}", words, DidYouMean(words, known)))
-        .help = "units of time are " + ListOf(known);
+  if (literal.unit.size() == 2) {
+    if (auto constant = BusinessConstant(scope, span, literal)) return *constant;
   }
+  const Span unit_span = Join(literal.unit.front().span, literal.unit.back().span);
+  std::vector<std::string> known;
+  for (const Unit& unit : kUnits) known.push_back(unit.word == "ms" ? "ms" : fmt::format("{}s", unit.word));
+  scope.Report(DiagnosticKind::unknown_unit, unit_span, fmt::format("there is no unit `{}`{}", words, DidYouMean(words, known)))
+      .help = "units of time are " + ListOf(known);
   TypedExpression poison;
   poison.span = span;
   return poison;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "compiler/check/calendar.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/expressions.h"
 
@@ -133,9 +134,9 @@ void CheckAggregateValue(Scope& scope, const ItemScope& items, const syntax::Met
   TypedExpression value = CheckValue(items, *metric.value, facts);
   const TypeKind kind = value.type.kind;
   if (kind != TypeKind::poison && metric.measure->kind != syntax::AggregateKind::distinct) {
-    if (kind != TypeKind::count && kind != TypeKind::number && kind != TypeKind::money && kind != TypeKind::duration) {
+    if (kind != TypeKind::count && kind != TypeKind::number && kind != TypeKind::money && kind != TypeKind::duration && !IsBusiness(kind)) {
       scope.Report(DiagnosticKind::type_mismatch, metric.value->span, fmt::format("no {} can be taken of {}", word, Describe(value.type)))
-          .help = "a value is a count, a number, an amount of money, or the elapsed time between two instants";
+          .help = "a value is a count, a number, an amount of money, or the elapsed or business time between two instants";
     }
     checked.measured = {.kind = kind, .scale = value.type.scale, .unit = value.type.unit, .non_negative = value.type.non_negative};
   }
@@ -254,6 +255,7 @@ bool CheckItems(Scope& scope, const syntax::Metric& metric, CheckedMetric& check
     checked.by = CheckValue(items, *source.by, facts);
     if (checked.by.type.kind == TypeKind::date) {
       TypedExpression start{.op = TypedOp::start_of_date, .type = {.kind = TypeKind::instant}, .span = checked.by.span};
+      start.place = ZoneOf(scope, checked.by.type);
       start.operands.push_back(std::move(checked.by));
       checked.by = std::move(start);
     } else if (checked.by.type.kind != TypeKind::instant && checked.by.type.kind != TypeKind::poison) {

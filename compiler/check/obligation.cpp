@@ -10,7 +10,7 @@ namespace {
 
 // The unit of a level as it is written, also where a Defined Term stands for it; empty: a sum, or none.
 std::string UnitAsWritten(const Scope& scope, const syntax::Expression& level) {
-  if (const auto* number = std::get_if<syntax::NumberLiteral>(&level.form)) return number->unit.empty() ? "" : number->unit.front().text;
+  if (const auto* number = std::get_if<syntax::NumberLiteral>(&level.form)) return number->unit.empty() ? "" : number->unit.back().text;
   const auto* path = std::get_if<syntax::PathExpression>(&level.form);
   if (path == nullptr || path->parts.size() != 1) return "";
   const auto found = scope.names.find(path->parts[0].text);
@@ -22,8 +22,8 @@ std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level
   const auto value = CheckLevel(scope, level.value, type, nullptr);
   if (!value) return std::nullopt;
   CheckedLevel checked{.direction = {}, .level = *value, .unit = {}, .span = level.span};
-  if (type.kind == TypeKind::duration) checked.unit = UnitAsWritten(scope, level.value);
-  if (!checked.unit.empty() && checked.unit.back() != 's') checked.unit += 's';
+  if (type.kind == TypeKind::duration || type.kind == TypeKind::business_time) checked.unit = UnitAsWritten(scope, level.value);
+  if (!checked.unit.empty() && checked.unit != "ms" && checked.unit.back() != 's') checked.unit += 's';
   using enum CheckedLevel::Direction;
   switch (level.op) {
     case syntax::ComparisonOperator::at_least: checked.direction = at_least; break;

@@ -14,7 +14,7 @@
 
 namespace slate::check {
 
-enum class NameKind : std::uint8_t { party, define, roster, charge, event, timeline, metric, exclusion, obligation, unevaluated };
+enum class NameKind : std::uint8_t { party, define, roster, charge, event, timeline, metric, exclusion, obligation, calendar, unevaluated };
 std::string_view Describe(NameKind kind);  // "a party", "a Defined Term", ...
 
 struct Declaration {
@@ -57,7 +57,7 @@ std::optional<Ratio> CheckRatio(Scope& scope, const syntax::Expression& expressi
 // one is given. Nothing after reporting.
 std::optional<Ratio> CheckLevel(Scope& scope, const syntax::Expression& expression, const MeasuredType& type, const Ratio* target);
 // "98%", "24 hours": an example of such a level, for help texts.
-std::string_view LevelExample(const MeasuredType& type);
+std::string LevelExample(const MeasuredType& type);
 // A constant amount in the contract's currency, in major units.
 std::optional<Ratio> CheckMoney(Scope& scope, const syntax::Expression& expression);
 std::optional<VerdictWord> VerdictFromWords(std::string_view words);

@@ -17,6 +17,8 @@ std::string Describe(const Type& type) {
     case TypeKind::duration: text = "elapsed time (hours, minutes, seconds)"; break;
     case TypeKind::calendar_days: text = "calendar days"; break;
     case TypeKind::calendar_months: text = "calendar months"; break;
+    case TypeKind::business_time: text = "business time of `" + type.unit + "` (" + type.unit + " hours)"; break;
+    case TypeKind::business_days: text = "business days of `" + type.unit + "`"; break;
     case TypeKind::date: text = "a date"; break;
     case TypeKind::instant: text = "a point in time"; break;
   }

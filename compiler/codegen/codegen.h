@@ -35,6 +35,7 @@ struct RowContext {
   std::vector<llvm::Value*> columns;  // by column
   std::vector<Validity> valid;        // by column
   std::vector<llvm::Value*> zones;    // by zone
+  std::vector<llvm::Value*> calendars;  // by calendar
   llvm::Value* row = nullptr;
 };
 std::vector<llvm::Value*> EmitNodes(RowContext& context);                    // codegen_expression.cpp

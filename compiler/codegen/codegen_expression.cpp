@@ -37,7 +37,7 @@ llvm::Value* LoadRecorded(RowContext& context, const plan::Node& node) {
 
 llvm::Value* Call(RowContext& context, const plan::Node& node, const std::vector<llvm::Value*>& values) {
   llvm::IRBuilder<>& ir = context.ir;
-  std::vector<llvm::Value*> arguments{context.zones[node.zone]};
+  std::vector<llvm::Value*> arguments{plan::TakesCalendar(node.function) ? context.calendars[node.place] : context.zones[node.place]};
   for (const plan::NodeId operand : node.operands) {
     if (operand != plan::kNoNode) arguments.push_back(values[operand]);
   }

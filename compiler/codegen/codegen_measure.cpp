@@ -9,7 +9,7 @@ static_assert(sizeof(abi::Column) == 16 && offsetof(abi::Column, valid) == 8);
 static_assert(offsetof(abi::Batch, columns) == 8 && offsetof(abi::Batch, items) == 16);
 static_assert(sizeof(abi::Grid) == 40 && offsetof(abi::Grid, end) == 8 && offsetof(abi::Grid, slots) == 16 && offsetof(abi::Grid, boundaries) == 24 && offsetof(abi::Grid, periods) == 32);
 static_assert(sizeof(abi::Cells) == 32 && offsetof(abi::Cells, sample_cells) == 8 && offsetof(abi::Cells, sample_values) == 16 && offsetof(abi::Cells, samples) == 24);
-static_assert(offsetof(abi::MeasureContext, cells) == 8 && offsetof(abi::MeasureContext, zones) == 16 && offsetof(abi::MeasureContext, rows) == 24);
+static_assert(offsetof(abi::MeasureContext, cells) == 8 && offsetof(abi::MeasureContext, zones) == 16 && offsetof(abi::MeasureContext, calendars) == 24 && offsetof(abi::MeasureContext, rows) == 32);
 
 // A grid's fields, loaded once before the loop.
 struct GridValues {
@@ -32,7 +32,7 @@ class MeasureEmitter {
     llvm::Value* batch = function_->getArg(0);
     context_ = function_->getArg(1);
     llvm::Value* rows = Load64(batch, 0);
-    RowContext row{ir_, module_, plan_, scan_, {}, {}, {}, nullptr};
+    RowContext row{ir_, module_, plan_, scan_, {}, {}, {}, {}, nullptr};
     LoadBases(row, batch);
     for (int i = 0; i < 3; ++i) totals_.push_back(ir_.CreateAlloca(ir_.getInt64Ty()));
     for (llvm::Value* total : totals_) ir_.CreateStore(ir_.getInt64(0), total);
@@ -98,6 +98,8 @@ class MeasureEmitter {
     items_ = LoadPtr(batch, offsetof(abi::Batch, items));
     llvm::Value* zones = LoadPtr(context_, offsetof(abi::MeasureContext, zones));
     for (std::size_t z = 0; z < plan_.zones.size(); ++z) row.zones.push_back(LoadPtr(zones, z * sizeof(void*)));
+    llvm::Value* calendars = LoadPtr(context_, offsetof(abi::MeasureContext, calendars));
+    for (std::size_t c = 0; c < plan_.calendars.size(); ++c) row.calendars.push_back(LoadPtr(calendars, c * sizeof(void*)));
     llvm::Value* grids = LoadPtr(context_, offsetof(abi::MeasureContext, grids));
     for (std::size_t g = 0; g < plan_.grids.size(); ++g) {
       const std::size_t at = g * sizeof(abi::Grid);

@@ -15,6 +15,7 @@ Measuring::Measuring(const plan::Plan& plan, std::size_t scan, const ingest::Tab
                      int workers, std::int64_t batch_rows)
     : plan_(plan), scan_(scan), table_(table), grids_(grids), kernel_(kernel), workers_(static_cast<std::size_t>(workers)) {
   for (const Zone* zone : plan.zones) zones_.push_back(zone);
+  for (const auto& calendar : plan.calendars) calendars_.push_back(calendar.get());
   for (Worker& worker : workers_) {
     for (const plan::Measurement& measurement : plan.scans[scan].measurements) {
       const std::size_t periods = plan_.grids[measurement.grid].size();
@@ -35,7 +36,7 @@ void Measuring::Batch(int number, const abi::Batch& batch) {
     worker.counters[m].Reserve(column ? table_.columns[*column].dictionary->size() : 1);
     worker.cells[m].counters = worker.counters[m].data();
   }
-  abi::MeasureContext context{grids_.views.data(), worker.cells.data(), zones_.data(), worker.rows};
+  abi::MeasureContext context{grids_.views.data(), worker.cells.data(), zones_.data(), calendars_.data(), worker.rows};
   if (kernel_ != nullptr) kernel_(&batch, &context);
   else interpret::MeasureBatch(plan_, scan_, batch, context);
   worker.rows = context.rows;

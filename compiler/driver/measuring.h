@@ -52,7 +52,7 @@ class Measuring {
   const ingest::TableSpec& table_;
   const Grids& grids_;
   abi::MeasureKernel kernel_;
-  std::vector<const void*> zones_;
+  std::vector<const void*> zones_, calendars_;
   std::vector<Worker> workers_;
 };
 

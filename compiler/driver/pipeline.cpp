@@ -26,7 +26,8 @@ void Compilation::Check() {
   check::Library library;
   for (const auto* documents : {&library_, &documents_}) {
     for (const syntax::Document& document : *documents) {
-      for (const syntax::Conventions& module : document.conventions) library.push_back(&module);
+      for (const syntax::Conventions& module : document.conventions) library.conventions.push_back(&module);
+      for (const syntax::Calendar& module : document.calendars) library.calendars.push_back(&module);
     }
   }
   std::vector<std::string> used;
@@ -36,7 +37,17 @@ void Compilation::Check() {
     }
   }
   check::CheckConventionsOf(library, used, sources_, diagnostics_);
+  std::map<std::string, Span> calendars;
+  for (const syntax::Calendar* module : library.calendars) {
+    const auto [first, fresh] = calendars.emplace(module->name.text, module->name.span);
+    if (fresh || module->name.text.empty()) continue;
+    diagnostics_.Report(DiagnosticKind::duplicate_name, module->name.span, fmt::format("calendar `{}` is declared twice", module->name.text)).notes.push_back({first->second, "the other one"});
+  }
   for (const syntax::Document& document : documents_) {
+    if (!document.calendars.empty() && !document.bindings.empty()) {
+      diagnostics_.Report(DiagnosticKind::binding_invalid, document.calendars.front().span, "a file with a binding holds a calendar as well")
+          .help = "calendars decide what the contract means; keep them with the contract, in a file the parties sign";
+    }
     if (!document.conventions.empty() && !document.bindings.empty()) {
       diagnostics_.Report(DiagnosticKind::binding_invalid, document.conventions.front().span, "a file with a binding holds conventions as well")
           .help = "conventions decide what the contract means; keep them with the contract, in a file the parties sign";

@@ -26,6 +26,7 @@ class Compilation {
 
   const SourceSet& sources() const { return sources_; }
   Diagnostics& diagnostics() { return diagnostics_; }
+  const std::deque<syntax::Document>& library() const { return library_; }
   const std::deque<syntax::Document>& documents() const { return documents_; }
   const std::deque<check::CheckedContract>& contracts() const { return contracts_; }
   const std::deque<check::CheckedBinding>& bindings() const { return bindings_; }

@@ -23,20 +23,20 @@ bool IsRecorded(const abi::Column& column, std::int64_t row) {
 }
 
 template <typename Result, typename... Parameters, std::size_t... I>
-std::int64_t Apply(Result (*function)(const void*, Parameters...), const void* zone, const std::int64_t* arguments,
+std::int64_t Apply(Result (*function)(const void*, Parameters...), const void* place, const std::int64_t* arguments,
                    std::index_sequence<I...>) {
-  return static_cast<std::int64_t>(function(zone, static_cast<Parameters>(arguments[I])...));
+  return static_cast<std::int64_t>(function(place, static_cast<Parameters>(arguments[I])...));
 }
 
 template <typename Result, typename... Parameters>
-std::int64_t Apply(Result (*function)(const void*, Parameters...), const void* zone, const std::int64_t* arguments) {
-  return Apply(function, zone, arguments, std::index_sequence_for<Parameters...>());
+std::int64_t Apply(Result (*function)(const void*, Parameters...), const void* place, const std::int64_t* arguments) {
+  return Apply(function, place, arguments, std::index_sequence_for<Parameters...>());
 }
 
-std::int64_t Call(plan::FunctionId function, const void* zone, const std::int64_t* arguments) {
+std::int64_t Call(plan::FunctionId function, const void* place, const std::int64_t* arguments) {
   switch (function) {
 #define SLATE_FUNCTION(name, symbol, result, parameters, doc) \
-  case plan::FunctionId::name: return Apply(&symbol, zone, arguments);
+  case plan::FunctionId::name: return Apply(&symbol, place, arguments);
 #include "runtime/functions.def"
 #undef SLATE_FUNCTION
   }
@@ -67,7 +67,8 @@ std::int64_t Evaluate(const plan::Plan& plan, const plan::Node& node, const std:
       for (int i = 0; i < 2; ++i) {
         if (node.operands[i] != plan::kNoNode) arguments[i] = operand(i);
       }
-      return Call(node.function, plan.zones[node.zone], arguments);
+      const void* place = plan::TakesCalendar(node.function) ? static_cast<const void*>(plan.calendars[node.place].get()) : plan.zones[node.place];
+      return Call(node.function, place, arguments);
     }
   }
   return 0;

@@ -45,7 +45,7 @@ NodeId NodeBuilder::Add(Node node, Span span) {
   for (NodeId i = 0; i < nodes_.size(); ++i) {
     const Node& other = nodes_[i];
     if (other.op == node.op && other.type == node.type && other.operands[0] == node.operands[0] && other.operands[1] == node.operands[1] &&
-        other.immediate == node.immediate && other.column == node.column && other.function == node.function && other.zone == node.zone) {
+        other.immediate == node.immediate && other.column == node.column && other.function == node.function && other.place == node.place) {
       return i;
     }
   }
@@ -81,7 +81,11 @@ NodeId NodeBuilder::Lower(const check::TypedExpression& e) {
     return Add({.op = op, .type = type, .bits = bits, .operands = {left, right}}, e.span);
   };
   const auto call = [&](FunctionId function, std::uint8_t bits, NodeId first, NodeId second) {
-    return Add({.op = Op::call, .type = ValueType::integer, .bits = bits, .operands = {first, second}, .function = function}, e.span);
+    return Add({.op = Op::call, .type = ValueType::integer, .bits = bits, .operands = {first, second}, .function = function, .place = e.place}, e.span);
+  };
+  const auto call_with_two = [&](FunctionId function, std::uint8_t bits) {
+    const NodeId first = Lower(e.operands[0]), second = Lower(e.operands[1]);
+    return call(function, bits, first, second);
   };
   switch (e.op) {
     case TypedOp::poison: return True(e.span);  // never planned: an error was reported
@@ -132,6 +136,13 @@ NodeId NodeBuilder::Lower(const check::TypedExpression& e) {
       const std::uint8_t bits = nodes_[amount].bits > 20 ? 64 : 62;
       return call(e.op == TypedOp::add_days ? FunctionId::add_days : FunctionId::add_months, bits, at, amount);
     }
+    // Calendars clamp every argument to their days, so whatever they answer is a moment or a day of the years 1 to 9999.
+    case TypedOp::business_time_between: return call_with_two(FunctionId::business_time_between, kInstantBits);
+    case TypedOp::add_business_time: return call_with_two(FunctionId::add_business_time, kInstantBits);
+    case TypedOp::business_days_between: return call_with_two(FunctionId::business_days_between, kDateBits);
+    case TypedOp::add_business_days: return call_with_two(FunctionId::add_business_days, kInstantBits);
+    case TypedOp::business_day_of: return call_with_two(FunctionId::business_day_of, kDateBits);
+    case TypedOp::shift_business_day: return call_with_two(FunctionId::shift_business_day, kDateBits);
   }
   return True(e.span);
 }

@@ -51,6 +51,10 @@ class Lowering {
     plan_.term_last = contract_.term_last;
     plan_.grace_days = contract_.grace_days;
     plan_.zones = {contract_.zone};
+    for (const check::CheckedCalendar& calendar : contract_.calendars) {
+      plan_.zones.push_back(calendar.hours->rules().zone);
+      plan_.calendars.push_back(calendar.hours);
+    }
     plan_.shown_first = window_.from;
     plan_.shown_last = window_.through;
     Widen();
@@ -198,10 +202,10 @@ class Lowering {
     return at;
   }
 
-  // How values are shown; durations in the unit of the target, else in hours.
-  settle::ValueForm FormOf(const check::CheckedMetric& metric, const std::string& duration_unit) const {
+  // How values are shown; elapsed and business time in the unit of the target, else in hours.
+  settle::ValueForm FormOf(const check::CheckedMetric& metric, const std::string& time_unit) const {
     const check::MeasuredType& type = metric.measured;
-    settle::ValueForm form{.kind = settle::ValueKind::quantity, .unit = type.unit, .per_unit = Ratio{1, 1}};
+    settle::ValueForm form{.kind = settle::ValueKind::quantity, .unit = check::UnitOf(type, time_unit), .per_unit = Ratio{1, 1}};
     if (metric.aggregate.kind == measure::AggregateKind::ratio) form.kind = settle::ValueKind::share;
     if (metric.aggregate.kind == measure::AggregateKind::weighted_ratio) form.kind = settle::ValueKind::weighted_share;
     if (metric.aggregate.kind == measure::AggregateKind::time_share) {
@@ -212,10 +216,7 @@ class Lowering {
     }
     if (type.kind == check::TypeKind::money) form.unit = contract_.currency.code;
     for (std::int32_t i = 0; i < type.scale; ++i) form.per_unit.numerator *= 10;
-    if (type.kind == check::TypeKind::duration) {
-      form.unit = duration_unit.empty() ? "hours" : duration_unit;
-      form.per_unit = check::MicrosPerUnit(form.unit);
-    }
+    if (type.kind == check::TypeKind::duration || type.kind == check::TypeKind::business_time) form.per_unit = check::MicrosPerUnit(form.unit);
     return form;
   }
 
@@ -269,7 +270,7 @@ class Lowering {
   // A result must not become final while its items can still change.
   void CheckGrace(const check::CheckedObligation& obligation) {
     const check::CheckedMetric& metric = contract_.metrics[obligation.metric];
-    const std::int64_t longest = LongestDeadline(metric, contract_.events[metric.event]);
+    const std::int64_t longest = LongestDeadline(metric, contract_);
     const std::int64_t days = (longest + kMicrosPerDay - 1) / kMicrosPerDay;
     if (days <= contract_.grace_days) return;
     Diagnostic& problem = diagnostics_.Report(DiagnosticKind::grace_too_short, metric.span,

@@ -120,7 +120,10 @@ class Maturity {
   // Whether the value grows with one optional instant, and rests on no other missing field.
   bool GrowsWithOneInstant(const TypedExpression& e) const {
     if (e.op == TypedOp::field) return event_.fields[e.field].type.optional && e.type.kind == TypeKind::instant;
-    const bool sum = e.op == TypedOp::add || e.op == TypedOp::subtract || e.op == TypedOp::add_days || e.op == TypedOp::add_months;
+    // More business time has passed until a later moment.
+    const bool between = e.op == TypedOp::business_time_between || e.op == TypedOp::business_days_between;
+    if (between) return GrowsWithOneInstant(e.operands[1]) && !DependsOnMissing(e.operands[0]);
+    const bool sum = e.op == TypedOp::add_business_time || e.op == TypedOp::add || e.op == TypedOp::subtract || e.op == TypedOp::add_days || e.op == TypedOp::add_months;
     if (!sum) return false;
     if (GrowsWithOneInstant(e.operands[0])) return !DependsOnMissing(e.operands[1]);
     return e.op == TypedOp::add && GrowsWithOneInstant(e.operands[1]) && !DependsOnMissing(e.operands[0]);
@@ -159,10 +162,10 @@ class Maturity {
 };
 
 // How far an instant lies behind `by`; nothing where it is no such sum.
-std::optional<std::int64_t> Offset(const TypedExpression& e, const TypedExpression& by) {
+std::optional<std::int64_t> Offset(const TypedExpression& e, const TypedExpression& by, const check::CheckedContract& contract) {
   if (e.op == TypedOp::field) return by.op == TypedOp::field && by.field == e.field ? std::optional<std::int64_t>(0) : std::nullopt;
   if (e.operands.size() != 2) return std::nullopt;
-  const auto start = Offset(e.operands[0], by);
+  const auto start = Offset(e.operands[0], by, contract);
   const auto more = check::ConstantOf(e.operands[1]);
   if (!start || !more) return std::nullopt;
   constexpr std::int64_t kLongDay = 25 * 3600 * kMicrosPerSecond;
@@ -172,17 +175,19 @@ std::optional<std::int64_t> Offset(const TypedExpression& e, const TypedExpressi
     case TypedOp::subtract: return *start - *more;
     case TypedOp::add_days: return *start + std::min(*more, kMost) * kLongDay;
     case TypedOp::add_months: return *start + std::min(*more, kMost / 31) * 31 * kLongDay;
+    case TypedOp::add_business_time: return *start + contract.calendars[e.place].hours->LongestOpen(*more, contract.term_first, contract.term_last);
+    case TypedOp::add_business_days: return *start + contract.calendars[e.place].hours->LongestDays(*more, contract.term_first, contract.term_last);
     default: return std::nullopt;
   }
 }
 
-std::int64_t LongestIn(const TypedExpression& condition, const TypedExpression& by, const check::CheckedEvent& event) {
+std::int64_t LongestIn(const TypedExpression& condition, const check::CheckedMetric& metric, const check::CheckedContract& contract) {
   std::int64_t longest = 0;
-  for (const TypedExpression& operand : condition.operands) longest = std::max(longest, LongestIn(operand, by, event));
+  for (const TypedExpression& operand : condition.operands) longest = std::max(longest, LongestIn(operand, metric, contract));
   if (condition.op != TypedOp::less && condition.op != TypedOp::less_equal) return longest;
-  const Maturity maturity(event, {});
+  const Maturity maturity(contract.events[metric.event], {});
   for (int side = 0; side < 2; ++side) {
-    const auto deadline = Offset(condition.operands[1 - side], by);
+    const auto deadline = Offset(condition.operands[1 - side], metric.by, contract);
     if (deadline && maturity.DependsOnMissing(condition.operands[side])) longest = std::max(longest, *deadline);
   }
   return longest;
@@ -224,9 +229,9 @@ std::optional<TypedExpression> Undecided(const check::CheckedMetric& metric, con
   return by_missing_group && !moves ? And(std::move(grouped), std::move(open)) : open;
 }
 
-std::int64_t LongestDeadline(const check::CheckedMetric& metric, const check::CheckedEvent& event) {
+std::int64_t LongestDeadline(const check::CheckedMetric& metric, const check::CheckedContract& contract) {
   std::int64_t longest = 0;
-  for (const TypedExpression* condition : ConditionsOf(metric)) longest = std::max(longest, LongestIn(*condition, metric.by, event));
+  for (const TypedExpression* condition : ConditionsOf(metric)) longest = std::max(longest, LongestIn(*condition, metric, contract));
   return longest;
 }
 

@@ -18,7 +18,8 @@ namespace slate::plan {
 std::optional<check::TypedExpression> Undecided(const check::CheckedMetric& metric, const check::CheckedEvent& event, std::optional<std::uint32_t> group, Instant known);
 
 // How long after the moment that places an item its outcome can still change, where its conditions say so: the longest of their
-// deadlines counted from that moment (`d.promised + 24 hours` with `by d.promised`), a day taken as 25 hours. In microseconds.
-std::int64_t LongestDeadline(const check::CheckedMetric& metric, const check::CheckedEvent& event);
+// deadlines counted from that moment (`d.promised + 24 hours` with `by d.promised`), a day taken as 25 hours, business time and
+// business days as what they take at their longest in the term. In microseconds.
+std::int64_t LongestDeadline(const check::CheckedMetric& metric, const check::CheckedContract& contract);
 
 }  // namespace slate::plan

@@ -8,8 +8,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/base/span.h"
@@ -19,6 +21,7 @@
 #include "runtime/number/money.h"
 #include "runtime/number/ratio.h"
 #include "runtime/settle/terms.h"
+#include "runtime/time/business.h"
 #include "runtime/time/periods.h"
 
 namespace slate::plan {
@@ -38,6 +41,16 @@ enum class FunctionId : std::uint8_t {
 #undef SLATE_FUNCTION
 };
 
+// Whether its first parameter is a calendar, not a zone.
+constexpr bool TakesCalendar(FunctionId function) {
+  constexpr std::string_view kParameters[] = {
+#define SLATE_FUNCTION(name, symbol, result, parameters, doc) #parameters,
+#include "runtime/functions.def"
+#undef SLATE_FUNCTION
+  };
+  return kParameters[static_cast<std::size_t>(function)].starts_with("(calendar");
+}
+
 enum class Op : std::uint8_t {
   constant,    // immediate
   column,      // value of a column
@@ -46,7 +59,7 @@ enum class Op : std::uint8_t {
   equal, not_equal, less, less_equal,  // two operands of one type -> boolean
   logical_and, logical_or, logical_not,
   otherwise,   // the first operand where `column` is recorded, else the second
-  call,        // a function of functions.def; its zone parameter is `zone`
+  call,        // a function of functions.def; its zone or calendar parameter is `place`
 };
 
 enum class ValueType : std::uint8_t { boolean, symbol, integer };  // u8 0/1, u32, i64
@@ -59,7 +72,7 @@ struct Node {
   std::int64_t immediate = 0;                 // constant
   std::uint32_t column = 0;                   // column, recorded, otherwise
   FunctionId function = FunctionId::start_of_date;  // call
-  std::uint32_t zone = 0;                     // call: index into Plan::zones
+  std::uint32_t place = 0;                    // call: index into Plan::zones, or Plan::calendars where it takes one
   Origin origin;
 };
 
@@ -187,6 +200,7 @@ struct Plan {
   Date shown_first, shown_last;               // the days asked for: periods outside them are measured for caps and pools only
   std::int64_t grace_days = 0;                // provisional until the period's end plus this, then final
   std::vector<const Zone*> zones;
+  std::vector<std::shared_ptr<const BusinessCalendar>> calendars;
   std::vector<PeriodGrid> grids;
   std::vector<Scan> scans;
   std::vector<Charge> charges;

@@ -84,7 +84,7 @@ void PrintNode(std::string& out, const Scan& scan, NodeId id) {
   out += fmt::format("  %{} = {}", id, Name(node.op));
   if (node.op == Op::constant) out += fmt::format(" {}", node.immediate);
   if (node.op == Op::column || node.op == Op::recorded || node.op == Op::otherwise) out += fmt::format(" {}", scan.columns[node.column].field);
-  if (node.op == Op::call) out += fmt::format(" {} zone {}", Name(node.function), node.zone);
+  if (node.op == Op::call) out += fmt::format(" {} {} {}", Name(node.function), TakesCalendar(node.function) ? "calendar" : "zone", node.place);
   for (const NodeId operand : node.operands) {
     if (operand != kNoNode) out += fmt::format(" %{}", operand);
   }

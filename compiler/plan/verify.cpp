@@ -82,7 +82,7 @@ class Verifier {
                 "{} %{}: `otherwise` is over one type", scan.event, id);
         break;
       case Op::call: {
-        Require(node.zone < plan_.zones.size(), "{} %{}: a call needs its zone", scan.event, id);
+        Require(node.place < (TakesCalendar(node.function) ? plan_.calendars.size() : plan_.zones.size()), "{} %{}: a call needs its zone or calendar", scan.event, id);
         for (int i = 0; i < 2; ++i) {
           const bool wanted = i < ArgumentCount(node.function);
           Require(wanted ? operand_is(i, ValueType::integer) : node.operands[i] == kNoNode, "{} %{}: argument {} of a call {}", scan.event, id, i + 1,

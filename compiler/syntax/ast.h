@@ -361,6 +361,65 @@ struct Obligation {
   std::vector<Unevaluated> unevaluated;
 };
 
+// --- calendars (the standard library's modules hold some) ------------------------------------------------------------
+
+struct OpenHours {       // [08:00, 17:00)
+  TimeOfDay from, until;
+  Span span;
+};
+struct Weekdays {        // Monday to Friday | Saturday
+  Identifier first;
+  std::optional<Identifier> last;
+};
+struct WeekHours {       // Monday to Friday [08:00, 12:00) [13:00, 17:00) except holidays of working
+  std::vector<Weekdays> days;
+  std::vector<OpenHours> hours;
+  std::optional<Identifier> except;     // a calendar
+  Span span;
+};
+
+struct YearlyDay {       // 2026-05-14 | 25 December | Easter Monday | 2 days before Easter Sunday | the last Monday of May | the Wednesday before 23 November
+  enum class Form : std::uint8_t { date, day_of_month, after_easter, weekday_of_month, beside_day } form = Form::date;
+  std::optional<Date> date;
+  std::optional<std::int32_t> shift;    // 2 days before: 2, with its word
+  Identifier shift_unit;
+  bool shifted_before = false;
+  std::int32_t day = 0;                 // day_of_month, beside_day
+  Identifier month, weekday;            // after_easter: `month` holds `Easter`
+  Identifier which;                     // weekday_of_month: first, second, ... last
+  bool before = false;                  // beside_day: before it, else after it
+  Span span;
+};
+struct CalendarDay {     // holiday "Christmas Day" on 25 December observed on next weekday from 2010 | half day on 24 December [08:00, 12:00)
+  bool half_day = false;
+  Identifier half_unit;                 // `day` of `half day`
+  std::optional<Text> title;
+  YearlyDay day;
+  std::vector<OpenHours> hours;         // half days
+  std::vector<Identifier> observed;     // `next weekday`, `nearest weekday`
+  std::optional<std::int32_t> first_year, last_year;
+  Span span;
+};
+
+struct YearSpan {        // covers 2024 through 2030
+  std::int32_t first = 0, last = 0;
+  Span span;
+};
+struct Calendar {        // calendar support "Support Hours" { ... }
+  Identifier name;
+  std::optional<Text> title;
+  std::optional<Text> time_zone;        // absent: the contract's
+  std::optional<YearSpan> covers;       // absent: its rules hold in every year
+  std::vector<WeekHours> week;
+  std::vector<CalendarDay> days;        // in the order written
+  Span span;
+};
+struct CalendarUse {     // calendar working is calendars.norway
+  Identifier name;
+  QualifiedName source;
+  Span span;
+};
+
 // --- conventions (the standard library's modules are written in Slate) ----------------------------------------------
 
 struct Decision {        // decide empty_period is no_data "What is the verdict of a period with nothing to measure?"
@@ -375,7 +434,7 @@ struct Decision {        // decide empty_period is no_data "What is the verdict 
 
 struct Reserved {};      // a deleted clause keeps its number
 
-using ClauseBody = std::variant<std::monostate, Define, Roster, Charge, Event, Metric, Exclusion, Timeline, Obligation, Reserved, Unevaluated>;
+using ClauseBody = std::variant<std::monostate, Define, Roster, Charge, Event, Metric, Exclusion, Timeline, Obligation, Calendar, Reserved, Unevaluated>;
 
 struct Clause {
   std::optional<ClauseNumber> number;
@@ -398,6 +457,7 @@ struct Contract {
   std::optional<Text> time_zone;
   std::optional<Identifier> currency;
   std::optional<QualifiedName> conventions;
+  std::vector<CalendarUse> calendars;
   std::vector<Decision> decisions;      // decisions of the contract's own, in the header
   std::vector<Unevaluated> unevaluated;
   std::vector<Schedule> schedules;
@@ -501,11 +561,12 @@ struct Scenario {        // scenario "three of sixty are one minute late" { give
   Span span;
 };
 
-// A file: contracts with their amendments and scenarios, conventions modules, or bindings.
+// A file: contracts with their amendments and scenarios, conventions modules, calendars, or bindings.
 struct Document {
   std::vector<Contract> contracts;
   std::vector<Scenario> scenarios;
   std::vector<Conventions> conventions;
+  std::vector<Calendar> calendars;
   std::vector<Binding> bindings;
   std::vector<Unevaluated> unevaluated;  // amendments
 };

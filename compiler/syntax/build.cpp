@@ -95,9 +95,9 @@ Decimal Builder::NumberOf(antlr4::tree::TerminalNode* token, bool grouped, std::
   return *value;
 }
 
-std::optional<std::int32_t> Builder::PlacesOf(antlr4::tree::TerminalNode* token) {
+std::optional<std::int32_t> Builder::SmallNumberOf(antlr4::tree::TerminalNode* token) {
   if (token == nullptr) return std::nullopt;
-  return static_cast<std::int32_t>(std::min<std::int64_t>(NumberOf(token).digits, 1000));
+  return static_cast<std::int32_t>(std::min<std::int64_t>(NumberOf(token).digits, 10'000));
 }
 
 Quantity Builder::QuantityOf(Grammar::QuantityContext* context) {
@@ -165,6 +165,8 @@ Document Builder::Build(Grammar::DocumentContext* context) {
       Conventions module{Word(conventions->plainName()), OptionalText(conventions->text()), {}, SpanOf(conventions)};
       for (auto* decision : conventions->decision()) module.decisions.push_back(DecisionOf(decision));
       document.conventions.push_back(std::move(module));
+    } else if (auto* calendar = dynamic_cast<Grammar::CalendarContext*>(child)) {
+      document.calendars.push_back(CalendarOf(calendar));
     } else if (auto* binding = dynamic_cast<Grammar::BindingContext*>(child)) {
       document.bindings.push_back(BindingOf(binding));
     } else if (auto* amendment = dynamic_cast<Grammar::AmendmentContext*>(child)) {

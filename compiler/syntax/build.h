@@ -31,7 +31,7 @@ class Builder {
   Date DateOf(Grammar::DateContext* context);
   std::optional<Date> DateOf(antlr4::tree::TerminalNode* token);
   Decimal NumberOf(antlr4::tree::TerminalNode* token, bool grouped = false, std::size_t drop_suffix = 0);
-  std::optional<std::int32_t> PlacesOf(antlr4::tree::TerminalNode* token);
+  std::optional<std::int32_t> SmallNumberOf(antlr4::tree::TerminalNode* token);
   Quantity QuantityOf(Grammar::QuantityContext* context);
   PeriodName PeriodOf(Grammar::PeriodNameContext* context) const;
   Scope ScopeOf(Grammar::ScopeContext* context) const;
@@ -54,6 +54,7 @@ class Builder {
   Expression Product(Grammar::ProductContext* context);
   Expression Edge(Grammar::EdgeContext* context);
   Expression Primary(Grammar::PrimaryContext* context);
+  Expression Moment(Grammar::MomentContext* context);
   Expression MoneyExpression(Grammar::MoneyContext* context);
   MoneyLiteral MoneyOf(Grammar::MoneyContext* context);
   Interval IntervalOf(Grammar::IntervalContext* context);
@@ -69,6 +70,15 @@ class Builder {
   Event EventOf(Grammar::EventContext* context);
   EventField FieldOf(Grammar::EventFieldContext* context);
   Groups GroupsOf(Grammar::GroupsContext* context) const;
+
+  // build_calendar.cpp
+  Calendar CalendarOf(Grammar::CalendarContext* context);
+  WeekHours WeekHoursOf(Grammar::WeekHoursContext* context);
+  std::vector<OpenHours> HoursOf(const std::vector<Grammar::OpenHoursContext*>& contexts);
+  TimeOfDay TimeOf(antlr4::tree::TerminalNode* token);
+  YearlyDay YearlyDayOf(Grammar::YearlyDayContext* context);
+  void YearsOf(Grammar::YearSpanContext* context, CalendarDay& day);
+  Identifier WordOf(antlr4::tree::TerminalNode* token) const;
 
   // build_obligation.cpp
   ItemSource SourceOf(Grammar::ItemSourceContext* context);

@@ -37,8 +37,13 @@ Contract Builder::ContractOf(Grammar::ContractContext* context) {
       SetOnce(contract.conventions, std::move(name), conventions, "the conventions");
     } else if (auto* decision = item->decision()) {
       contract.decisions.push_back(DecisionOf(decision));
-    } else if (auto* calendar = item->calendarItem()) {
-      contract.unevaluated.push_back(UnevaluatedOf("a calendar", calendar));
+    } else if (auto* calendar = item->calendarUse()) {
+      CalendarUse use{Word(calendar->plainName()), {{}, SpanOf(calendar->qualifiedName())}, SpanOf(calendar)};
+      if (auto* source = calendar->qualifiedName()) {
+        use.source.parts.push_back(Word(source->name()));
+        for (Identifier& part : Words(source->anyWord())) use.source.parts.push_back(std::move(part));
+      }
+      contract.calendars.push_back(std::move(use));
     } else if (auto* precedence = item->precedenceItem()) {
       contract.unevaluated.push_back(UnevaluatedOf("precedence", precedence, false));
     } else if (auto* remedies = item->remediesItem()) {
@@ -87,8 +92,8 @@ Clause Builder::ClauseOf(Grammar::ClauseContext* context) {
     clause.body = ObligationOf(obligation);
   } else if (body->RESERVED() != nullptr) {
     clause.body = Reserved{};
-  } else if (body->calendar()) {
-    clause.body = UnevaluatedOf("a calendar", body);
+  } else if (auto* calendar = body->calendar()) {
+    clause.body = CalendarOf(calendar);
   } else if (body->caseClause()) {
     clause.body = UnevaluatedOf("a case", body);
   } else if (body->clock()) {
@@ -161,7 +166,7 @@ EventField Builder::FieldOf(Grammar::EventFieldContext* context) {
       if (type->plainName() != nullptr) field.type.unit.push_back(Word(type->plainName()));
       for (auto* number : type->INTEGER()) {
         const bool least = type->AT() != nullptr && number == type->INTEGER().back();
-        (least ? field.type.least : field.type.places) = PlacesOf(number);
+        (least ? field.type.least : field.type.places) = SmallNumberOf(number);
       }
     }
   }

@@ -114,7 +114,23 @@ Expression Builder::Edge(Grammar::EdgeContext* context) {
     const UnaryOperator op = context->START() != nullptr ? UnaryOperator::start_of : UnaryOperator::end_of;
     return {span, UnaryExpression{op, Pointer(Edge(context->edge()))}};
   }
+  if (context->plainName() != nullptr) {
+    const auto moments = context->moment();
+    const auto moment = [&](std::size_t i) { return Pointer(i < moments.size() ? Moment(moments[i]) : Expression{span, MissingExpression{}}); };
+    if (context->UNTIL() != nullptr) return {span, BusinessTimeExpression{Word(context->plainName()), WordOf(context->WORD()), moment(0), moment(1)}};
+    BusinessDayExpression day{Word(context->plainName()), WordOf(context->WORD()), moment(0), std::nullopt, context->LATER() != nullptr};
+    if (context->TIME_OF_DAY() != nullptr) day.cutoff = TimeOf(context->TIME_OF_DAY());
+    return {span, std::move(day)};
+  }
   return context->primary() != nullptr ? Primary(context->primary()) : Expression{span, MissingExpression{}};
+}
+
+Expression Builder::Moment(Grammar::MomentContext* context) {
+  const Span span = SpanOf(context);
+  if (context->primary() == nullptr) return {span, MissingExpression{}};
+  Expression primary = Primary(context->primary());
+  if (context->OF() == nullptr) return primary;
+  return {span, UnaryExpression{context->START() != nullptr ? UnaryOperator::start_of : UnaryOperator::end_of, Pointer(std::move(primary))}};
 }
 
 MoneyLiteral Builder::MoneyOf(Grammar::MoneyContext* context) {

@@ -157,7 +157,7 @@ Rounding Builder::RoundingOf(Grammar::RoundingItemContext* context) {
       rounding.mode.push_back({std::string(sources_.Text(span)), span});
     }
   }
-  rounding.places = PlacesOf(context->INTEGER());
+  rounding.places = SmallNumberOf(context->INTEGER());
   if (context->CAPS() != nullptr) rounding.before_caps = context->BEFORE() != nullptr;
   return rounding;
 }

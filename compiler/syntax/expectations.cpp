@@ -62,6 +62,16 @@ Expectation ExpectationOf(std::size_t rule) {
     case Grammar::RuleCapItem: return {"a limit and how long it holds", "cap credit at EUR 10,000 for each site each calendar month"};
     case Grammar::RuleRoundingItem:
     case Grammar::RuleRoundingMode: return {"a way of rounding", "rounding half even before caps"};
+    case Grammar::RuleCalendarUse: return {"a calendar of the library", "calendar working is calendars.norway"};
+    case Grammar::RuleCalendar:
+    case Grammar::RuleCalendarItem: return {"hours of weekdays, a holiday, a half day, a time zone or the years it covers", "Monday to Friday [08:00, 17:00)"};
+    case Grammar::RuleWeekHours:
+    case Grammar::RuleWeekdays:
+    case Grammar::RuleOpenHours: return {"weekdays and when they are open, opening time included and closing time not", "Monday to Friday [08:00, 12:00) [13:00, 17:00)"};
+    case Grammar::RuleHoliday:
+    case Grammar::RuleHalfDay:
+    case Grammar::RuleYearlyDay:
+    case Grammar::RuleYearSpan: return {"a day of the year", "25 December, Easter Monday, 2 days before Easter Sunday, the last Monday of May, 2026-05-14"};
     case Grammar::RuleScenario:
     case Grammar::RuleScenarioItem: return {"what is given or expected", "given 3 delivery { ... }, expect reliability in 2025-03 { ... }"};
     case Grammar::RuleRecordValue:
@@ -86,6 +96,7 @@ Expectation ExpectationOf(std::size_t rule) {
     case Grammar::RuleSum:
     case Grammar::RuleProduct:
     case Grammar::RuleEdge:
+    case Grammar::RuleMoment:
     case Grammar::RulePrimary: return {"a value", "d.delivered, 30 minutes, 98%, EUR 500, 2025-03-31"};
     default: return {};
   }

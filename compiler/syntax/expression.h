@@ -112,6 +112,26 @@ struct WithinExpression {    // d.delivered within [a, b]
   Interval interval;
 };
 
+// A reading of a day's clock in microseconds since 00:00; 24:00 is the day's end.
+struct TimeOfDay {
+  std::int64_t micros = 0;
+  Span span;
+};
+// "08:00", "13:30:15", "24:00"; nothing for 25:00, or with an offset.
+std::optional<std::int64_t> ParseTimeOfDay(std::string_view text);
+std::string FormatTimeOfDay(std::int64_t micros);
+
+struct BusinessTimeExpression {  // support hours from i.opened until i.resolved; working days from ... until ...
+  Identifier calendar, unit;
+  ExpressionPtr from, until;
+};
+struct BusinessDayExpression {   // working day of d.ordered if before 13:00
+  Identifier calendar, unit;
+  ExpressionPtr at;
+  std::optional<TimeOfDay> cutoff;
+  bool cutoff_included = false;  // `if no later than 13:00`
+};
+
 // What recovery leaves where an expression could not be read: typed as poison, reports nothing further.
 struct MissingExpression {};
 
@@ -119,7 +139,7 @@ struct Expression {
   Span span;
   std::variant<MissingExpression, PathExpression, NumberLiteral, PercentLiteral, PointsLiteral, MoneyLiteral, TextLiteral,
                DateLiteral, LocalTimeLiteral, UnaryExpression, BinaryExpression, ComparisonExpression, IsExpression,
-               RecordedExpression, OtherwiseExpression, PercentOfExpression, WithinExpression>
+               RecordedExpression, OtherwiseExpression, PercentOfExpression, WithinExpression, BusinessTimeExpression, BusinessDayExpression>
       form;
 };
 

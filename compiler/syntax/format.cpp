@@ -11,6 +11,7 @@ class Printer {
  public:
   std::string Run(const Document& document) {
     for (const Conventions& module : document.conventions) Print(module);
+    for (const Calendar& calendar : document.calendars) Print(calendar);
     Scenarios(document, 0);
     for (std::size_t i = 0; i < document.contracts.size(); ++i) {
       Print(document.contracts[i]);
@@ -84,6 +85,12 @@ class Printer {
     });
   }
 
+  void Print(const Calendar& calendar) {
+    Block(fmt::format("{}calendar {}{}", number_, calendar.name.text, Title(calendar.title)), [&] {
+      for (const std::string& line : FormatItems(calendar)) Line(line);
+    });
+  }
+
   void Print(const Contract& contract) {
     std::string head = "contract " + FormatText(contract.title.value);
     if (contract.reference) head += " reference " + FormatText(contract.reference->value);
@@ -95,6 +102,7 @@ class Printer {
       if (contract.term) Line(fmt::format("term {} {} {}", ToString(contract.term->first), contract.term->until ? "until" : "through", ToString(contract.term->last)));
       if (contract.time_zone) Line("time zone " + FormatText(contract.time_zone->value));
       if (contract.currency) Line("currency " + contract.currency->text);
+      for (const CalendarUse& use : contract.calendars) Line(fmt::format("calendar {} is {}", use.name.text, Join(use.source.parts, ".")));
       if (contract.conventions) Line("conventions " + Join(contract.conventions->parts, "."));
       for (const Decision& decision : contract.decisions) Print(decision);
       Later(contract.unevaluated);

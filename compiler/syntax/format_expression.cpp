@@ -40,10 +40,18 @@ Strength StrengthOf(const Expression& e) {
       std::holds_alternative<RecordedExpression>(e.form) || std::holds_alternative<WithinExpression>(e.form)) {
     return kComparison;
   }
+  if (std::holds_alternative<BusinessTimeExpression>(e.form) || std::holds_alternative<BusinessDayExpression>(e.form)) return kEdge;
   return kPrimary;
 }
 
 std::string Print(const Expression& e, Strength least);
+
+// What business time is measured between: a primary, or the start or end of one.
+std::string PrintMoment(const Expression& e) {
+  const auto* unary = std::get_if<UnaryExpression>(&e.form);
+  const bool edge = unary != nullptr && unary->op != UnaryOperator::logical_not && StrengthOf(*unary->operand) == kPrimary;
+  return Print(e, edge ? kEdge : kPrimary);
+}
 
 struct Printer {
   std::string operator()(const MissingExpression&) const { return ""; }
@@ -92,6 +100,14 @@ struct Printer {
   std::string operator()(const RecordedExpression& e) const { return fmt::format("{} is {}recorded", Print(*e.operand, kSubstitute), e.negated ? "not " : ""); }
   std::string operator()(const OtherwiseExpression& e) const { return fmt::format("{} otherwise {}", Print(*e.operand, kSum), Print(*e.fallback, kSum)); }
   std::string operator()(const PercentOfExpression& e) const { return fmt::format("{}% of {}", ToString(e.percent), Print(*e.operand, kPrimary)); }
+  std::string operator()(const BusinessTimeExpression& e) const {
+    return fmt::format("{} {} from {} until {}", e.calendar.text, e.unit.text, PrintMoment(*e.from), PrintMoment(*e.until));
+  }
+  std::string operator()(const BusinessDayExpression& e) const {
+    std::string text = fmt::format("{} {} of {}", e.calendar.text, e.unit.text, PrintMoment(*e.at));
+    if (e.cutoff) text += (e.cutoff_included ? " if no later than " : " if before ") + FormatTimeOfDay(e.cutoff->micros);
+    return text;
+  }
   std::string operator()(const WithinExpression& e) const { return fmt::format("{} within {}", Print(*e.operand, kSubstitute), Format(e.interval)); }
 };
 

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "compiler/syntax/ast.h"
 
@@ -11,5 +12,9 @@ namespace slate::syntax {
 std::string FormatText(std::string_view value);        // "...", escaped
 std::string FormatMoney(const MoneyLiteral& money);    // EUR 288,000.00
 std::string FormatLevel(const Level& level);           // at least 98%
+
+
+// A calendar's items, a line each.
+std::vector<std::string> FormatItems(const Calendar& calendar);
 
 }  // namespace slate::syntax

@@ -36,4 +36,15 @@ std::optional<LocalTimeLiteral> ParseLocalTime(Date day, std::string_view text) 
   return literal;
 }
 
+std::optional<std::int64_t> ParseTimeOfDay(std::string_view text) {
+  if (text == "24:00") return kMicrosPerDay;
+  const auto time = ParseLocalTime(Date{0}, text);
+  if (!time || time->offset_minutes) return std::nullopt;
+  return time->value.micros;
+}
+
+std::string FormatTimeOfDay(std::int64_t micros) {
+  return micros == kMicrosPerDay ? "24:00" : ToString(LocalTime{micros}).substr(std::string_view("1970-01-01 ").size());
+}
+
 }  // namespace slate::syntax

@@ -1,10 +1,11 @@
-// The functions of functions.def that need a zone. Arguments are clamped to the years the calendar has, which makes every
+// The functions of functions.def that need a zone or a calendar. Arguments are clamped to the years the calendar has, which makes every
 // function total; what the checker and intake let through is never clamped.
 #include "runtime/functions.h"
 
 #include <algorithm>
 #include <type_traits>
 
+#include "runtime/time/business.h"
 #include "runtime/time/civil.h"
 #include "runtime/time/zone.h"
 
@@ -14,6 +15,7 @@ namespace {
 // The rows of functions.def are the types of the prototypes.
 using i64 = std::int64_t;
 using zone = const void*;
+using calendar = const void*;
 #define SLATE_FUNCTION(name, symbol, result, parameters, doc) \
   static_assert(std::is_same_v<decltype(&symbol), result(*) parameters>, #symbol " differs from functions.def");
 #include "runtime/functions.def"
@@ -24,6 +26,7 @@ constexpr std::int64_t kLastDay = 2'932'896;  // 9999-12-31
 constexpr std::int64_t kMonths = 12 * 10'000;
 
 const Zone& AsZone(const void* zone) { return *static_cast<const Zone*>(zone); }
+const BusinessCalendar& AsCalendar(const void* calendar) { return *static_cast<const BusinessCalendar*>(calendar); }
 
 Date ClampedDate(std::int64_t days) { return {static_cast<std::int32_t>(std::clamp(days, kFirstDay, kLastDay))}; }
 
@@ -82,6 +85,31 @@ std::int64_t slate_time_add_months(const void* zone, std::int64_t micros, std::i
   std::int64_t to = std::clamp<std::int64_t>(from + std::clamp(months, -slate::kMonths, slate::kMonths), 12,
                                              slate::kMonths - 1);
   return slate::InstantOf(where, slate::AddMonths(local.date, static_cast<int>(to - from)), local.of_day);
+}
+
+std::int64_t slate_time_business_time_between(const void* calendar, std::int64_t from, std::int64_t to) {
+  return slate::AsCalendar(calendar).OpenBetween(slate::ClampedInstant(from), slate::ClampedInstant(to));
+}
+
+std::int64_t slate_time_add_business_time(const void* calendar, std::int64_t from, std::int64_t micros) {
+  return slate::AsCalendar(calendar).AddOpen(slate::ClampedInstant(from), micros).micros;
+}
+
+std::int64_t slate_time_business_days_between(const void* calendar, std::int64_t from, std::int64_t to) {
+  return slate::AsCalendar(calendar).DaysBetween(slate::ClampedInstant(from), slate::ClampedInstant(to));
+}
+
+std::int64_t slate_time_add_business_days(const void* calendar, std::int64_t from, std::int64_t days) {
+  return slate::AsCalendar(calendar).AddDays(slate::ClampedInstant(from), days).micros;
+}
+
+std::int64_t slate_time_business_day_of(const void* calendar, std::int64_t at, std::int64_t cutoff) {
+  const std::int64_t of_day = std::clamp<std::int64_t>(cutoff, 0, slate::kMicrosPerDay);
+  return slate::AsCalendar(calendar).DayOf(slate::ClampedInstant(at), of_day).days;
+}
+
+std::int64_t slate_time_shift_business_day(const void* calendar, std::int64_t from, std::int64_t days) {
+  return slate::AsCalendar(calendar).AddDays(slate::ClampedDate(from), days).days;
 }
 
 }  // extern "C"

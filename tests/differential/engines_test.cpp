@@ -21,8 +21,8 @@ class Generator {
   std::string Pick(const std::vector<std::string>& of) { return of[Below(of.size())]; }
 
   std::string Instant(int depth) {
-    if (depth == 0 || Below(3) == 0) return Pick({"d.promised", "start of d.day", "end of d.day", "2025-02-10 12:00", "2025-03-30 03:00"});
-    return fmt::format("({} {} {})", Instant(depth - 1), Pick({"+", "-"}), Pick({"2 hours", "90 minutes", "1 day", "3 days", "1 month", "500 ms", "tolerance"}));
+    if (depth == 0 || Below(3) == 0) return Pick({"d.promised", "start of d.day", "end of d.day", "start of desk day of d.promised if before 12:00", "end of (d.day + 2 night days)", "2025-02-10 12:00", "2025-03-30 03:00"});
+    return fmt::format("({} {} {})", Instant(depth - 1), Pick({"+", "-"}), Pick({"2 hours", "90 minutes", "1 day", "3 days", "1 month", "500 ms", "tolerance", "5 desk hours", "2 desk days", "90 night minutes", "1 night day"}));
   }
   std::string Count(int depth) {
     if (depth == 0 || Below(3) == 0) return Pick({"d.ordered", "3", "10"});
@@ -37,7 +37,7 @@ class Generator {
         default: break;
       }
     }
-    switch (Below(8)) {
+    switch (Below(10)) {
       case 0: return fmt::format("{} {} {}", Instant(2), Pick({"no later than", "later than", "earlier than", "no earlier than"}), Instant(2));
       case 1: return fmt::format("{} {} {}", Count(2), Pick({"at least", "at most", "more than", "less than"}), Count(1));
       case 2: return "d.cause is " + Pick({"none", "weather", "strike"});
@@ -47,6 +47,11 @@ class Generator {
       case 4: return "d.delivered is not recorded";
       case 5: return "(d.received is recorded and d.received at least " + Count(1) + ")";
       case 6: return "d.carrier is not \"X2\"";
+      case 7: {
+        const std::string calendar = Pick({"desk", "night"});
+        return fmt::format("(d.delivered is recorded and {0} hours from d.promised until d.delivered at most {1} {0} hours)", calendar, Pick({"9", "0.5", "100"}));
+      }
+      case 8: return "desk days from d.day until (" + Instant(1) + ") " + Pick({"at least", "less than"}) + " 1 desk day";
       default: return "d.carrier is " + Pick({"\"X1\"", "\"X3\"", "\"never seen\""});
     }
   }
@@ -54,7 +59,10 @@ class Generator {
   std::string Contract() {
     std::string text =
         "contract \"Random\" reference \"R\" { customer a \"A\" provider b \"B\" term 2025-01-01 through 2025-12-31 time zone \"Europe/Berlin\" currency EUR "
-        "conventions slate_2026 decide grace is 200 days }\nschedule A { A.1 define tolerance is 30 minutes\n A.2 charge fee each calendar month : money\n A.3 event delivery { key order : text revision version : count withdrawn gone : bool recorded known : instant\n"
+        "calendar working is calendars.de_hamburg conventions slate_2026 decide grace is 200 days " + Pick({"", "decide closing_time is due_at_next_opening ", "decide business_day_end is closing_time ", "decide business_day_end is same_time "}) + "}\nschedule A {\n"
+        "A.4 calendar desk { Monday to Friday [08:00, 12:00) [13:00, 17:00) except holidays of working Saturday [09:00, 12:00) half day on 14 February [08:00, 10:00) }\n"
+        "A.5 calendar night { time zone \"America/New_York\" Monday to Sunday [00:00, 06:00) [22:00, 24:00) }\n"
+        " A.1 define tolerance is 30 minutes\n A.2 charge fee each calendar month : money\n A.3 event delivery { key order : text revision version : count withdrawn gone : bool recorded known : instant\n"
         "dimension carrier : text seen since the term began\n dimension cause : one of none, weather, strike\n dimension depot : text? seen since the term began otherwise \"none\"\n promised : instant delivered : instant? day : date ordered : count received : count? } }\n"
         "schedule B {\n B.1 exclusion excused of delivery d { when " + Condition(1) + " }\n";
     text += "B.2 metric m0 { ratio of delivery d by d.promised where " + Condition(2) + " numerator when " + Condition(3) + " excluding excused, when " + Condition(1) + " }\n";
@@ -65,6 +73,8 @@ class Generator {
     text += "B.5 metric m2 { " + Pick({"sum", "average", "minimum", "maximum", "median", "percentile 95 interpolated", "percentile 12.5", "distinct"}) +
             " of delivery d by d.promised where " + Condition(2) + " value " + value + " reported for each carrier each " + Pick({"day", "calendar month"}) + " }\n";
     text += "B.6 metric m3 { ratio of delivery d by d.promised weighted by d.ordered numerator when " + Condition(2) + " }\n";
+    text += "B.9 metric m4 { " + Pick({"sum", "average", "minimum", "percentile 90"}) + " of delivery d by d.promised where d.delivered is recorded value " + Pick({"desk hours", "desk days", "night minutes"}) +
+            " from d.promised until d.delivered reported for each carrier each calendar month }\n";
     text += "B.7 obligation p owed by b to a { measure m0 for each cause each calendar month target by cause { none : at least 60% weather : at least 50% strike : at least 40% }"
             " volume at least 5 after exclusions, else pooled by calendar quarter credit of fee { [target, 100%] : none [0%, target) : linear from 10% to 0% }"
             " cap credit at EUR 250 for each cause each calendar quarter, earliest first de minimis EUR 5"

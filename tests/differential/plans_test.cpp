@@ -33,10 +33,11 @@ struct Tables {
                        static_cast<std::int64_t>(table.boundaries.size()) - 1});
     }
     zones.assign(plan.zones.begin(), plan.zones.end());
+    for (const auto& calendar : plan.calendars) calendars.push_back(calendar.get());
   }
   std::vector<PeriodTable> tables;
   std::vector<abi::Grid> grids;
-  std::vector<const void*> zones;
+  std::vector<const void*> zones, calendars;
 };
 
 // Cuts the rows into batches, deals them to workers in turn, and merges what the workers counted. Null kernel:
@@ -65,7 +66,7 @@ Outcome Run(const plan::Plan& plan, const Rows& rows, abi::MeasureKernel kernel,
     for (std::size_t m = 0; m < measurements.size(); ++m) {
       cells.push_back({counters[worker][m].data(), buffers[m].data(), buffers[m].data() + room, 0});
     }
-    abi::MeasureContext context{tables.grids.data(), cells.data(), tables.zones.data(), {}};
+    abi::MeasureContext context{tables.grids.data(), cells.data(), tables.zones.data(), tables.calendars.data(), {}};
     if (kernel != nullptr) {
       kernel(&batch, &context);
     } else {

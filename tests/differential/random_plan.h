@@ -60,7 +60,8 @@ inline std::vector<plan::Column> Columns() {
 
 class NodeMaker {
  public:
-  NodeMaker(Random& random, plan::Scan& scan, std::size_t zones) : random_(random), scan_(scan), zones_(zones) {}
+  NodeMaker(Random& random, plan::Scan& scan, std::size_t zones, std::size_t calendars)
+      : random_(random), scan_(scan), zones_(zones), calendars_(calendars) {}
 
   void Make(std::size_t steps) {
     for (std::uint32_t c = 0; c < column_total; ++c) {
@@ -138,17 +139,36 @@ class NodeMaker {
     using plan::FunctionId;
     plan::Node node{.op = plan::Op::call, .bits = 60, .operands = {Any(plan::ValueType::integer), plan::kNoNode}};
     node.function = random_.Pick<FunctionId>({FunctionId::start_of_date, FunctionId::end_of_date,
-                                              FunctionId::local_date, FunctionId::add_days, FunctionId::add_months});
-    if (node.function == FunctionId::add_days || node.function == FunctionId::add_months)
+                                              FunctionId::local_date, FunctionId::add_days, FunctionId::add_months,
+                                              FunctionId::business_time_between, FunctionId::add_business_time, FunctionId::business_days_between,
+                                              FunctionId::add_business_days, FunctionId::business_day_of, FunctionId::shift_business_day});
+    const bool of_calendar = plan::TakesCalendar(node.function);
+    if (of_calendar || node.function == FunctionId::add_days || node.function == FunctionId::add_months)
       node.operands[1] = Any(plan::ValueType::integer);
-    node.zone = static_cast<std::uint32_t>(random_.Below(zones_));
+    node.place = static_cast<std::uint32_t>(random_.Below(of_calendar ? calendars_ : zones_));
     Add(std::move(node));
   }
 
   Random& random_;
   plan::Scan& scan_;
-  std::size_t zones_;
+  std::size_t zones_, calendars_;
 };
+
+// Working days with a break and a holiday in Berlin, where business days end at closing time; nights in New York, where a time
+// used up at closing is due at the next opening; and one that is never open.
+inline std::vector<std::shared_ptr<const BusinessCalendar>> Calendars() {
+  constexpr std::int64_t kHour = 3600 * kMicrosPerSecond;
+  BusinessRules berlin{.name = "berlin", .zone = Zone::Find("Europe/Berlin"), .first = ToDate({2010, 1, 1}), .last = ToDate({2030, 12, 31})};
+  for (int day = 0; day < 5; ++day) berlin.week[static_cast<std::size_t>(day)] = {{8 * kHour, 12 * kHour}, {13 * kHour, 17 * kHour}};
+  berlin.special[ToDate({2025, 5, 1})] = {};
+  berlin.days_end = DaysEnd::closing_time;
+  BusinessRules nights{.name = "nights", .zone = Zone::Find("America/New_York"), .first = berlin.first, .last = berlin.last};
+  for (DayHours& hours : nights.week) hours = {{0, 6 * kHour}, {22 * kHour, 24 * kHour}};
+  nights.due_at_next_opening = true;
+  const BusinessRules closed{.name = "closed", .zone = nights.zone, .first = berlin.first, .last = berlin.last};
+  return {std::make_shared<const BusinessCalendar>(berlin), std::make_shared<const BusinessCalendar>(nights),
+          std::make_shared<const BusinessCalendar>(closed)};
+}
 
 inline std::vector<PeriodGrid> Grids() {
   const auto date = [](int year, int month, int day) { return ToDate({year, month, day}); };
@@ -197,7 +217,8 @@ inline plan::Plan RandomPlan(Random& random) {
   plan.zones = {plan.zone, Zone::Find("America/New_York"), Zone::Find("Pacific/Apia")};
   plan.grids = Grids();
   plan::Scan scan{.event = "event", .columns = Columns()};
-  NodeMaker nodes(random, scan, plan.zones.size());
+  plan.calendars = Calendars();
+  NodeMaker nodes(random, scan, plan.zones.size(), plan.calendars.size());
   nodes.Make(10 + random.Below(60));
   for (std::size_t m = 1 + random.Below(5); m > 0; --m)
     scan.measurements.push_back(RandomMeasurement(random, nodes, plan.grids));

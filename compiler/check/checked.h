@@ -79,7 +79,7 @@ struct CheckedRoster {
 
 struct CheckedCharge {
   std::string name, title, clause, group;  // group: a dimension's name, or empty: whole
-  PeriodKind period = PeriodKind::calendar_month;
+  Period period;
   Span span;
 };
 
@@ -111,7 +111,7 @@ struct CheckedMetric {
   // The scope a metric is reported at: of a metric without an obligation, or `reported` (stated) beside its obligations.
   bool reported = false;
   std::optional<std::string> group;
-  PeriodKind period = PeriodKind::calendar_month;
+  Period period;
 };
 
 struct CheckedLevel {
@@ -127,7 +127,7 @@ struct CheckedVolume {
   std::int64_t minimum = 0;
   bool after_exclusions = true;
   VerdictWord below = VerdictWord::not_assessed;
-  std::optional<PeriodKind> pooled_by;
+  std::optional<Period> pooled_by;
   Span span;
 };
 
@@ -147,8 +147,7 @@ struct CheckedCap {
   std::optional<Ratio> fixed;              // major units
   std::optional<Ratio> share;
   std::uint32_t charge = 0;
-  std::optional<PeriodKind> window;        // longer than the measured period
-  bool contract_year = false;
+  std::optional<Period> window;        // longer than the measured period
   bool together = false;
   bool pro_rata = false;                   // else earliest first
   std::string text;
@@ -167,7 +166,7 @@ struct CheckedObligation {
   Span span;
   std::uint32_t metric = 0;
   std::optional<std::string> group;        // dimension of `for each site`
-  PeriodKind period = PeriodKind::calendar_month;
+  Period period;
   CheckedLevel target;
   std::optional<CheckedVolume> volume;
   VerdictWord empty = VerdictWord::no_data;
@@ -248,7 +247,7 @@ struct CheckedExpectation {
   std::string name;                        // of an obligation, or of a metric
   bool is_obligation = false;
   std::string group;                       // empty: all together
-  PeriodKind period_kind = PeriodKind::calendar_month;
+  Period kind_of_period;
   std::string period;                      // "2025-03"
   std::optional<std::pair<std::int64_t, std::int64_t>> fraction;  // 57/60: numerator and denominator as they are
   std::optional<Ratio> worth;              // in base units

@@ -157,7 +157,7 @@ void CheckRoster(Scope& scope, const syntax::Roster& roster, Span span) {
 
 void CheckCharge(Scope& scope, const syntax::Charge& charge, Span span) {
   CheckedCharge checked{.name = charge.name.text, .title = charge.title ? charge.title->value : "", .clause = scope.clause,
-                        .group = {}, .period = PeriodKind::calendar_month, .span = span};
+                        .group = {}, .period = {}, .span = span};
   if (const auto group = SingleGroup(scope, charge.scope)) checked.group = group->text;
   if (!charge.scope.period) {
     scope.Report(DiagnosticKind::undecided, charge.name.span, fmt::format("charge `{}` does not say which period it is paid for", checked.name))

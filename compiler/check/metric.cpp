@@ -164,7 +164,7 @@ std::optional<std::string> CheckGroup(Scope& scope, const CheckedEvent& event, c
   return std::nullopt;
 }
 
-void CheckTermFits(Scope& scope, PeriodKind period, Span span) {
+void CheckTermFits(Scope& scope, const Period& period, Span span) {
   if (scope.contract.zone == nullptr || scope.contract.term_last < scope.contract.term_first) return;
   const Date first = scope.contract.term_first, last = scope.contract.term_last;
   const bool cut_first = PeriodStart(period, first) != first;
@@ -184,13 +184,13 @@ void CheckTermFits(Scope& scope, PeriodKind period, Span span) {
                              "(measured over its days, with credits, caps and volume in proportion; or `met`; or `ignored`)", PeriodWords(period));
 }
 
-bool CutsPeriod(const Scope& scope, const CheckedRosterMember& member, PeriodKind period) {
+bool CutsPeriod(const Scope& scope, const CheckedRosterMember& member, const Period& period) {
   const Date after_term{scope.contract.term_last.days + 1};
   const auto cuts = [&](Date day) { return day != scope.contract.term_first && day != after_term && PeriodStart(period, day) != day; };
   return cuts(member.from) || cuts(member.until);
 }
 
-void CheckLivesFit(Scope& scope, const CheckedEvent& event, const std::string& group, PeriodKind period) {
+void CheckLivesFit(Scope& scope, const CheckedEvent& event, const std::string& group, const Period& period) {
   for (const CheckedField& field : event.fields) {
     if (field.name != group || field.groups != GroupsKind::roster) continue;
     for (const CheckedRoster& roster : scope.contract.rosters) {
@@ -202,7 +202,7 @@ void CheckLivesFit(Scope& scope, const CheckedEvent& event, const std::string& g
   }
 }
 
-void ReportCutLife(Scope& scope, const CheckedRosterMember& member, PeriodKind period, Span span) {
+void ReportCutLife(Scope& scope, const CheckedRosterMember& member, const Period& period, Span span) {
   scope.Report(DiagnosticKind::partial_period, span,
                fmt::format("\"{}\" is on the roster from {} until {}, which cuts a {}, and nothing says how a part of a period is measured", member.key,
                            ToString(member.from), ToString(member.until), PeriodWords(period)))
@@ -212,7 +212,7 @@ void ReportCutLife(Scope& scope, const CheckedRosterMember& member, PeriodKind p
 void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
   CheckedMetric checked{.name = metric.name.text, .title = metric.title ? metric.title->value : "", .clause = scope.clause, .span = span,
                         .event = 0, .by = {}, .where = {}, .aggregate = {}, .measured = {}, .numerator = {}, .value = {},
-                        .exclusions = {}, .reported = false, .group = {}, .period = PeriodKind::calendar_month};
+                        .exclusions = {}, .reported = false, .group = {}, .period = {}};
   const std::optional<syntax::Aggregate>& aggregate = metric.measure;
   if (!aggregate) {
     if (metric.unevaluated.empty()) {

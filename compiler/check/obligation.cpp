@@ -69,7 +69,7 @@ void CheckVolume(Scope& scope, const syntax::Volume& volume, bool excludes, Chec
                                checked.after_exclusions ? "after" : "before"));
   } else if (volume.otherwise->pooled_by) {
     checked.pooled_by = CheckPeriod(scope, *volume.otherwise->pooled_by);
-    if (checked.pooled_by && *checked.pooled_by <= obligation.period) {
+    if (checked.pooled_by && !IsLonger(*checked.pooled_by, obligation.period)) {
       scope.Report(DiagnosticKind::type_mismatch, volume.otherwise->span,
                    fmt::format("a {} can't be pooled by {}: that is no longer period", PeriodWords(obligation.period), PeriodWords(*checked.pooled_by)));
     }
@@ -110,13 +110,11 @@ void CheckCapScope(Scope& scope, const syntax::Cap& cap, const CheckedObligation
         .help = fmt::format("add `each {}`", PeriodWords(obligation.period));
     return;
   }
-  const auto& words = cap.period->words;
-  checked.contract_year = words.size() == 2 && words[0].text == "contract" && words[1].text == "year";
-  if (!checked.contract_year) {
-    const auto period = CheckPeriod(scope, *cap.period);
-    if (!period) return;
-    if (*period != obligation.period) checked.window = *period;
-    if (*period < obligation.period) {
+  const auto period = CheckPeriod(scope, *cap.period);
+  if (!period) return;
+  if (*period != obligation.period) {
+    checked.window = *period;
+    if (!IsLonger(*period, obligation.period)) {
       scope.Report(DiagnosticKind::type_mismatch, cap.period->span,
                    fmt::format("credits are given each {}, so a cap can't hold for each {}", PeriodWords(obligation.period), PeriodWords(*period)));
     }
@@ -139,7 +137,7 @@ void CheckCapScope(Scope& scope, const syntax::Cap& cap, const CheckedObligation
     scope.Report(DiagnosticKind::undecided, cap.span, fmt::format("the cap does not say whether it holds for each {} or for all of them together", *obligation.group))
         .help = fmt::format("write `cap credit at ... for each {} each ...`, or add `, all {} together, earliest first`", *obligation.group, *obligation.group);
   }
-  const bool shared = checked.together || checked.window || checked.contract_year;
+  const bool shared = checked.together || checked.window;
   if (shared && cap.order == syntax::CapOrder::unstated) {
     scope.Report(DiagnosticKind::undecided, cap.span, "several credits share this cap, and nothing says which of them it cuts")
         .help = "add `, earliest first`, or `, pro rata`";
@@ -159,7 +157,7 @@ void CheckCap(Scope& scope, const syntax::Cap& cap, CheckedObligation& obligatio
   if (const auto* share = std::get_if<syntax::PercentOfExpression>(&cap.limit.form)) {
     const Ratio percent = FromDecimal(share->percent);
     checked.share = MakeRatio(percent.numerator, percent.denominator * 100);
-    if (checked.window || checked.contract_year || checked.together) scope.NotEvaluatedYet(cap.limit.span, "a cap that is a share of a charge and that several credits share");
+    if (checked.window || checked.together) scope.NotEvaluatedYet(cap.limit.span, "a cap that is a share of a charge and that several credits share");
     const auto* path = share->operand ? std::get_if<syntax::PathExpression>(&share->operand->form) : nullptr;
     if (path == nullptr || path->parts.size() != 1) {
       scope.Report(DiagnosticKind::type_mismatch, cap.limit.span, "a cap is an amount, or a percentage of a charge");

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/check/declarations.h"
 #include "compiler/check/expressions.h"
 
 namespace slate::check {
@@ -58,17 +59,6 @@ void Scope::NotEvaluatedYet(Span span, std::string_view construct) {
       .help = "take the clause out to evaluate the rest; nothing is guessed in its place";
 }
 
-std::string_view PeriodWords(PeriodKind kind) {
-  switch (kind) {
-    case PeriodKind::day: return "day";
-    case PeriodKind::iso_week: return "ISO week";
-    case PeriodKind::calendar_month: return "calendar month";
-    case PeriodKind::calendar_quarter: return "calendar quarter";
-    case PeriodKind::calendar_year: return "calendar year";
-  }
-  return "";
-}
-
 namespace {
 
 std::string Words(const std::vector<syntax::Identifier>& words) {
@@ -80,25 +70,36 @@ std::string Words(const std::vector<syntax::Identifier>& words) {
   return text;
 }
 
+// A month that begins on the 31st has no such day to begin on in June.
+void CheckMonthEnd(Scope& scope, const Period& period, Span span) {
+  if (!NeedsMonthEnd(period) || Decision(scope, "month_end") != nullptr) return;
+  scope.Report(DiagnosticKind::undecided, span, fmt::format("a {} begins on a day that some months don't have, and nothing says when it begins there", PeriodWords(period)))
+      .help = "put `decide month_end is clamped` into the header (it begins on the month's last day), or name conventions that do";
+}
+
 }  // namespace
 
-std::optional<PeriodKind> CheckPeriod(Scope& scope, const syntax::PeriodName& name) {
+std::optional<Period> CheckPeriod(Scope& scope, const syntax::PeriodName& name) {
+  using enum PeriodKind;
   const std::string words = Words(name.words);
-  for (const PeriodKind kind : {PeriodKind::day, PeriodKind::iso_week, PeriodKind::calendar_month,
-                                PeriodKind::calendar_quarter, PeriodKind::calendar_year}) {
-    if (words == PeriodWords(kind)) return kind;
+  std::vector<std::string> known;
+  for (const PeriodKind kind : {day, iso_week, calendar_month, calendar_quarter, calendar_year, contract_month, contract_quarter, contract_year}) {
+    const bool anchored = kind == contract_month || kind == contract_quarter || kind == contract_year;
+    const Period period{kind, anchored ? scope.contract.term_first : Date{}};
+    known.push_back(PeriodWords(period));
+    if (words != known.back()) continue;
+    CheckMonthEnd(scope, period, name.span);
+    return period;
   }
-  if (words == "contract year" || words == "billing month") {
+  if (words == "billing month") {
     scope.NotEvaluatedYet(name.span, fmt::format("the period `{}`", words));
     return std::nullopt;
   }
-  static const std::vector<std::string> kKnown = {"day", "ISO week", "calendar month", "calendar quarter", "calendar year",
-                                                  "contract year"};
-  std::string guess = Nearest(words, kKnown);
-  if (guess.empty()) guess = Nearest("calendar " + words, kKnown);
+  std::string guess = Nearest(words, known);
+  if (guess.empty()) guess = Nearest("calendar " + words, known);
   scope.Report(DiagnosticKind::unknown_period, name.span,
                fmt::format("there is no period `{}`{}", words, guess.empty() ? "" : fmt::format("; did you mean `{}`?", guess)))
-      .help = "periods are " + ListOf(kKnown);
+      .help = "periods are " + ListOf(known);
   return std::nullopt;
 }
 

@@ -46,9 +46,8 @@ struct Scope {
 
 // --- pieces that several constructs share --------------------------------------------------------------------------
 
-// `calendar month`, `day`, `ISO week`, ...; nothing after reporting.
-std::optional<PeriodKind> CheckPeriod(Scope& scope, const syntax::PeriodName& name);
-std::string_view PeriodWords(PeriodKind kind);  // "calendar month"
+// `calendar month`, `contract year`, ...; nothing after reporting.
+std::optional<Period> CheckPeriod(Scope& scope, const syntax::PeriodName& name);
 // The one name of `for each NAME`; nothing if there is none, or after reporting more than one.
 std::optional<syntax::Identifier> SingleGroup(Scope& scope, const syntax::Scope& of);
 // A constant percentage, or a Defined Term for one, or `target` where `target` is given.

@@ -192,7 +192,7 @@ class Evaluation {
       Add(settle::Settle(cells, &settlement.terms, plan_.charges, plan_.currency, &deciders, clock));
       settled.emplace_back(settlement.scan, settlement.measurement);
       const bool last = i + 1 == plan_.settlements.size() || plan_.settlements[i + 1].terms.obligation != settlement.terms.obligation;
-      if (settlement.terms.only_group && last) LimitClasses(settlement.terms, first_row, clock);
+      if (settlement.terms.only_group && last) LimitClasses(settlement.terms, first_row);
       if (last) first_row = result_.ledger.rows.size();
     }
     for (std::size_t scan = 0; scan < plan_.scans.size(); ++scan) {
@@ -204,14 +204,14 @@ class Evaluation {
   }
 
   // The rows of an obligation with a target by class, settled class by class: limited together, and put in order.
-  void LimitClasses(const settle::Terms& terms, std::size_t first_row, const settle::Clockwork& clock) {
+  void LimitClasses(const settle::Terms& terms, std::size_t first_row) {
     auto& rows = result_.ledger.rows;
     const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(first_row);
     std::vector<settle::Row> own(std::make_move_iterator(begin), std::make_move_iterator(rows.end()));
     rows.erase(begin, rows.end());
     std::stable_sort(own.begin(), own.end(), [](const settle::Row& a, const settle::Row& b) { return a.group < b.group; });
     settle::MissingCharges missing;
-    if (terms.rounding.before_caps) settle::LimitCredits(own, terms, settle::ChargeTable(plan_.charges), clock, missing);
+    if (terms.rounding.before_caps) settle::LimitCredits(own, terms, settle::ChargeTable(plan_.charges), missing);
     Add({std::move(own), missing.Take()});
   }
 

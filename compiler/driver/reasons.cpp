@@ -93,7 +93,7 @@ class Explanation {
   bool Locate() {
     const PeriodGrid& grid = plan_.grids[Measured().grid];
     for (std::size_t p = 0; p < grid.size(); ++p) {
-      if (PeriodName(grid.kind, grid.first_days[p]) != name_.period) continue;
+      if (PeriodName(grid.period, grid.first_days[p]) != name_.period) continue;
       period_ = static_cast<std::int32_t>(p);
       return true;
     }

@@ -77,11 +77,10 @@ class Lowering {
     const Window asked = window_;
     for (const check::CheckedObligation& obligation : contract_.obligations) {
       for (const check::CheckedCap& cap : obligation.caps) {
-        if (cap.contract_year) window_.from = contract_.term_first;
         if (cap.window) window_.from = std::min(window_.from, PeriodStart(*cap.window, asked.from));
       }
       if (obligation.volume && obligation.volume->pooled_by) {
-        const PeriodKind pool = *obligation.volume->pooled_by;
+        const Period& pool = *obligation.volume->pooled_by;
         window_.from = std::min(window_.from, PeriodStart(pool, asked.from));
         window_.through = std::max(window_.through, Date{NextPeriod(pool, PeriodStart(pool, asked.through)).days - 1});
       }
@@ -103,18 +102,18 @@ class Lowering {
     return builders_.emplace(event, Builder{scan, NodeBuilder(contract_.events[event])}).first->second;
   }
 
-  std::uint32_t GridOf(PeriodKind kind) {
+  std::uint32_t GridOf(const Period& period) {
     for (std::uint32_t i = 0; i < plan_.grids.size(); ++i) {
-      if (plan_.grids[i].kind == kind) return i;
+      if (plan_.grids[i].period == period) return i;
     }
     plan_.grids.push_back(contract_.partial_periods == check::PartialPeriods::ignored
-                              ? WholePeriods(kind, *contract_.zone, window_.from, window_.through).grid
-                              : PeriodsOfTerm(kind, *contract_.zone, window_.from, window_.through, contract_.term_first, contract_.term_last));
+                              ? WholePeriods(period, *contract_.zone, window_.from, window_.through).grid
+                              : PeriodsOfTerm(period, *contract_.zone, window_.from, window_.through, contract_.term_first, contract_.term_last));
     return static_cast<std::uint32_t>(plan_.grids.size() - 1);
   }
 
   // The measurement of a metric at a scope, made once; {scan, measurement}.
-  std::pair<std::uint32_t, std::uint32_t> Measure(std::uint32_t metric_index, const std::optional<std::string>& group, PeriodKind period) {
+  std::pair<std::uint32_t, std::uint32_t> Measure(std::uint32_t metric_index, const std::optional<std::string>& group, const Period& period) {
     const auto key = std::tuple(metric_index, group.value_or(""), period);
     if (const auto found = measured_.find(key); found != measured_.end()) return found->second;
     const check::CheckedMetric& metric = contract_.metrics[metric_index];
@@ -254,7 +253,7 @@ class Lowering {
     terms.charge = obligation.charge;
     for (const check::CheckedCap& cap : obligation.caps) {
       Cap lowered{.kind = cap.de_minimis ? settle::CapKind::de_minimis : settle::CapKind::cap, .fixed = {}, .share = cap.share, .charge = cap.charge,
-                  .window = cap.window, .contract_year = cap.contract_year, .together = cap.together,
+                  .window = cap.window, .together = cap.together,
                   .order = cap.pro_rata ? settle::CapOrder::pro_rata : settle::CapOrder::earliest_first, .text = cap.text};
       if (cap.fixed) lowered.fixed = RoundToScale(*cap.fixed, contract_.currency.scale, RoundingMode::down);
       terms.caps.push_back(std::move(lowered));
@@ -359,7 +358,7 @@ class Lowering {
   Diagnostics& diagnostics_;
   Plan plan_;
   std::map<std::uint32_t, Builder> builders_;
-  std::map<std::tuple<std::uint32_t, std::string, PeriodKind>, std::pair<std::uint32_t, std::uint32_t>> measured_;
+  std::map<std::tuple<std::uint32_t, std::string, Period>, std::pair<std::uint32_t, std::uint32_t>> measured_;
 };
 
 }  // namespace

@@ -11,12 +11,12 @@ namespace {
 
 class Limiter {
  public:
-  Limiter(std::vector<Row>& rows, const ChargeTable& charges, const Clockwork& clock, MissingCharges& missing)
-      : charges_(charges), clock_(clock), missing_(missing) {
+  Limiter(std::vector<Row>& rows, const ChargeTable& charges, MissingCharges& missing)
+      : charges_(charges), missing_(missing) {
     for (Row& row : rows) {
       if (row.credit && *row.credit > 0) rows_.push_back(&row);
     }
-    std::sort(rows_.begin(), rows_.end(), [](const Row* a, const Row* b) { return std::tie(a->first_day, a->group) < std::tie(b->first_day, b->group); });
+    std::sort(rows_.begin(), rows_.end(), [](const Row* a, const Row* b) { return std::tie(a->end_day, a->group) < std::tie(b->end_day, b->group); });
   }
 
   void Apply(const Cap& cap) {
@@ -47,18 +47,14 @@ class Limiter {
     }
   }
 
-  // The first day of the window that holds the row's last day.
-  Date WindowOf(const Cap& cap, const Row& row) const {
+  // A day by which all rows of the window that holds the row's last day are told from others.
+  static Date WindowOf(const Cap& cap, const Row& row) {
     const Date last{row.end_day.days - 1};
-    if (!cap.contract_year) return cap.window ? PeriodStart(*cap.window, last) : row.first_day;
-    Date start = clock_.term_first;
-    for (int year = 1; AddMonths(clock_.term_first, 12 * year) <= last; ++year) start = AddMonths(clock_.term_first, 12 * year);
-    return start;
+    return cap.window ? PeriodStart(*cap.window, last) : last;
   }
 
   std::optional<Int128> Limit(const Cap& cap, const Row& row) {
-    const bool longer = cap.window || cap.contract_year;
-    if (cap.fixed) return longer ? cap.fixed : InPart(*cap.fixed, row.part);
+    if (cap.fixed) return cap.window ? cap.fixed : InPart(*cap.fixed, row.part);
     if (const auto charge = charges_.Amount(cap.charge, row.group, row.first_day)) {
       const auto limit = RoundedLinear(cap.share->numerator, 0, cap.share->denominator, 0, 1, *charge, RoundingMode::down);
       return limit ? InPart(*limit, row.part) : limit;
@@ -108,16 +104,14 @@ class Limiter {
   }
 
   const ChargeTable& charges_;
-  const Clockwork& clock_;
   MissingCharges& missing_;
   std::vector<Row*> rows_;
 };
 
 }  // namespace
 
-void LimitCredits(std::vector<Row>& rows, const Terms& terms, const ChargeTable& charges, const Clockwork& clock,
-                  MissingCharges& missing) {
-  Limiter limiter(rows, charges, clock, missing);
+void LimitCredits(std::vector<Row>& rows, const Terms& terms, const ChargeTable& charges, MissingCharges& missing) {
+  Limiter limiter(rows, charges, missing);
   for (const Cap& cap : terms.caps) limiter.Apply(cap);
 }
 

@@ -14,7 +14,6 @@ namespace slate::settle {
 // What each limit took is added to its row. A row straddling two windows belongs to the one that holds its last day; within a
 // window the earliest rows are served first, those of one period in the order of their groups' bytes, or all in proportion
 // (largest remainder, ties to the earlier row).
-void LimitCredits(std::vector<Row>& rows, const Terms& terms, const ChargeTable& charges, const Clockwork& clock,
-                  MissingCharges& missing);
+void LimitCredits(std::vector<Row>& rows, const Terms& terms, const ChargeTable& charges, MissingCharges& missing);
 
 }  // namespace slate::settle

@@ -6,13 +6,13 @@
 
 namespace slate::settle {
 
-Pool PoolOf(const MeasuredCells& cells, PeriodKind kind, std::size_t group, std::size_t period, const Clockwork& clock) {
+Pool PoolOf(const MeasuredCells& cells, const Period& longer, std::size_t group, std::size_t period, const Clockwork& clock) {
   const PeriodGrid& grid = *cells.grid;
   // A period belongs to the pool that holds its last day.
-  const auto pool_of = [&](std::size_t index) { return PeriodStart(kind, Date{grid.first_days[index + 1].days - 1}); };
+  const auto pool_of = [&](std::size_t index) { return PeriodStart(longer, Date{grid.first_days[index + 1].days - 1}); };
   const Date start = pool_of(period);
   const Date after_term{clock.term_last.days + 1};
-  Pool pool{.name = PeriodName(kind, start), .end_day = std::min(NextPeriod(kind, start), after_term), .whole = false, .items = 0, .value = {}};
+  Pool pool{.name = PeriodName(longer, start), .end_day = std::min(NextPeriod(longer, start), after_term), .whole = false, .items = 0, .value = {}};
   std::size_t first = period, last = period;
   while (first > 0 && pool_of(first - 1) == start) --first;
   while (last + 1 < grid.size() && pool_of(last + 1) == start) ++last;

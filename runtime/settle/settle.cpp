@@ -22,16 +22,16 @@ struct PeriodFacts {
   Status status = Status::open;
 };
 
-Ratio PartOf(PeriodKind kind, Date first_day, Date end_day) {
-  const Date start = PeriodStart(kind, first_day);
-  return MakeRatio(end_day.days - first_day.days, NextPeriod(kind, start).days - start.days);
+Ratio PartOf(const Period& period, Date first_day, Date end_day) {
+  const Date start = PeriodStart(period, first_day);
+  return MakeRatio(end_day.days - first_day.days, NextPeriod(period, start).days - start.days);
 }
 
 // The periods that have begun by `as_of`, in order: a prefix of the grid.
 std::vector<PeriodFacts> BegunPeriods(const PeriodGrid& grid, const Clockwork& clock) {
   std::vector<PeriodFacts> periods;
   for (std::size_t i = 0; i < grid.size() && grid.boundaries[i] <= clock.as_of; ++i) {
-    PeriodFacts period{grid.first_days[i], grid.first_days[i + 1], PeriodName(grid.kind, grid.first_days[i]), PartOf(grid.kind, grid.first_days[i], grid.first_days[i + 1]), Status::final};
+    PeriodFacts period{grid.first_days[i], grid.first_days[i + 1], PeriodName(grid.period, grid.first_days[i]), PartOf(grid.period, grid.first_days[i], grid.first_days[i + 1]), Status::final};
     if (grid.boundaries[i + 1] > clock.as_of) {
       period.status = Status::open;
     } else if (clock.as_of < clock.zone->StartOf(FinalDay(period.end_day, clock.grace_days))) {
@@ -66,7 +66,7 @@ class Settlement {
         settled_.rows.push_back(std::move(row));
       }
     }
-    if (terms_ != nullptr && terms_->rounding.before_caps && !terms_->only_group) LimitCredits(settled_.rows, *terms_, charges_, clock_, missing_);
+    if (terms_ != nullptr && terms_->rounding.before_caps && !terms_->only_group) LimitCredits(settled_.rows, *terms_, charges_, missing_);
     settled_.missing = missing_.Take();
     return std::move(settled_);
   }

@@ -2,20 +2,15 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
-#include "runtime/time/civil.h"
+#include "runtime/time/period.h"
 #include "runtime/time/zone.h"
 
 namespace slate {
 
-enum class PeriodKind : std::uint8_t { day, iso_week, calendar_month, calendar_quarter, calendar_year };
-
 struct PeriodGrid {
-  PeriodKind kind = PeriodKind::calendar_month;
+  Period period;
   const Zone* zone = nullptr;
   std::vector<Date> first_days;     // of each period, ascending; one more entry than periods: the day after the last
   std::vector<Instant> boundaries;  // StartOf(first_days[i]); period i is [boundaries[i], boundaries[i + 1])
@@ -32,20 +27,13 @@ struct GridResult {
   bool partial_first = false;
   bool partial_last = false;
 };
-GridResult WholePeriods(PeriodKind kind, const Zone& zone, Date from, Date through);
+GridResult WholePeriods(const Period& period, const Zone& zone, Date from, Date through);
 
 // The day a result becomes final: the day after the period plus the grace, within the calendar's bounds.
 Date FinalDay(Date end_day, std::int64_t grace_days);
 
 // The same, and the parts of periods that the term cuts at its ends, where [from, through] reaches them.
-PeriodGrid PeriodsOfTerm(PeriodKind kind, const Zone& zone, Date from, Date through, Date term_first, Date term_last);
-
-Date PeriodStart(PeriodKind kind, Date day);  // the first day of the period that holds `day`
-Date NextPeriod(PeriodKind kind, Date first_day);
-std::string PeriodName(PeriodKind kind, Date day);        // of the period that holds `day`: "2025-03", "2025-W09", "2025-Q1", "2025", "2025-03-31"
-
-// The first day of the period of this kind that has this name; nothing for any other text.
-std::optional<Date> ParsePeriod(std::string_view text, PeriodKind kind);
+PeriodGrid PeriodsOfTerm(const Period& period, const Zone& zone, Date from, Date through, Date term_first, Date term_last);
 
 // O(1) lookup for kernels: slot = (instant - base) >> shift, then forward while the next boundary is not after the instant.
 // `slots` holds the period at the start of each slot. Used by compiled code; checked against PeriodGrid::Find in tests.

@@ -162,7 +162,7 @@ void CheckCharge(Scope& scope, const syntax::Charge& charge, Span span) {
   if (!charge.scope.period) {
     scope.Report(DiagnosticKind::undecided, charge.name.span, fmt::format("charge `{}` does not say which period it is paid for", checked.name))
         .help = fmt::format("write `charge {} each calendar month : money`", checked.name);
-  } else if (const auto period = CheckPeriod(scope, *charge.scope.period)) {
+  } else if (const auto period = CheckPeriodApart(scope, *charge.scope.period, "a charge for each of them would be paid several times for one day")) {
     checked.period = *period;
   }
   if (charge.type.text != "money" && !charge.type.text.empty()) {

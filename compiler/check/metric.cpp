@@ -170,9 +170,17 @@ void CheckTermFits(Scope& scope, const Period& period, Span span) {
   const bool cut_first = PeriodStart(period, first) != first;
   const Date after{last.days + 1};
   const bool cut_last = PeriodStart(period, after) != after;
-  if (!cut_first && !cut_last) return;
+  const bool rolling = period.kind == PeriodKind::rolling;
+  if (!cut_first && !cut_last && !rolling) return;
   if (const Decided* decided = Decision(scope, "partial_period")) {
     scope.contract.partial_periods = decided->answer == "met" ? PartialPeriods::met : decided->answer == "prorated" ? PartialPeriods::prorated : PartialPeriods::ignored;
+    return;
+  }
+  if (rolling) {
+    scope.Report(DiagnosticKind::partial_period, span,
+                 fmt::format("the windows that end in the term's first {} days reach before it, and nothing says how a part of a window is measured", period.length - 1))
+        .help = fmt::format("put `decide partial_period is ignored` into the header (the first window is then the one that ends with {}),\n"
+                            "or `prorated` (measured over its days in the term, with credits, caps and volume in proportion), or `met`", ToString(Date{first.days + period.length - 1}));
     return;
   }
   const Date edge = cut_first ? first : last;
@@ -186,7 +194,9 @@ void CheckTermFits(Scope& scope, const Period& period, Span span) {
 
 bool CutsPeriod(const Scope& scope, const CheckedRosterMember& member, const Period& period) {
   const Date after_term{scope.contract.term_last.days + 1};
-  const auto cuts = [&](Date day) { return day != scope.contract.term_first && day != after_term && PeriodStart(period, day) != day; };
+  const auto cuts = [&](Date day) {
+    return day != scope.contract.term_first && day != after_term && (period.kind == PeriodKind::rolling || PeriodStart(period, day) != day);
+  };
   return cuts(member.from) || cuts(member.until);
 }
 
@@ -206,7 +216,8 @@ void ReportCutLife(Scope& scope, const CheckedRosterMember& member, const Period
   scope.Report(DiagnosticKind::partial_period, span,
                fmt::format("\"{}\" is on the roster from {} until {}, which cuts a {}, and nothing says how a part of a period is measured", member.key,
                            ToString(member.from), ToString(member.until), PeriodWords(period)))
-      .help = fmt::format("let it begin and end with whole periods of one {}", PeriodWords(period));
+      .help = period.kind == PeriodKind::rolling ? std::string("let it be on the roster for the whole term, or measure a period that does not reach back, such as `calendar month`")
+                                                 : fmt::format("let it begin and end with whole periods of one {}", PeriodWords(period));
 }
 
 void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {

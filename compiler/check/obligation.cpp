@@ -68,10 +68,15 @@ void CheckVolume(Scope& scope, const syntax::Volume& volume, bool excludes, Chec
     open.push_back(fmt::format("volume at least {} {} exclusions, else not assessed   // or: else met, else missed", checked.minimum,
                                checked.after_exclusions ? "after" : "before"));
   } else if (volume.otherwise->pooled_by) {
-    checked.pooled_by = CheckPeriod(scope, *volume.otherwise->pooled_by);
-    if (checked.pooled_by && !IsLonger(*checked.pooled_by, obligation.period)) {
+    checked.pooled_by = CheckPeriodApart(scope, *volume.otherwise->pooled_by, "a pool of them would count an item several times");
+    if (checked.pooled_by && obligation.period.kind == PeriodKind::rolling) {
+      scope.Report(DiagnosticKind::type_mismatch, volume.otherwise->span, "rolling windows overlap: a pool of them would count an item several times")
+          .help = "choose a longer window, or say `else not assessed`";
+    } else if (checked.pooled_by && !IsLonger(*checked.pooled_by, obligation.period)) {
       scope.Report(DiagnosticKind::type_mismatch, volume.otherwise->span,
                    fmt::format("a {} can't be pooled by {}: that is no longer period", PeriodWords(obligation.period), PeriodWords(*checked.pooled_by)));
+    } else if (checked.pooled_by) {
+      CheckStraddling(scope, *checked.pooled_by, obligation.period, "pool", volume.otherwise->span);
     }
     if (!checked.after_exclusions) {
       scope.Report(DiagnosticKind::type_mismatch, volume.span, "a pooled volume counts the items that are left after exclusions")
@@ -110,10 +115,12 @@ void CheckCapScope(Scope& scope, const syntax::Cap& cap, const CheckedObligation
         .help = fmt::format("add `each {}`", PeriodWords(obligation.period));
     return;
   }
-  const auto period = CheckPeriod(scope, *cap.period);
+  const auto period = obligation.period.kind == PeriodKind::rolling ? CheckPeriod(scope, *cap.period)
+                                                                     : CheckPeriodApart(scope, *cap.period, "a credit would lie in several caps");
   if (!period) return;
   if (*period != obligation.period) {
     checked.window = *period;
+    CheckStraddling(scope, *period, obligation.period, "cap", cap.period->span);
     if (!IsLonger(*period, obligation.period)) {
       scope.Report(DiagnosticKind::type_mismatch, cap.period->span,
                    fmt::format("credits are given each {}, so a cap can't hold for each {}", PeriodWords(obligation.period), PeriodWords(*period)));

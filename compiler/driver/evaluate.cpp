@@ -144,9 +144,13 @@ class Evaluation {
     }
     for (std::size_t m = 0; m < scan.measurements.size(); ++m) {
       const auto name = [&](std::size_t id) -> std::string_view { return names[m][id]; };
-      workers[0].samples[m].Sort();
       result_.states.push_back(workers[0].counters[m].CanonicalBytes(name) +
                                workers[0].samples[m].CanonicalBytes(name, scan.measurements[m].aggregate.kind == measure::AggregateKind::distinct));
+      if (const Period& period = plan_.grids[scan.measurements[m].grid].period; period.kind == PeriodKind::rolling) {
+        workers[0].counters[m].Roll(static_cast<std::size_t>(period.length));
+        workers[0].samples[m].Roll(static_cast<std::size_t>(period.length));
+      }
+      workers[0].samples[m].Sort();
     }
     samples_.push_back(std::move(workers[0].samples));
     counters_.push_back(std::move(workers[0].counters));
@@ -215,7 +219,7 @@ class Evaluation {
     Add({std::move(own), missing.Take()});
   }
 
-  bool IsShown(const settle::Row& row) const { return plan_.shown_first <= row.first_day && row.end_day.days <= plan_.shown_last.days + 1; }
+  bool IsShown(const settle::Row& row) const { return plan_.shown_first <= row.grid_day && row.end_day.days <= plan_.shown_last.days + 1; }
 
   void Add(settle::Settled settled) {
     std::move(settled.rows.begin(), settled.rows.end(), std::back_inserter(result_.ledger.rows));

@@ -71,27 +71,41 @@ class Lowering {
     NodeBuilder nodes;
   };
 
-  // A cap over a longer window, a pooled volume and groups that exist since they were first seen look beyond the days asked
-  // for: those are measured too, and not shown.
+  // Where the caps and pools begin that a day lies in, and those that these lie in; no earlier than needed within the term.
+  Date ReachBack(const std::vector<Period>& longer, Date from) const {
+    for (Date before{from.days + 1}; from < before && contract_.term_first < from;) {
+      before = from;
+      for (const Period& period : longer) from = std::min(from, PeriodStart(period, from));
+    }
+    return from;
+  }
+
+  // A cap over a longer window, a pooled volume, a rolling window and groups that exist since they were first seen look beyond
+  // the days asked for: those are measured too, and not shown.
   void Widen() {
     const Window asked = window_;
+    int longest = 1;  // rolling window
     for (const check::CheckedObligation& obligation : contract_.obligations) {
+      std::vector<Period> longer;
       for (const check::CheckedCap& cap : obligation.caps) {
-        if (cap.window) window_.from = std::min(window_.from, PeriodStart(*cap.window, asked.from));
+        if (cap.window) longer.push_back(*cap.window);
       }
       if (obligation.volume && obligation.volume->pooled_by) {
-        const Period& pool = *obligation.volume->pooled_by;
-        window_.from = std::min(window_.from, PeriodStart(pool, asked.from));
-        window_.through = std::max(window_.through, Date{NextPeriod(pool, PeriodStart(pool, asked.through)).days - 1});
+        const Period& pool = longer.emplace_back(*obligation.volume->pooled_by);
+        window_.through = std::max(window_.through, Date{NextPeriod(pool, asked.through).days - 1});
       }
+      if (!longer.empty()) window_.from = std::min(window_.from, PeriodStart(obligation.period, ReachBack(longer, asked.from)));
+      longest = std::max(longest, obligation.period.length);
     }
+    for (const check::CheckedMetric& metric : contract_.metrics) longest = std::max(longest, metric.period.length);
+    window_.from.days -= longest - 1;
     for (const check::CheckedEvent& event : contract_.events) {
       for (const check::CheckedField& field : event.fields) {
         if (field.dimension && field.groups == check::GroupsKind::seen_since_term_began) window_.from = contract_.term_first;
       }
     }
-    window_.from = std::max(window_.from, std::min(asked.from, contract_.term_first));
-    window_.through = std::min(window_.through, std::max(asked.through, contract_.term_last));
+    window_.from = std::max(window_.from, contract_.term_first);
+    window_.through = std::min(window_.through, contract_.term_last);
   }
 
   Builder& BuilderOf(std::uint32_t event) {

@@ -47,7 +47,7 @@ const std::string& Groups::Name(std::size_t group) const {
 }
 
 Presence Groups::ByLife(std::size_t group, std::size_t period) const {
-  const Date first = cells_.grid->first_days[period], end = cells_.grid->first_days[period + 1];
+  const Date first = cells_.grid->FirstDay(period), end = cells_.grid->EndDay(period);
   for (const RosterMember* member : lives_[group]) {
     if (member->from < end && first < member->until && member->from < member->until) return Presence::present;
   }

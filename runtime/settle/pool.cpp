@@ -20,21 +20,11 @@ Pool PoolOf(const MeasuredCells& cells, const Period& longer, std::size_t group,
   const bool ended = last + 1 < grid.size() || grid.first_days[last + 1] >= pool.end_day;
   pool.whole = begun && ended;
 
-  const std::size_t stride = cells.counters->stride();
-  measure::Counters sum(1, stride, cells.aggregate.kind);
+  measure::Counters sum(1, cells.counters->stride(), cells.aggregate.kind);
   sum.Reserve(1);
+  sum.MergeRange(0, 0, *cells.counters, group, first, last);
   measure::Samples samples(1);
-  for (std::size_t i = first; i <= last; ++i) {
-    measure::Counters one(1, stride, cells.aggregate.kind);
-    one.Reserve(1);
-    std::copy_n(cells.counters->Cell(group, i), stride, one.data());
-    sum.Merge(one);
-    if (cells.samples == nullptr) continue;
-    for (const std::int64_t value : cells.samples->Cell(group, i)) {
-      const std::int64_t cell = 0;
-      samples.Add(&cell, &value, 1);
-    }
-  }
+  if (cells.samples != nullptr) samples.MergeRange(0, 0, *cells.samples, group, first, last);
   samples.Sort();
   pool.items = sum.Cell(0, 0)[0];
   pool.value = measure::ValueOf(cells.aggregate, sum, &samples, 0, 0);

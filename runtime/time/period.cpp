@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace slate {
@@ -17,7 +18,8 @@ struct Steps {
 Steps StepsOf(const Period& period) {
   constexpr Date kMonday{-3}, kFirstOfJanuary{0};  // 1969-12-29 and 1970-01-01
   switch (period.kind) {
-    case PeriodKind::day: return {kFirstOfJanuary, 0, 1};
+    case PeriodKind::day:
+    case PeriodKind::rolling: return {kFirstOfJanuary, 0, 1};
     case PeriodKind::iso_week: return {kMonday, 0, 7};
     case PeriodKind::calendar_month: return {kFirstOfJanuary, 1, 0};
     case PeriodKind::calendar_quarter: return {kFirstOfJanuary, 3, 0};
@@ -25,6 +27,7 @@ Steps StepsOf(const Period& period) {
     case PeriodKind::contract_month: return {period.anchor, 1, 0};
     case PeriodKind::contract_quarter: return {period.anchor, 3, 0};
     case PeriodKind::contract_year: return {period.anchor, 12, 0};
+    case PeriodKind::billing_month: return {{kFirstOfJanuary.days + period.day - 1}, 1, 0};
   }
   return {kFirstOfJanuary, 0, 1};
 }
@@ -48,7 +51,7 @@ int IndexOf(const Steps& steps, Date day) {
 
 // "2025-Y1": the year it begins in, and its number.
 std::string ContractYearName(const Period& period, Date day) {
-  const Steps years = StepsOf({PeriodKind::contract_year, period.anchor});
+  const Steps years = StepsOf({.kind = PeriodKind::contract_year, .anchor = period.anchor});
   const int index = IndexOf(years, day);
   return fmt::format("{:04}-Y{}", ToCivil(StartOf(years, index)).year, index + 1);
 }
@@ -123,6 +126,12 @@ std::optional<Date> DayNamed(std::string_view text, const Period& period) {
       if (!number) return std::nullopt;
       return StartOf(StepsOf(period), *number - 1);
     }
+    case PeriodKind::billing_month: {
+      const auto month = numbered("-", 12);
+      if (!month) return std::nullopt;
+      return ToDate({*year, *month, std::min(period.day, DaysInMonth(*year, *month))});
+    }
+    case PeriodKind::rolling: return ParseDate(text.substr(0, std::min<std::size_t>(text.size(), 10)));
   }
   return std::nullopt;
 }
@@ -155,6 +164,8 @@ std::string PeriodWords(const Period& period) {
     case PeriodKind::contract_month: return "contract month";
     case PeriodKind::contract_quarter: return "contract quarter";
     case PeriodKind::contract_year: return "contract year";
+    case PeriodKind::billing_month: return fmt::format("billing month from day {}", period.day);
+    case PeriodKind::rolling: return fmt::format("rolling {} days evaluated each day", period.length);
   }
   return "";
 }
@@ -178,6 +189,8 @@ std::string PeriodName(const Period& period, Date day) {
     case PeriodKind::contract_quarter:
       return fmt::format("{}-Q{}", ContractYearName(period, first_day), InContractYear(period, first_day, 4));
     case PeriodKind::contract_year: return ContractYearName(period, first_day);
+    case PeriodKind::billing_month: return fmt::format("{:04}-{:02}-B{:02}", civil.year, civil.month, period.day);
+    case PeriodKind::rolling: return fmt::format("{}-R{}", ToString(first_day), period.length);
   }
   return {};
 }

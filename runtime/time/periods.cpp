@@ -9,6 +9,17 @@ std::int32_t PeriodGrid::Find(Instant instant) const {
   return static_cast<std::int32_t>(std::upper_bound(boundaries.begin(), boundaries.end(), instant) - boundaries.begin()) - 1;
 }
 
+std::size_t PeriodGrid::FirstCell(std::size_t i) const {
+  const auto before = static_cast<std::size_t>(std::max(period.length - 1, 0));
+  return i < before ? 0 : i - before;
+}
+
+Ratio PeriodGrid::Part(std::size_t i) const {
+  const Date start = PeriodStart(period, first_days[i]);
+  const int whole = period.kind == PeriodKind::rolling ? period.length : NextPeriod(period, start).days - start.days;
+  return MakeRatio(EndDay(i).days - FirstDay(i).days, whole);
+}
+
 Date FinalDay(Date end_day, std::int64_t grace_days) {
   const std::int64_t last_day = ToDate({9999, 12, 31}).days;
   const std::int64_t grace = std::clamp<std::int64_t>(grace_days, 0, last_day);
@@ -38,6 +49,7 @@ GridResult WholePeriods(const Period& period, const Zone& zone, Date from, Date 
     result.grid.first_days.push_back(first_day);
     result.grid.boundaries.push_back(zone.StartOf(first_day));
   }
+  result.grid.first_row = std::min(result.grid.size(), static_cast<std::size_t>(std::max(period.length - 1, 0)));
   return result;
 }
 
@@ -61,6 +73,7 @@ PeriodGrid PeriodsOfTerm(const Period& period, const Zone& zone, Date from, Date
   }
   grid.boundaries.clear();
   for (const Date day : days) grid.boundaries.push_back(zone.StartOf(day));
+  if (from <= term_first) grid.first_row = 0;  // windows that reach before the term are cut by it
   return grid;
 }
 

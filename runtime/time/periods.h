@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "runtime/number/ratio.h"
 #include "runtime/time/period.h"
 #include "runtime/time/zone.h"
 
@@ -14,10 +15,16 @@ struct PeriodGrid {
   const Zone* zone = nullptr;
   std::vector<Date> first_days;     // of each period, ascending; one more entry than periods: the day after the last
   std::vector<Instant> boundaries;  // StartOf(first_days[i]); period i is [boundaries[i], boundaries[i + 1])
+  std::size_t first_row = 0;        // rolling windows: the grid is of days, and this the first that a window ends with
 
   std::size_t size() const { return boundaries.empty() ? 0 : boundaries.size() - 1; }
   // The period that holds `instant`, or -1 outside the grid. The meaning; compiled code must agree with it.
   std::int32_t Find(Instant instant) const;
+  // What is reported under period i: itself, or the rolling window that ends with it, as far as the grid reaches back.
+  std::size_t FirstCell(std::size_t i) const;
+  Date FirstDay(std::size_t i) const { return first_days[FirstCell(i)]; }
+  Date EndDay(std::size_t i) const { return first_days[i + 1]; }
+  Ratio Part(std::size_t i) const;  // its days of all days: below 1 where the grid cuts it
 };
 
 // Every whole period that lies in [from, through], both days included. `partial_first` / `partial_last` say whether days

@@ -11,6 +11,10 @@ using enum PeriodKind;
 namespace {
 
 Date On(int year, int month, int day) { return ToDate({year, month, day}); }
+Period Plain(PeriodKind kind) { return {.kind = kind}; }
+Period From(Date anchor, PeriodKind kind) { return {.kind = kind, .anchor = anchor}; }
+Period Billing(int day) { return {.kind = billing_month, .day = day}; }
+Period Rolling(int length) { return {.kind = rolling, .length = length}; }
 
 // Whether a month-long step that begins on the `day`th of every `months`th month, counted from `month` of `year`, begins on a date.
 bool BeginsMonths(Date date, int year, int month, int day, int months) {
@@ -30,14 +34,19 @@ bool Begins(const Period& period, Date date) {
     case contract_month: return BeginsMonths(date, anchor.year, anchor.month, anchor.day, 1);
     case contract_quarter: return BeginsMonths(date, anchor.year, anchor.month, anchor.day, 3);
     case contract_year: return BeginsMonths(date, anchor.year, anchor.month, anchor.day, 12);
+    case billing_month: return BeginsMonths(date, 2000, 1, period.day, 1);
+    case rolling: return true;
   }
   return false;
 }
 
 std::vector<Period> AllPeriods() {
-  std::vector<Period> all{{day}, {iso_week}, {calendar_month}, {calendar_quarter}, {calendar_year}};
+  std::vector<Period> all;
+  for (const PeriodKind kind : {day, iso_week, calendar_month, calendar_quarter, calendar_year}) all.push_back(Plain(kind));
+  for (const int on : {1, 2, 15, 28, 29, 30, 31}) all.push_back(Billing(on));
+  all.push_back(Rolling(30));
   for (const Date anchor : {On(2024, 2, 29), On(2025, 1, 31), On(2025, 7, 15), On(2025, 1, 1), On(2023, 11, 30)}) {
-    for (const PeriodKind kind : {contract_month, contract_quarter, contract_year}) all.push_back({kind, anchor});
+    for (const PeriodKind kind : {contract_month, contract_quarter, contract_year}) all.push_back(From(anchor, kind));
   }
   return all;
 }
@@ -72,15 +81,17 @@ TEST_CASE("periods begin, follow each other and are named as a walk over the day
 }
 
 TEST_CASE("a name tells the kind of period") {
-  const std::vector<Period> all{{day}, {iso_week}, {calendar_month}, {calendar_quarter}, {calendar_year},
-                                {contract_month, On(2025, 1, 15)}, {contract_quarter, On(2025, 1, 15)}, {contract_year, On(2025, 1, 15)}};
+  std::vector<Period> all;
+  for (const PeriodKind kind : {day, iso_week, calendar_month, calendar_quarter, calendar_year}) all.push_back(Plain(kind));
+  for (const PeriodKind kind : {contract_month, contract_quarter, contract_year}) all.push_back(From(On(2025, 1, 15), kind));
+  all.insert(all.end(), {Billing(1), Billing(15), Billing(31), Rolling(7), Rolling(30)});
   for (const Period& named : all) {
     for (const Period& other : all) {
       INFO(PeriodWords(named) << " read as " << PeriodWords(other));
       CHECK(ParsePeriod(PeriodName(named, On(2026, 3, 1)), other).has_value() == (named == other));
     }
   }
-  for (const char* text : {"", "2025-", "2025-Y", "2025-Y0", "2026-Y1", "2025-Y1-Q5", "2025-Y1-M1", "2025-Y1-M13", "2025-Y01", "0000-Y1", "2025-13", "2025-W54", "2025-02-30", "2025-Y99999999999"}) {
+  for (const char* text : {"", "2025-", "2025-Y", "2025-Y0", "2026-Y1", "2025-Y1-Q5", "2025-Y1-M1", "2025-Y1-M13", "2025-Y01", "0000-Y1", "2025-13", "2025-W54", "2025-02-30", "2025-Y99999999999", "2025-01-B16", "2025-13-B15", "2025-01-B5", "2025-01-31-R031", "2025-01-31-R29"}) {
     for (const Period& period : all) CHECK(!ParsePeriod(text, period));
   }
 }
@@ -92,22 +103,29 @@ TEST_CASE("what one kind of period is made of") {
     bool is_longer, consists;
   };
   for (const Pair& pair : std::vector<Pair>{
-           {{calendar_quarter}, {calendar_month}, true, true},
-           {{calendar_month}, {calendar_month}, false, false},
-           {{calendar_month}, {calendar_quarter}, false, false},
-           {{calendar_month}, {iso_week}, true, false},
-           {{calendar_month}, {day}, true, true},
-           {{iso_week}, {day}, true, true},
-           {{contract_quarter, mid}, {calendar_month}, true, false},
-           {{contract_quarter, first}, {calendar_month}, true, true},
-           {{contract_quarter, mid}, {contract_month, mid}, true, true},
-           {{contract_month, mid}, {calendar_month}, false, false},
-           {{contract_year, first}, {calendar_quarter}, true, true},
-           {{contract_year, On(2025, 2, 1)}, {calendar_quarter}, true, false},
-           {{contract_year, On(2025, 4, 1)}, {calendar_quarter}, true, true},
-           {{calendar_year}, {contract_quarter, On(2025, 4, 1)}, true, true},
-           {{calendar_year}, {contract_quarter, On(2025, 2, 1)}, true, false},
-           {{contract_year, On(2024, 2, 29)}, {contract_month, On(2024, 2, 29)}, true, true}}) {
+           {Plain(calendar_quarter), Plain(calendar_month), true, true},
+           {Plain(calendar_month), Plain(calendar_month), false, false},
+           {Plain(calendar_month), Plain(calendar_quarter), false, false},
+           {Plain(calendar_month), Plain(iso_week), true, false},
+           {Plain(calendar_month), Plain(day), true, true},
+           {Plain(iso_week), Plain(day), true, true},
+           {From(mid, contract_quarter), Plain(calendar_month), true, false},
+           {From(first, contract_quarter), Plain(calendar_month), true, true},
+           {From(mid, contract_quarter), From(mid, contract_month), true, true},
+           {From(mid, contract_month), Plain(calendar_month), false, false},
+           {From(first, contract_year), Plain(calendar_quarter), true, true},
+           {From(On(2025, 2, 1), contract_year), Plain(calendar_quarter), true, false},
+           {From(On(2025, 4, 1), contract_year), Plain(calendar_quarter), true, true},
+           {Plain(calendar_year), From(On(2025, 4, 1), contract_quarter), true, true},
+           {Plain(calendar_year), From(On(2025, 2, 1), contract_quarter), true, false},
+           {From(On(2024, 2, 29), contract_year), From(On(2024, 2, 29), contract_month), true, true},
+           {Plain(calendar_quarter), Billing(1), true, true},
+           {Plain(calendar_quarter), Billing(15), true, false},
+           {From(mid, contract_year), Billing(15), true, true},
+           {From(On(2024, 2, 29), contract_year), Billing(29), true, true},
+           {From(On(2025, 2, 28), contract_year), Billing(31), true, false},
+           {Billing(15), Plain(calendar_month), false, false},
+           {Plain(calendar_month), Rolling(30), true, true}}) {
     INFO(PeriodWords(pair.longer) << " of " << PeriodWords(pair.shorter));
     CHECK(IsLonger(pair.longer, pair.shorter) == pair.is_longer);
     CHECK(ConsistsOf(pair.longer, pair.shorter) == pair.consists);

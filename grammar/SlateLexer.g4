@@ -234,6 +234,9 @@ DATE            : DIGIT4 '-' DIGIT2 '-' DIGIT2;
 MONTH           : DIGIT4 '-' DIGIT2;
 QUARTER         : DIGIT4 '-Q' [1-4];
 WEEK            : DIGIT4 '-W' DIGIT2;
+NAMED_PERIOD    : DIGIT4 '-Y' [0-9]+ ('-Q' [1-4] | '-M' DIGIT2)?   // contract years, quarters and months
+                | DIGIT4 '-' DIGIT2 '-B' DIGIT2                    // billing months
+                | DIGIT4 '-' DIGIT2 '-' DIGIT2 '-R' [0-9]+;        // rolling windows
 TIME_OF_DAY     : DIGIT2 ':' DIGIT2 (':' DIGIT2 ('.' [0-9]+)?)? ('Z' | [+-] DIGIT2 ':' DIGIT2)?;
 BAD_DATE        : [0-9]+ '-' [0-9]+ '-' [0-9]+ | DIGIT2 '/' DIGIT2 '/' DIGIT4 | DIGIT2 '.' DIGIT2 '.' DIGIT4;
 

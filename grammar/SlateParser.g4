@@ -39,8 +39,9 @@ date            : DATE;
 unitWord        : WORD | CALENDAR;
 quantity        : (INTEGER | DECIMAL) unitWord unitWord?;
 periodWord      : WORD | CODE | CALENDAR | CONTRACT;
-periodName      : periodWord WORD?;
-periodLiteral   : MONTH | QUARTER | WEEK | DATE | INTEGER;
+// `calendar month`, `billing month from day 15`, `rolling 30 days evaluated each day`
+periodName      : periodWord WORD? (FROM WORD INTEGER)? | WORD INTEGER WORD (WORD EACH WORD)?;
+periodLiteral   : MONTH | QUARTER | WEEK | NAMED_PERIOD | DATE | INTEGER;
 money           : CODE (INTEGER | DECIMAL | GROUPED);
 scope           : (FOR EACH plainName (COMMA EACH plainName)*)? (EACH periodName)?;
 silence         : SILENCE anyWord TARGET?;

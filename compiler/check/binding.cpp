@@ -278,14 +278,14 @@ void CheckChargeBinding(Scope& scope, const syntax::ChargeBinding& source, Check
 namespace {
 
 // The periods that obligations are measured over for each member of a roster.
-std::set<PeriodKind> PeriodsOf(const CheckedContract& contract, const std::string& roster) {
+std::set<Period> PeriodsOf(const CheckedContract& contract, const std::string& roster) {
   const auto from_roster = [&](const CheckedMetric& metric, const std::optional<std::string>& group) {
     for (const CheckedField& field : contract.events[metric.event].fields) {
       if (group && field.name == *group && field.groups == GroupsKind::roster && field.roster == roster) return true;
     }
     return false;
   };
-  std::set<PeriodKind> periods;
+  std::set<Period> periods;
   for (const CheckedObligation& obligation : contract.obligations) {
     if (from_roster(contract.metrics[obligation.metric], obligation.group)) periods.insert(obligation.period);
   }
@@ -308,7 +308,7 @@ void CheckRosterBinding(Scope& scope, const syntax::RosterBinding& source, Check
       continue;
     }
     checked.members.push_back(CheckMember(scope, member));
-    for (const PeriodKind period : PeriodsOf(scope.contract, roster.name)) {
+    for (const Period& period : PeriodsOf(scope.contract, roster.name)) {
       if (!CutsPeriod(scope, checked.members.back(), period)) continue;
       ReportCutLife(scope, checked.members.back(), period, member.span);
       break;

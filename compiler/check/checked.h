@@ -103,7 +103,7 @@ struct CheckedCalendar {
 
 struct CheckedCharge {
   std::string name, title, clause, group;  // group: a dimension's name, or empty: whole
-  PeriodKind period = PeriodKind::calendar_month;
+  Period period;
   Span span;
 };
 
@@ -120,7 +120,7 @@ struct CheckedTimeExclusion {
   std::uint32_t records = 0;               // index into events
   std::optional<std::int64_t> notice;      // microseconds: how long before its start an interval must be notified
   std::optional<std::int64_t> budget;      // microseconds each `budget_period`, earliest first, for each entity
-  PeriodKind budget_period = PeriodKind::calendar_month;
+  Period budget_period;
 };
 
 struct CheckedTimeline {
@@ -157,7 +157,7 @@ struct CheckedMetric {
   // The scope a metric is reported at: of a metric without an obligation, or `reported` (stated) beside its obligations.
   bool reported = false;
   std::optional<std::string> group;
-  PeriodKind period = PeriodKind::calendar_month;
+  Period period;
 };
 
 struct CheckedLevel {
@@ -173,7 +173,7 @@ struct CheckedVolume {
   std::int64_t minimum = 0;
   bool after_exclusions = true;
   VerdictWord below = VerdictWord::not_assessed;
-  std::optional<PeriodKind> pooled_by;
+  std::optional<Period> pooled_by;
   Span span;
 };
 
@@ -193,8 +193,7 @@ struct CheckedCap {
   std::optional<Ratio> fixed;              // major units
   std::optional<Ratio> share;
   std::uint32_t charge = 0;
-  std::optional<PeriodKind> window;        // longer than the measured period
-  bool contract_year = false;
+  std::optional<Period> window;        // longer than the measured period
   bool together = false;
   bool pro_rata = false;                   // else earliest first
   std::string text;
@@ -213,7 +212,7 @@ struct CheckedObligation {
   Span span;
   std::uint32_t metric = 0;
   std::optional<std::string> group;        // dimension of `for each site`
-  PeriodKind period = PeriodKind::calendar_month;
+  Period period;
   CheckedLevel target;
   std::optional<CheckedVolume> volume;
   VerdictWord empty = VerdictWord::no_data;
@@ -296,7 +295,7 @@ struct CheckedExpectation {
   std::string name;                        // of an obligation, or of a metric
   bool is_obligation = false;
   std::string group;                       // empty: all together
-  PeriodKind period_kind = PeriodKind::calendar_month;
+  Period kind_of_period;
   std::string period;                      // "2025-03"
   std::optional<std::pair<std::int64_t, std::int64_t>> fraction;  // 57/60: numerator and denominator as they are
   std::optional<Ratio> worth;              // in base units

@@ -21,6 +21,7 @@ const std::vector<Question>& Questions() {
       {"rounding_order", {"before_caps", "after_caps"}, "whether a credit line is rounded before or after caps"},
       {"cap_rounding", {"down"}, "how a cap that is a share of a charge is rounded"},
       {"partial_period", {"ignored", "met", "prorated"}, "what becomes of a period that the term cuts"},
+      {"straddling_period", {"last_day"}, "which of two caps or pools a period belongs to that lies in both"},
       {"clock_change", {"first_moment"}, "which moment a time of day is that the clocks skip (the jump) or repeat (the first)"},
       {"month_end", {"clamped"}, "what one month after the 31st is where the month is shorter"},
       {"closing_time", {"due_at_closing", "due_at_next_opening"}, "when an amount of business time is due that is used up exactly at closing"},

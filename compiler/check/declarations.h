@@ -33,11 +33,11 @@ std::optional<std::int64_t> CheckElapsed(Scope& scope, const syntax::Quantity& q
 // The dimension that `for each NAME` means for a metric's event; nothing after reporting.
 std::optional<std::string> CheckGroup(Scope& scope, const CheckedEvent& event, const std::set<std::uint32_t>& recorded, const syntax::Identifier& name);
 // Reports a term that does not begin and end with whole periods of this kind.
-void CheckTermFits(Scope& scope, PeriodKind period, Span span);
+void CheckTermFits(Scope& scope, const Period& period, Span span);
 // A life on a roster that begins or ends inside a period. CheckLivesFit looks at the members the contract lists.
-bool CutsPeriod(const Scope& scope, const CheckedRosterMember& member, PeriodKind period);
-void ReportCutLife(Scope& scope, const CheckedRosterMember& member, PeriodKind period, Span span);
-void CheckLivesFit(Scope& scope, const CheckedEvent& event, const std::string& group, PeriodKind period);
+bool CutsPeriod(const Scope& scope, const CheckedRosterMember& member, const Period& period);
+void ReportCutLife(Scope& scope, const CheckedRosterMember& member, const Period& period, Span span);
+void CheckLivesFit(Scope& scope, const CheckedEvent& event, const std::string& group, const Period& period);
 // `charge NAME AMOUNT for GROUP in PERIOD` of a binding or a scenario.
 void CheckChargeBinding(Scope& scope, const syntax::ChargeBinding& source, CheckedBinding& binding);
 // `from`/`through`/`until` of roster members, clipped to the term.

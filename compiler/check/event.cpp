@@ -191,12 +191,12 @@ void CheckRoster(Scope& scope, const syntax::Roster& roster, Span span) {
 
 void CheckCharge(Scope& scope, const syntax::Charge& charge, Span span) {
   CheckedCharge checked{.name = charge.name.text, .title = charge.title ? charge.title->value : "", .clause = scope.clause,
-                        .group = {}, .period = PeriodKind::calendar_month, .span = span};
+                        .group = {}, .period = {}, .span = span};
   if (const auto group = SingleGroup(scope, charge.scope)) checked.group = group->text;
   if (!charge.scope.period) {
     scope.Report(DiagnosticKind::undecided, charge.name.span, fmt::format("charge `{}` does not say which period it is paid for", checked.name))
         .help = fmt::format("write `charge {} each calendar month : money`", checked.name);
-  } else if (const auto period = CheckPeriod(scope, *charge.scope.period)) {
+  } else if (const auto period = CheckPeriodApart(scope, *charge.scope.period, "a charge for each of them would be paid several times for one day")) {
     checked.period = *period;
   }
   if (charge.type.text != "money" && !charge.type.text.empty()) {

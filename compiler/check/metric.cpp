@@ -169,15 +169,23 @@ std::optional<std::string> CheckGroup(Scope& scope, const CheckedEvent& event, c
   return std::nullopt;
 }
 
-void CheckTermFits(Scope& scope, PeriodKind period, Span span) {
+void CheckTermFits(Scope& scope, const Period& period, Span span) {
   if (scope.contract.zone == nullptr || scope.contract.term_last < scope.contract.term_first) return;
   const Date first = scope.contract.term_first, last = scope.contract.term_last;
   const bool cut_first = PeriodStart(period, first) != first;
   const Date after{last.days + 1};
   const bool cut_last = PeriodStart(period, after) != after;
-  if (!cut_first && !cut_last) return;
+  const bool rolling = period.kind == PeriodKind::rolling;
+  if (!cut_first && !cut_last && !rolling) return;
   if (const Decided* decided = Decision(scope, "partial_period")) {
     scope.contract.partial_periods = decided->answer == "met" ? PartialPeriods::met : decided->answer == "prorated" ? PartialPeriods::prorated : PartialPeriods::ignored;
+    return;
+  }
+  if (rolling) {
+    scope.Report(DiagnosticKind::partial_period, span,
+                 fmt::format("the windows that end in the term's first {} days reach before it, and nothing says how a part of a window is measured", period.length - 1))
+        .help = fmt::format("put `decide partial_period is ignored` into the header (the first window is then the one that ends with {}),\n"
+                            "or `prorated` (measured over its days in the term, with credits, caps and volume in proportion), or `met`", ToString(Date{first.days + period.length - 1}));
     return;
   }
   const Date edge = cut_first ? first : last;
@@ -189,13 +197,15 @@ void CheckTermFits(Scope& scope, PeriodKind period, Span span) {
                              "(measured over its days, with credits, caps and volume in proportion; or `met`; or `ignored`)", PeriodWords(period));
 }
 
-bool CutsPeriod(const Scope& scope, const CheckedRosterMember& member, PeriodKind period) {
+bool CutsPeriod(const Scope& scope, const CheckedRosterMember& member, const Period& period) {
   const Date after_term{scope.contract.term_last.days + 1};
-  const auto cuts = [&](Date day) { return day != scope.contract.term_first && day != after_term && PeriodStart(period, day) != day; };
+  const auto cuts = [&](Date day) {
+    return day != scope.contract.term_first && day != after_term && (period.kind == PeriodKind::rolling || PeriodStart(period, day) != day);
+  };
   return cuts(member.from) || cuts(member.until);
 }
 
-void CheckLivesFit(Scope& scope, const CheckedEvent& event, const std::string& group, PeriodKind period) {
+void CheckLivesFit(Scope& scope, const CheckedEvent& event, const std::string& group, const Period& period) {
   for (const CheckedField& field : event.fields) {
     if (field.name != group || field.groups != GroupsKind::roster) continue;
     for (const CheckedRoster& roster : scope.contract.rosters) {
@@ -207,11 +217,12 @@ void CheckLivesFit(Scope& scope, const CheckedEvent& event, const std::string& g
   }
 }
 
-void ReportCutLife(Scope& scope, const CheckedRosterMember& member, PeriodKind period, Span span) {
+void ReportCutLife(Scope& scope, const CheckedRosterMember& member, const Period& period, Span span) {
   scope.Report(DiagnosticKind::partial_period, span,
                fmt::format("\"{}\" is on the roster from {} until {}, which cuts a {}, and nothing says how a part of a period is measured", member.key,
                            ToString(member.from), ToString(member.until), PeriodWords(period)))
-      .help = fmt::format("let it begin and end with whole periods of one {}", PeriodWords(period));
+      .help = period.kind == PeriodKind::rolling ? std::string("let it be on the roster for the whole term, or measure a period that does not reach back, such as `calendar month`")
+                                                 : fmt::format("let it begin and end with whole periods of one {}", PeriodWords(period));
 }
 
 namespace {
@@ -286,7 +297,7 @@ bool CheckItems(Scope& scope, const syntax::Metric& metric, CheckedMetric& check
 void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
   CheckedMetric checked{.name = metric.name.text, .title = metric.title ? metric.title->value : "", .clause = scope.clause, .span = span,
                         .event = 0, .by = {}, .where = {}, .selected_with = {}, .aggregate = {}, .measured = {}, .numerator = {}, .value = {},
-                        .exclusions = {}, .reported = false, .group = {}, .period = PeriodKind::calendar_month};
+                        .exclusions = {}, .reported = false, .group = {}, .period = {}};
   if (metric.share && metric.measure) {
     scope.Report(DiagnosticKind::clause_repeated, metric.share->span, "what is measured is stated twice").help = "two statements of one thing invite two readings: keep one";
   }

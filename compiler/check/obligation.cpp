@@ -78,10 +78,15 @@ void CheckVolume(Scope& scope, const syntax::Volume& volume, bool excludes, Chec
                                otherwise, order_open ? "before exclusions" : "", volume.otherwise ? "" : order_open ? "; else met, else missed" : "else met, else missed"));
   }
   if (volume.otherwise && volume.otherwise->pooled_by) {
-    checked.pooled_by = CheckPeriod(scope, *volume.otherwise->pooled_by);
-    if (checked.pooled_by && *checked.pooled_by <= obligation.period) {
+    checked.pooled_by = CheckPeriodApart(scope, *volume.otherwise->pooled_by, "a pool of them would count an item several times");
+    if (checked.pooled_by && obligation.period.kind == PeriodKind::rolling) {
+      scope.Report(DiagnosticKind::type_mismatch, volume.otherwise->span, "rolling windows overlap: a pool of them would count an item several times")
+          .help = "choose a longer window, or say `else not assessed`";
+    } else if (checked.pooled_by && !IsLonger(*checked.pooled_by, obligation.period)) {
       scope.Report(DiagnosticKind::type_mismatch, volume.otherwise->span,
                    fmt::format("a {} can't be pooled by {}: that is no longer period", PeriodWords(obligation.period), PeriodWords(*checked.pooled_by)));
+    } else if (checked.pooled_by) {
+      CheckStraddling(scope, *checked.pooled_by, obligation.period, "pool", volume.otherwise->span);
     }
     if (!checked.after_exclusions) {
       scope.Report(DiagnosticKind::type_mismatch, volume.span, "a pooled volume counts the items that are left after exclusions")
@@ -120,13 +125,13 @@ void CheckCapScope(Scope& scope, const syntax::Cap& cap, const CheckedObligation
         .help = fmt::format("add `each {}`", PeriodWords(obligation.period));
     return;
   }
-  const auto& words = cap.period->words;
-  checked.contract_year = words.size() == 2 && words[0].text == "contract" && words[1].text == "year";
-  if (!checked.contract_year) {
-    const auto period = CheckPeriod(scope, *cap.period);
-    if (!period) return;
-    if (*period != obligation.period) checked.window = *period;
-    if (*period < obligation.period) {
+  const auto period = obligation.period.kind == PeriodKind::rolling ? CheckPeriod(scope, *cap.period)
+                                                                     : CheckPeriodApart(scope, *cap.period, "a credit would lie in several caps");
+  if (!period) return;
+  if (*period != obligation.period) {
+    checked.window = *period;
+    CheckStraddling(scope, *period, obligation.period, "cap", cap.period->span);
+    if (!IsLonger(*period, obligation.period)) {
       scope.Report(DiagnosticKind::type_mismatch, cap.period->span,
                    fmt::format("credits are given each {}, so a cap can't hold for each {}", PeriodWords(obligation.period), PeriodWords(*period)));
     }
@@ -151,7 +156,7 @@ void CheckCapScope(Scope& scope, const syntax::Cap& cap, const CheckedObligation
     scope.Report(DiagnosticKind::undecided, cap.span, fmt::format("the cap does not say whether it holds for each {} or for all of them together", *obligation.group))
         .help = fmt::format("write `cap credit at ... for each {} each ...`, or add `, all {} together, earliest first`", *obligation.group, PluralOf(*obligation.group));
   }
-  const bool shared = checked.together || checked.window || checked.contract_year;
+  const bool shared = checked.together || checked.window;
   if (shared && cap.order == syntax::CapOrder::unstated) {
     scope.Report(DiagnosticKind::undecided, cap.span, "several credits share this cap, and nothing says which of them it cuts")
         .help = "add `, earliest first`, or `, pro rata`";
@@ -166,7 +171,7 @@ void CheckCapScope(Scope& scope, const syntax::Cap& cap, const CheckedObligation
 // must not depend on what is seen.
 void CheckSharedCharge(Scope& scope, const syntax::Cap& cap, const CheckedObligation& obligation, const CheckedEvent& event, const CheckedCap& checked) {
   const CheckedCharge& charge = scope.contract.charges[checked.charge];
-  const bool shared = checked.together || checked.window || checked.contract_year;
+  const bool shared = checked.together || checked.window;
   if (!shared || charge.group.empty()) return;
   for (const CheckedField& field : event.fields) {
     if (field.name != obligation.group.value_or("") || field.groups == GroupsKind::roster || field.groups == GroupsKind::closed_values) continue;

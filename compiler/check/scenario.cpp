@@ -251,7 +251,7 @@ class ScenarioChecker {
       expected.is_obligation = true;
       metric = &contract.metrics[one.metric];
       group = one.group;
-      expected.period_kind = one.period;
+      expected.kind_of_period = one.period;
       obligation_ = &one;
     }
     for (const CheckedMetric& one : contract.metrics) {
@@ -259,7 +259,7 @@ class ScenarioChecker {
       if (metric != nullptr || one.name != source.name.text) continue;
       metric = &one;
       group = one.group;
-      expected.period_kind = one.period;
+      expected.kind_of_period = one.period;
       obligation_ = nullptr;
     }
     if (metric == nullptr) {
@@ -288,16 +288,16 @@ class ScenarioChecker {
       }
     }
     if (!source.period) {
-      scope_.Report(DiagnosticKind::scenario_invalid, source.span, fmt::format("the expectation does not say which {} it is about", PeriodWords(expected.period_kind)))
-          .help = fmt::format("write `in {}`", PeriodName(expected.period_kind, scope_.contract.term_first));
+      scope_.Report(DiagnosticKind::scenario_invalid, source.span, fmt::format("the expectation does not say which {} it is about", PeriodWords(expected.kind_of_period)))
+          .help = fmt::format("write `in {}`", PeriodName(expected.kind_of_period, scope_.contract.term_first));
       return false;
     }
-    const auto first = ParsePeriod(source.period->value, expected.period_kind);
-    if (!first || NextPeriod(expected.period_kind, *first) <= scope_.contract.term_first || scope_.contract.term_last < *first) {
-      scope_.Report(DiagnosticKind::scenario_invalid, source.period->span, fmt::format("`{}` is no {} of the term", source.period->value, PeriodWords(expected.period_kind)));
+    const auto first = ParsePeriod(source.period->value, expected.kind_of_period);
+    if (!first || NextPeriod(expected.kind_of_period, *first) <= scope_.contract.term_first || scope_.contract.term_last < *first) {
+      scope_.Report(DiagnosticKind::scenario_invalid, source.period->span, fmt::format("`{}` is no {} of the term", source.period->value, PeriodWords(expected.kind_of_period)));
       return false;
     }
-    expected.period = PeriodName(expected.period_kind, *first);
+    expected.period = PeriodName(expected.kind_of_period, *first);
     return true;
   }
 

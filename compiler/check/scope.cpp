@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <climits>
+
+#include "compiler/check/declarations.h"
 #include "compiler/check/expressions.h"
 
 namespace slate::check {
@@ -60,17 +64,6 @@ void Scope::NotEvaluatedYet(Span span, std::string_view construct) {
       .help = "take the clause out to evaluate the rest; nothing is guessed in its place";
 }
 
-std::string_view PeriodWords(PeriodKind kind) {
-  switch (kind) {
-    case PeriodKind::day: return "day";
-    case PeriodKind::iso_week: return "ISO week";
-    case PeriodKind::calendar_month: return "calendar month";
-    case PeriodKind::calendar_quarter: return "calendar quarter";
-    case PeriodKind::calendar_year: return "calendar year";
-  }
-  return "";
-}
-
 namespace {
 
 std::string Words(const std::vector<syntax::Identifier>& words) {
@@ -82,26 +75,102 @@ std::string Words(const std::vector<syntax::Identifier>& words) {
   return text;
 }
 
-}  // namespace
+// A month that begins on the 31st has no such day to begin on in June.
+void CheckMonthEnd(Scope& scope, const Period& period, Span span) {
+  if (!NeedsMonthEnd(period) || Decision(scope, "month_end") != nullptr) return;
+  scope.Report(DiagnosticKind::undecided, span, fmt::format("a {} begins on a day that some months don't have, and nothing says when it begins there", PeriodWords(period)))
+      .help = "put `decide month_end is clamped` into the header (it begins on the month's last day), or name conventions that do";
+}
 
-std::optional<PeriodKind> CheckPeriod(Scope& scope, const syntax::PeriodName& name) {
-  const std::string words = Words(name.words);
-  for (const PeriodKind kind : {PeriodKind::day, PeriodKind::iso_week, PeriodKind::calendar_month,
-                                PeriodKind::calendar_quarter, PeriodKind::calendar_year}) {
-    if (words == PeriodWords(kind)) return kind;
-  }
-  if (words == "contract year" || words == "billing month") {
-    scope.NotEvaluatedYet(name.span, fmt::format("the period `{}`", words));
+constexpr std::string_view kBillingExample = "billing month from day 15", kRollingExample = "rolling 30 days evaluated each day";
+
+// The number that is written as one of a period's words; more than any period has where it is too long to read.
+int NumberIn(const syntax::PeriodName& name, std::size_t word) {
+  const std::string& text = name.words[word].text;
+  int value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  return read.ec == std::errc() ? value : INT_MAX;
+}
+
+std::optional<Period> CheckBillingMonth(Scope& scope, const syntax::PeriodName& name, const std::string& words) {
+  if (!words.starts_with("billing month from day ") || name.words.size() != 5) {
+    scope.Report(DiagnosticKind::undecided, name.span, "a billing month begins on one day of the month, and this one does not say on which")
+        .help = fmt::format("write `{}`", kBillingExample);
     return std::nullopt;
   }
-  static const std::vector<std::string> kKnown = {"day", "ISO week", "calendar month", "calendar quarter", "calendar year",
-                                                  "contract year"};
-  std::string guess = Nearest(words, kKnown);
-  if (guess.empty()) guess = Nearest("calendar " + words, kKnown);
+  const int day = NumberIn(name, 4);
+  if (day < 1 || day > 31) {
+    scope.Report(DiagnosticKind::number_out_of_range, name.words[4].span, fmt::format("no month has a day {}", name.words[4].text))
+        .help = "a billing month begins on a day from 1 to 31; where the month is shorter, on its last day";
+    return std::nullopt;
+  }
+  const Period period{.kind = PeriodKind::billing_month, .day = day};
+  CheckMonthEnd(scope, period, name.span);
+  return period;
+}
+
+std::optional<Period> CheckRolling(Scope& scope, const syntax::PeriodName& name) {
+  constexpr int kMostDays = 3660;
+  const bool days = name.words.size() >= 3 && (name.words[2].text == "days" || name.words[2].text == "day");
+  const bool each_day = name.words.size() == 6 && name.words[3].text == "evaluated" && name.words[5].text == "day";
+  if (!days || (name.words.size() > 3 && !each_day)) {
+    scope.Report(DiagnosticKind::unknown_period, name.span, fmt::format("a rolling window is so many days long and seen from each day, not `{}`", Words(name.words)))
+        .help = fmt::format("write `{}`", kRollingExample);
+    return std::nullopt;
+  }
+  const int length = NumberIn(name, 1);
+  if (length < 2 || length > kMostDays) {
+    scope.Report(DiagnosticKind::number_out_of_range, name.words[1].span, fmt::format("a rolling window has 2 to {} days, not {}", kMostDays, name.words[1].text))
+        .help = fmt::format("write `{}`; a window of one day is `day`", kRollingExample);
+    return std::nullopt;
+  }
+  if (!each_day) {
+    scope.Report(DiagnosticKind::undecided, name.span, "the rolling window does not say when it is looked at")
+        .help = fmt::format("add `evaluated each day`: each day has a result of its own, over the {} days that end with it", length);
+    return std::nullopt;
+  }
+  return Period{.kind = PeriodKind::rolling, .length = length};
+}
+
+}  // namespace
+
+std::optional<Period> CheckPeriod(Scope& scope, const syntax::PeriodName& name) {
+  using enum PeriodKind;
+  const std::string words = Words(name.words);
+  std::vector<std::string> known;
+  for (const PeriodKind kind : {day, iso_week, calendar_month, calendar_quarter, calendar_year, contract_month, contract_quarter, contract_year}) {
+    const bool anchored = kind == contract_month || kind == contract_quarter || kind == contract_year;
+    const Period period{.kind = kind, .anchor = anchored ? scope.contract.term_first : Date{}};
+    known.push_back(PeriodWords(period));
+    if (words != known.back()) continue;
+    CheckMonthEnd(scope, period, name.span);
+    return period;
+  }
+  if (words.starts_with("billing month")) return CheckBillingMonth(scope, name, words);
+  if (words.starts_with("rolling")) return CheckRolling(scope, name);
+  known.insert(known.end(), {std::string(kBillingExample), std::string(kRollingExample)});
+  std::string guess = Nearest(words, known);
+  if (guess.empty()) guess = Nearest("calendar " + words, known);
   scope.Report(DiagnosticKind::unknown_period, name.span,
                fmt::format("there is no period `{}`{}", words, guess.empty() ? "" : fmt::format("; did you mean `{}`?", guess)))
-      .help = "periods are " + ListOf(kKnown);
+      .help = "periods are " + ListOf(known);
   return std::nullopt;
+}
+
+std::optional<Period> CheckPeriodApart(Scope& scope, const syntax::PeriodName& name, std::string_view why) {
+  const auto period = CheckPeriod(scope, name);
+  if (!period || period->kind != PeriodKind::rolling) return period;
+  scope.Report(DiagnosticKind::type_mismatch, name.span, fmt::format("windows of {} days seen from each day overlap: {}", period->length, why))
+      .help = "name a period that ends before the next one begins, such as `calendar month`";
+  return std::nullopt;
+}
+
+void CheckStraddling(Scope& scope, const Period& longer, const Period& shorter, std::string_view what, Span span) {
+  if (!IsLonger(longer, shorter) || ConsistsOf(longer, shorter) || Decision(scope, "straddling_period") != nullptr) return;
+  scope.Report(DiagnosticKind::undecided, span,
+               fmt::format("a {} does not consist of whole periods of one {}, and nothing says which {} a period belongs to that lies in two of them",
+                           PeriodWords(longer), PeriodWords(shorter), what))
+      .help = "put `decide straddling_period is last_day` into the header (the one that holds its last day), name conventions that do, or choose a period made of whole ones";
 }
 
 std::optional<syntax::Identifier> SingleGroup(Scope& scope, const syntax::Scope& of) {

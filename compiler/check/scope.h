@@ -46,9 +46,12 @@ struct Scope {
 
 // --- pieces that several constructs share --------------------------------------------------------------------------
 
-// `calendar month`, `day`, `ISO week`, ...; nothing after reporting.
-std::optional<PeriodKind> CheckPeriod(Scope& scope, const syntax::PeriodName& name);
-std::string_view PeriodWords(PeriodKind kind);  // "calendar month"
+// `calendar month`, `rolling 30 days evaluated each day`, ...; nothing after reporting.
+std::optional<Period> CheckPeriod(Scope& scope, const syntax::PeriodName& name);
+// The same where windows that overlap make no sense, which `why` says: "a charge paid for each would be paid several times".
+std::optional<Period> CheckPeriodApart(Scope& scope, const syntax::PeriodName& name, std::string_view why);
+// A period that straddles two of a longer kind belongs to one of them, which must be decided. `what` is that one: "cap".
+void CheckStraddling(Scope& scope, const Period& longer, const Period& shorter, std::string_view what, Span span);
 // The one name of `for each NAME`; nothing if there is none, or after reporting more than one.
 std::optional<syntax::Identifier> SingleGroup(Scope& scope, const syntax::Scope& of);
 // A constant percentage, or a Defined Term for one, or `target` where `target` is given.

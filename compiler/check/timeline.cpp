@@ -244,7 +244,7 @@ void CheckTimeExclusion(Scope& scope, const syntax::Exclusion& source, Span span
           .help = fmt::format("write `at most 8 hours for each {} each calendar month, earliest first`", entity.name);
     } else {
       checked.budget = CheckElapsed(scope, *budget.quantity);
-      checked.budget_period = CheckPeriod(scope, *budget.scope.period).value_or(PeriodKind::calendar_month);
+      checked.budget_period = CheckPeriodApart(scope, *budget.scope.period, "an interval would use up several ceilings").value_or(Period{});
     }
   }
   checked.records = AddEvent(scope, std::move(records));

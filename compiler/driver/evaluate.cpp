@@ -189,7 +189,7 @@ class Evaluation {
     Add({std::move(own), missing.Take()});
   }
 
-  bool IsShown(const settle::Row& row) const { return plan_.shown_first <= row.first_day && row.end_day.days <= plan_.shown_last.days + 1; }
+  bool IsShown(const settle::Row& row) const { return plan_.shown_first <= row.grid_day && row.end_day.days <= plan_.shown_last.days + 1; }
 
   void Add(settle::Settled settled) {
     std::move(settled.rows.begin(), settled.rows.end(), std::back_inserter(result_.ledger.rows));

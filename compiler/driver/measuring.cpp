@@ -69,9 +69,13 @@ Measured Measuring::Merge() {
       names.emplace_back();
     }
     const auto name = [&](std::size_t id) -> std::string_view { return names[id]; };
-    workers_[0].samples[m].Sort();
     measured.states.push_back(workers_[0].counters[m].CanonicalBytes(name) +
                               workers_[0].samples[m].CanonicalBytes(name, measurements[m].aggregate.kind == measure::AggregateKind::distinct));
+    if (const Period& period = plan_.grids[measurements[m].grid].period; period.kind == PeriodKind::rolling) {
+      workers_[0].counters[m].Roll(static_cast<std::size_t>(period.length));
+      workers_[0].samples[m].Roll(static_cast<std::size_t>(period.length));
+    }
+    workers_[0].samples[m].Sort();
   }
   measured.counters = std::move(workers_[0].counters);
   measured.samples = std::move(workers_[0].samples);

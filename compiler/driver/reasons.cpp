@@ -49,7 +49,7 @@ class Explanation {
     const plan::Measurement& measurement = Measured();
     for (std::int64_t row = 0; row < seen.batch->rows; ++row) {
       const interpret::Placed placed = interpret::Place(plan_, scan_, measurement_, *seen.batch, row);
-      if (placed.period != period_) continue;
+      if (placed.period < first_cell_ || placed.period > period_) continue;
       if (measurement.group_column && seen.table->columns[*measurement.group_column].dictionary->Text(placed.group) != name_.group) continue;
       const bool in_numerator = placed.good && measurement.form.kind != settle::ValueKind::quantity;
       const std::size_t kind = placed.taken_by != 0 ? placed.taken_by : in_numerator ? 1 : 0;
@@ -98,8 +98,9 @@ class Explanation {
 
   bool Locate() {
     const PeriodGrid& grid = plan_.grids[Measured().grid];
-    for (std::size_t p = 0; p < grid.size(); ++p) {
-      if (PeriodName(grid.kind, grid.first_days[p]) != name_.period) continue;
+    for (std::size_t p = grid.first_row; p < grid.size(); ++p) {
+      if (PeriodName(grid.period, grid.first_days[p]) != name_.period) continue;
+      first_cell_ = static_cast<std::int32_t>(grid.FirstCell(p));
       period_ = static_cast<std::int32_t>(p);
       return true;
     }
@@ -246,7 +247,7 @@ class Explanation {
   const SourceSet& sources_;
   const plan::Settlement* settlement_ = nullptr;
   std::size_t scan_ = 0, measurement_ = 0;
-  std::int32_t period_ = -1;
+  std::int32_t first_cell_ = 0, period_ = -1;  // the grid's periods that the row holds, both included
   std::map<std::size_t, std::vector<Item>> items_;      // 0 counted, 1 also in the numerator, 2.. by exclusion
   std::map<std::size_t, std::uint64_t> counts_;
   std::uint64_t digest_ = 0;

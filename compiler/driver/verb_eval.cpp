@@ -82,9 +82,9 @@ std::string WouldOverwrite(const Options& options) {
 void ReportCutPeriods(const plan::Plan& plan, const plan::Window& window) {
   std::set<std::string> cut;
   for (const PeriodGrid& grid : plan.grids) {
-    const Date first = PeriodStart(grid.kind, window.from), last = PeriodStart(grid.kind, window.through);
-    if (first < window.from && plan.term_first < window.from) cut.insert(PeriodName(grid.kind, first));
-    if (window.through.days + 1 < NextPeriod(grid.kind, last).days && window.through < plan.term_last) cut.insert(PeriodName(grid.kind, last));
+    const Date first = PeriodStart(grid.period, window.from), last = PeriodStart(grid.period, window.through);
+    if (first < window.from && plan.term_first < window.from) cut.insert(PeriodName(grid.period, first));
+    if (window.through.days + 1 < NextPeriod(grid.period, last).days && window.through < plan.term_last) cut.insert(PeriodName(grid.period, last));
   }
   if (cut.empty()) return;
   std::string names;

@@ -76,32 +76,53 @@ class Lowering {
     NodeBuilder nodes;
   };
 
-  // A cap over a longer window (one that is shared pro rata to its end), a pooled volume and groups that exist since they were first
-  // seen look beyond the days asked for: those are measured too, and not shown.
+  // Where the caps and pools begin that a day lies in, and those that these lie in; no earlier than needed within the term.
+  Date ReachBack(const std::vector<Period>& longer, Date from) const {
+    for (Date before{from.days + 1}; from < before && contract_.term_first < from;) {
+      before = from;
+      for (const Period& period : longer) from = std::min(from, PeriodStart(period, from));
+    }
+    return from;
+  }
+
+  // Likewise the last day of those that have to be known whole.
+  Date ReachOn(const std::vector<Period>& whole, Date through) const {
+    for (Date before{through.days - 1}; before < through && through < contract_.term_last;) {
+      before = through;
+      for (const Period& period : whole) through = std::max(through, Date{NextPeriod(period, through).days - 1});
+    }
+    return through;
+  }
+
+  // A cap over a longer window (one that is shared pro rata to its end), a pooled volume, a rolling window and groups that exist
+  // since they were first seen look beyond the days asked for: those are measured too, and not shown.
   void Widen() {
     const Window asked = window_;
+    int longest = 1;  // rolling window
     for (const check::CheckedObligation& obligation : contract_.obligations) {
-      // A measured period that begins before the longer one may belong to it.
-      const auto back_to = [&](PeriodKind longer) { window_.from = std::min(window_.from, PeriodStart(obligation.period, PeriodStart(longer, asked.from))); };
-      const auto on_to = [&](PeriodKind longer) { window_.through = std::max(window_.through, Date{NextPeriod(longer, PeriodStart(longer, asked.through)).days - 1}); };
+      std::vector<Period> longer, whole;
       for (const check::CheckedCap& cap : obligation.caps) {
-        if (cap.contract_year) window_.from = contract_.term_first;
-        if (cap.contract_year && cap.pro_rata) window_.through = contract_.term_last;
-        if (cap.window) back_to(*cap.window);
-        if (cap.window && cap.pro_rata) on_to(*cap.window);
+        if (cap.window) longer.push_back(*cap.window);
+        if (cap.window && cap.pro_rata) whole.push_back(*cap.window);
       }
       if (obligation.volume && obligation.volume->pooled_by) {
-        back_to(*obligation.volume->pooled_by);
-        on_to(*obligation.volume->pooled_by);
+        longer.push_back(*obligation.volume->pooled_by);
+        whole.push_back(*obligation.volume->pooled_by);
       }
+      // A measured period that begins before the longer one may belong to it.
+      if (!longer.empty()) window_.from = std::min(window_.from, PeriodStart(obligation.period, ReachBack(longer, asked.from)));
+      window_.through = std::max(window_.through, ReachOn(whole, asked.through));
+      longest = std::max(longest, obligation.period.length);
     }
+    for (const check::CheckedMetric& metric : contract_.metrics) longest = std::max(longest, metric.period.length);
+    window_.from.days -= longest - 1;
     for (const check::CheckedEvent& event : contract_.events) {
       for (const check::CheckedField& field : event.fields) {
         if (field.dimension && field.groups == check::GroupsKind::seen_since_term_began) window_.from = contract_.term_first;
       }
     }
-    window_.from = std::max(window_.from, std::min(asked.from, contract_.term_first));
-    window_.through = std::min(window_.through, std::max(asked.through, contract_.term_last));
+    window_.from = std::max(window_.from, contract_.term_first);
+    window_.through = std::min(window_.through, contract_.term_last);
   }
 
   Builder& BuilderOf(std::uint32_t event) {
@@ -143,18 +164,18 @@ class Lowering {
     return fold;
   }
 
-  std::uint32_t GridOf(PeriodKind kind) {
+  std::uint32_t GridOf(const Period& period) {
     for (std::uint32_t i = 0; i < plan_.grids.size(); ++i) {
-      if (plan_.grids[i].kind == kind) return i;
+      if (plan_.grids[i].period == period) return i;
     }
     plan_.grids.push_back(contract_.partial_periods == check::PartialPeriods::ignored
-                              ? WholePeriods(kind, *contract_.zone, window_.from, window_.through).grid
-                              : PeriodsOfTerm(kind, *contract_.zone, window_.from, window_.through, contract_.term_first, contract_.term_last));
+                              ? WholePeriods(period, *contract_.zone, window_.from, window_.through).grid
+                              : PeriodsOfTerm(period, *contract_.zone, window_.from, window_.through, contract_.term_first, contract_.term_last));
     return static_cast<std::uint32_t>(plan_.grids.size() - 1);
   }
 
   // The measurement of a metric at a scope, made once; {scan, measurement}.
-  std::pair<std::uint32_t, std::uint32_t> Measure(std::uint32_t metric_index, const std::optional<std::string>& group, PeriodKind period) {
+  std::pair<std::uint32_t, std::uint32_t> Measure(std::uint32_t metric_index, const std::optional<std::string>& group, const Period& period) {
     const auto key = std::tuple(metric_index, group.value_or(""), period);
     if (const auto found = measured_.find(key); found != measured_.end()) return found->second;
     const check::CheckedMetric& metric = contract_.metrics[metric_index];
@@ -303,7 +324,7 @@ class Lowering {
     terms.charge = obligation.charge;
     for (const check::CheckedCap& cap : obligation.caps) {
       Cap lowered{.kind = cap.de_minimis ? settle::CapKind::de_minimis : settle::CapKind::cap, .fixed = {}, .share = cap.share, .charge = cap.charge,
-                  .window = cap.window, .contract_year = cap.contract_year, .together = cap.together,
+                  .window = cap.window, .together = cap.together,
                   .order = cap.pro_rata ? settle::CapOrder::pro_rata : settle::CapOrder::earliest_first, .text = cap.text};
       if (cap.fixed) lowered.fixed = RoundToScale(*cap.fixed, contract_.currency.scale, RoundingMode::down);
       terms.caps.push_back(std::move(lowered));
@@ -429,7 +450,7 @@ class Lowering {
   Diagnostics& diagnostics_;
   Plan plan_;
   std::map<std::uint32_t, Builder> builders_;
-  std::map<std::tuple<std::uint32_t, std::string, PeriodKind>, std::pair<std::uint32_t, std::uint32_t>> measured_;
+  std::map<std::tuple<std::uint32_t, std::string, Period>, std::pair<std::uint32_t, std::uint32_t>> measured_;
 };
 
 }  // namespace

@@ -98,8 +98,8 @@ std::string Print(const Plan& plan) {
                                 plan.zone->name(), plan.currency.code);
   for (std::size_t i = 0; i < plan.grids.size(); ++i) {
     const PeriodGrid& grid = plan.grids[i];
-    out += fmt::format("grid {} = {} periods", i, grid.size());
-    if (grid.size() > 0) out += fmt::format(" from {} to {}", PeriodName(grid.kind, grid.first_days.front()), PeriodName(grid.kind, grid.first_days[grid.size() - 1]));
+    out += fmt::format("grid {} = {} periods", i, grid.size() - grid.first_row);
+    if (grid.size() > grid.first_row) out += fmt::format(" from {} to {}", PeriodName(grid.period, grid.first_days[grid.first_row]), PeriodName(grid.period, grid.first_days[grid.size() - 1]));
     out += '\n';
   }
   for (const Scan& scan : plan.scans) {

@@ -39,7 +39,7 @@ struct QualifiedName {
   Span span;
 };
 
-// `calendar month`, `ISO week`, `day`: the words as written; the checker knows the periods.
+// `calendar month`, `billing month from day 15`: the words and numbers as written; the checker knows the periods.
 struct PeriodName {
   std::vector<Identifier> words;
   Span span;

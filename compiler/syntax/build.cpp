@@ -111,9 +111,9 @@ Quantity Builder::QuantityOf(Grammar::QuantityContext* context) {
 PeriodName Builder::PeriodOf(Grammar::PeriodNameContext* context) const {
   PeriodName period{{}, SpanOf(context)};
   if (context == nullptr) return period;
-  period.words.push_back(Word(context->periodWord()));
-  if (context->WORD() != nullptr) {
-    const Span span = SpanOf(context->WORD()->getSymbol());
+  for (antlr4::tree::ParseTree* child : context->children) {
+    auto* leaf = dynamic_cast<antlr4::tree::TerminalNode*>(child);
+    const Span span = leaf != nullptr ? SpanOf(leaf->getSymbol()) : SpanOf(dynamic_cast<antlr4::ParserRuleContext*>(child));
     period.words.push_back({std::string(sources_.Text(span)), span});
   }
   return period;

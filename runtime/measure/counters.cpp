@@ -40,6 +40,18 @@ void Counters::Merge(const Counters& other) {
   for (std::size_t i = 0; i < other.cells_.size(); i += stride_) MergeCell(&cells_[i], &other.cells_[i]);
 }
 
+void Counters::MergeRange(std::size_t group, std::size_t period, const Counters& other, std::size_t other_group, std::size_t first, std::size_t last) {
+  for (std::size_t i = first; i <= last; ++i) MergeCell(&cells_[(group * periods_ + period) * stride_], other.Cell(other_group, i));
+}
+
+void Counters::Roll(std::size_t length) {
+  for (std::size_t group = 0; group < groups_; ++group) {
+    for (std::size_t i = periods_; i-- > 1;) {  // from the last on, so that what is merged was not rolled itself
+      MergeRange(group, i, *this, group, i - std::min(i, length - 1), i - 1);
+    }
+  }
+}
+
 std::string Counters::CanonicalBytes(const std::function<std::string_view(std::size_t)>& group_name) const {
   std::string bytes;
   for (const std::size_t group : GroupsByName(groups_, group_name)) {

@@ -34,6 +34,10 @@ class Counters {
 
   // `other` must have the same periods and stride, and its group ids must mean the same groups.
   void Merge(const Counters& other);
+  // Merges the cells of a group's periods `first` to `last` of `other`, both included, into one cell.
+  void MergeRange(std::size_t group, std::size_t period, const Counters& other, std::size_t other_group, std::size_t first, std::size_t last);
+  // Each cell becomes what it and the `length - 1` periods before it hold together.
+  void Roll(std::size_t length);
 
   // Group name, period and counters of every non-zero cell, sorted by the group's bytes: equal states have equal bytes
   // whatever ids the groups got. No two groups may have one name. Numbers are 8 bytes, the lowest first.

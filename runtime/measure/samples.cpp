@@ -24,6 +24,23 @@ void Samples::Merge(Samples&& other) {
   }
 }
 
+void Samples::MergeRange(std::size_t group, std::size_t period, const Samples& other, std::size_t other_group, std::size_t first, std::size_t last) {
+  const std::size_t cell = group * periods_ + period;
+  if (cell >= cells_.size()) cells_.resize(cell + 1);
+  for (std::size_t i = first; i <= last; ++i) {
+    const std::vector<std::int64_t>& more = other.Cell(other_group, i);
+    cells_[cell].insert(cells_[cell].end(), more.begin(), more.end());
+  }
+}
+
+void Samples::Roll(std::size_t length) {
+  const std::size_t groups = periods_ == 0 ? 0 : (cells_.size() + periods_ - 1) / periods_;
+  cells_.resize(groups * periods_);
+  for (std::size_t group = 0; group < groups; ++group) {
+    for (std::size_t i = periods_; i-- > 1;) MergeRange(group, i, *this, group, i - std::min(i, length - 1), i - 1);
+  }
+}
+
 void Samples::Sort() {
   for (std::vector<std::int64_t>& cell : cells_) std::sort(cell.begin(), cell.end());
 }

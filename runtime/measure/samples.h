@@ -18,6 +18,9 @@ class Samples {
   // `cells[i]` is group * periods + period of `values[i]`.
   void Add(const std::int64_t* cells, const std::int64_t* values, std::size_t count);
   void Merge(Samples&& other);
+  // As Counters::MergeRange and Counters::Roll.
+  void MergeRange(std::size_t group, std::size_t period, const Samples& other, std::size_t other_group, std::size_t first, std::size_t last);
+  void Roll(std::size_t length);
   // Puts every cell in ascending order; before that, Cell is in no order.
   void Sort();
   const std::vector<std::int64_t>& Cell(std::size_t group, std::size_t period) const;

@@ -8,9 +8,9 @@ std::optional<Int128> InPart(Int128 limit, const Ratio& part) {
   return (Exact(limit) * Exact(part.numerator, part.denominator)).Round(RoundingMode::down);
 }
 
-Ratio PartOf(PeriodKind kind, Date first_day, Date end_day) {
-  const Date start = PeriodStart(kind, first_day);
-  return MakeRatio(end_day.days - first_day.days, NextPeriod(kind, start).days - start.days);
+Ratio PartOf(const Period& period, Date first_day, Date end_day) {
+  const Date start = PeriodStart(period, first_day);
+  return MakeRatio(end_day.days - first_day.days, NextPeriod(period, start).days - start.days);
 }
 
 Int128 UnitOf(const Rounding& rounding, const Currency& currency) {

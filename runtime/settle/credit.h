@@ -27,7 +27,7 @@ class MissingCharges {
 std::optional<Int128> InPart(Int128 limit, const Ratio& part);
 
 // How much of a whole period the days [first_day, end_day) are.
-Ratio PartOf(PeriodKind kind, Date first_day, Date end_day);
+Ratio PartOf(const Period& period, Date first_day, Date end_day);
 
 // What a credit is rounded to a multiple of, in minor units.
 Int128 UnitOf(const Rounding& rounding, const Currency& currency);

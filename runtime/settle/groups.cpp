@@ -58,7 +58,7 @@ std::optional<std::size_t> Groups::Find(const std::string& name) const {
 }
 
 Presence Groups::ByLife(std::size_t group, std::size_t period) const {
-  if (Exists(group, cells_.grid->first_days[period], cells_.grid->first_days[period + 1])) return Presence::present;
+  if (Exists(group, cells_.grid->FirstDay(period), cells_.grid->EndDay(period))) return Presence::present;
   return SelectedItems(*cells_.counters, group, period) > 0 ? Presence::outside_life : Presence::absent;
 }
 

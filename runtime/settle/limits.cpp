@@ -24,7 +24,7 @@ class Limiter {
         clock_(clock),
         missing_(missing),
         groups_(cells),
-        kind_(cells.grid->kind),
+        period_(cells.grid->period),
         unit_(UnitOf(terms.rounding, currency)) {
     for (Row& row : rows) {
       if (row.credit) {
@@ -35,7 +35,7 @@ class Limiter {
       }
     }
     std::sort(claims_.begin(), claims_.end(), [](const Claim& a, const Claim& b) {
-      return std::tie(a.row->first_day, a.row->group) < std::tie(b.row->first_day, b.row->group);
+      return std::tie(a.row->end_day, a.row->group) < std::tie(b.row->end_day, b.row->group);
     });
   }
 
@@ -57,7 +57,7 @@ class Limiter {
   }
 
  private:
-  using Scope = std::pair<Date, std::string>;  // first day of a window, group or empty
+  using Scope = std::pair<Date, std::string>;  // a day that tells the window, group or empty
   struct Days {
     Date first, end;
     Ratio part;
@@ -82,33 +82,27 @@ class Limiter {
     for (Claim& claim : claims_) Leave(cap, claim, *cap.fixed, *cap.fixed, claim.left > most ? claim.left : Exact());
   }
 
-  // The first day of the window that holds a period's last day; `first_day` itself where each period is its own.
-  Date WindowOf(const Cap& cap, Date first_day, Date end_day) const {
+  // A day by which all rows of the window that holds a period's last day are told from others.
+  static Date WindowOf(const Cap& cap, Date end_day) {
     const Date last{end_day.days - 1};
-    if (!cap.contract_year) return cap.window ? PeriodStart(*cap.window, last) : first_day;
-    Date start = clock_.term_first;
-    for (int year = 1; AddMonths(clock_.term_first, 12 * year) <= last; ++year)
-      start = AddMonths(clock_.term_first, 12 * year);
-    return start;
+    return cap.window ? PeriodStart(*cap.window, last) : last;
   }
 
   Scope ScopeOf(const Cap& cap, const Row& row) const {
-    return {WindowOf(cap, row.first_day, row.end_day), cap.together ? "" : row.group};
+    return {WindowOf(cap, row.end_day), cap.together ? "" : row.group};
   }
-
-  static bool IsLonger(const Cap& cap) { return cap.window || cap.contract_year; }
 
   // The periods of the row's window that the obligation measures, whether they have come yet or not.
   std::vector<Days> PeriodsOf(const Cap& cap, const Row& row) const {
-    if (!IsLonger(cap)) return {{row.first_day, row.end_day, row.part}};
-    const Date window = WindowOf(cap, row.first_day, row.end_day), after_term{clock_.term_last.days + 1};
+    if (!cap.window) return {{row.first_day, row.end_day, row.part}};
+    const Date window = WindowOf(cap, row.end_day), after_term{clock_.term_last.days + 1};
     std::vector<Days> periods;
-    for (Date start = PeriodStart(kind_, std::max(window, clock_.term_first)); start < after_term;
-         start = NextPeriod(kind_, start)) {
-      const Date first = std::max(start, clock_.term_first), end = std::min(NextPeriod(kind_, start), after_term);
-      const Date belongs = WindowOf(cap, first, end);
+    for (Date start = PeriodStart(period_, std::max(window, clock_.term_first)); start < after_term;
+         start = NextPeriod(period_, start)) {
+      const Date first = std::max(start, clock_.term_first), end = std::min(NextPeriod(period_, start), after_term);
+      const Date belongs = WindowOf(cap, end);
       if (belongs > window) break;
-      const Ratio part = PartOf(kind_, first, end);
+      const Ratio part = PartOf(period_, first, end);
       if (belongs == window && !(terms_.partial_ignored && part != Ratio{1, 1})) periods.push_back({first, end, part});
     }
     return periods;
@@ -118,7 +112,7 @@ class Limiter {
   std::vector<std::string> GroupsOf(const Cap& cap, const Row& row, const Days& days) const {
     if (charges_.charge(cap.charge).group_field.empty()) return {""};
     if (!cap.together) {
-      const auto group = IsLonger(cap) ? groups_.Find(row.group) : std::nullopt;
+      const auto group = cap.window ? groups_.Find(row.group) : std::nullopt;
       return group && !groups_.Exists(*group, days.first, days.end) ? std::vector<std::string>()
                                                                     : std::vector<std::string>{row.group};
     }
@@ -131,7 +125,7 @@ class Limiter {
 
   // All that is missing is asked for, not the first alone.
   std::optional<Int128> Limit(const Cap& cap, const Row& row) {
-    if (cap.fixed) return IsLonger(cap) ? cap.fixed : InPart(*cap.fixed, row.part);
+    if (cap.fixed) return cap.window ? cap.fixed : InPart(*cap.fixed, row.part);
     const Charge& charge = charges_.charge(cap.charge);
     Exact sum;
     bool known = true;
@@ -141,7 +135,7 @@ class Limiter {
           sum = sum + Exact(*amount) * Exact(days.part.numerator, days.part.denominator);
         } else {
           known = false;
-          missing_.Add({charge.name, charge.group_field, group, PeriodName(kind_, PeriodStart(kind_, days.first)),
+          missing_.Add({charge.name, charge.group_field, group, PeriodName(period_, days.first),
                         row.obligation, row.clause});
         }
       }
@@ -203,7 +197,7 @@ class Limiter {
   const Clockwork& clock_;
   MissingCharges& missing_;
   Groups groups_;
-  PeriodKind kind_;
+  Period period_;
   Int128 unit_;
   std::vector<Claim> claims_;
   std::vector<const Row*> waiting_;

@@ -16,7 +16,7 @@ struct Pool {
   std::optional<abi::Value> value;
 };
 
-// The pool of `kind` that holds the grid's period, for one group.
-Pool PoolOf(const MeasuredCells& cells, PeriodKind kind, std::size_t group, std::size_t period, const Clockwork& clock);
+// The pool by `longer` that holds the grid's period, for one group.
+Pool PoolOf(const MeasuredCells& cells, const Period& longer, std::size_t group, std::size_t period, const Clockwork& clock);
 
 }  // namespace slate::settle

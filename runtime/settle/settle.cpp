@@ -16,7 +16,7 @@ namespace {
 
 // What all rows of one period share.
 struct PeriodFacts {
-  Date first_day, end_day;
+  Date grid_day, first_day, end_day;
   std::string name;
   Ratio part{1, 1};
   Status status = Status::open;
@@ -26,7 +26,7 @@ struct PeriodFacts {
 std::vector<PeriodFacts> BegunPeriods(const PeriodGrid& grid, const Clockwork& clock) {
   std::vector<PeriodFacts> periods;
   for (std::size_t i = 0; i < grid.size() && grid.boundaries[i] <= clock.as_of; ++i) {
-    PeriodFacts period{grid.first_days[i], grid.first_days[i + 1], PeriodName(grid.kind, grid.first_days[i]), PartOf(grid.kind, grid.first_days[i], grid.first_days[i + 1]), Status::final};
+    PeriodFacts period{grid.first_days[i], grid.FirstDay(i), grid.EndDay(i), PeriodName(grid.period, grid.first_days[i]), grid.Part(i), Status::final};
     if (grid.boundaries[i + 1] > clock.as_of) {
       period.status = Status::open;
     } else if (clock.as_of < clock.zone->StartOf(FinalDay(period.end_day, clock.grace_days))) {
@@ -53,7 +53,7 @@ class Settlement {
   Settled Run() {
     for (const std::size_t group : groups_.order()) {
       if (terms_ != nullptr && terms_->only_group && groups_.Name(group) != *terms_->only_group) continue;
-      for (std::size_t period = 0; period < periods_.size(); ++period) {
+      for (std::size_t period = cells_.grid->first_row; period < periods_.size(); ++period) {
         const Presence presence = groups_.In(group, period);
         if (presence == Presence::absent) continue;
         Row row = Measured(group, period);
@@ -75,6 +75,7 @@ class Settlement {
     row.clause = terms_ != nullptr ? terms_->clause : cells_.clause;
     if (cells_.groups != GroupsKind::all_together) row.group_field = cells_.group_field;
     row.group = groups_.Name(group);
+    row.grid_day = facts.grid_day;
     row.first_day = facts.first_day;
     row.end_day = facts.end_day;
     row.period = facts.name;

@@ -46,6 +46,7 @@ struct Row {
   std::string clause;           // of the obligation, else of the metric
   std::string group_field, group;  // both empty: all together
   Date first_day, end_day;      // [first_day, end_day)
+  Date grid_day;                // the first day; of a rolling window the last, which places it
   std::string period;           // "2025-03"
   Ratio part{1, 1};             // of a whole period: its days of all days, where the term cuts it
   Status status = Status::open;
@@ -64,7 +65,7 @@ struct Row {
   std::optional<Int128> credit; // minor units; absent for metrics and for obligations without a credit table
 };
 
-// One measurement with what is needed to list its groups.
+// One measurement with what is needed to list its groups. Cells of rolling windows hold all their days (Counters::Roll).
 struct MeasuredCells {
   std::string metric, clause, group_field;
   GroupsKind groups = GroupsKind::all_together;

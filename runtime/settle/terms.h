@@ -34,7 +34,7 @@ struct Volume {
   std::int64_t minimum = 0;                   // in items
   bool after_exclusions = true;
   Verdict below = Verdict::not_assessed;      // met, missed or not_assessed
-  std::optional<PeriodKind> pooled_by;        // below the minimum the value of this longer period decides, if it has enough items
+  std::optional<Period> pooled_by;            // below the minimum the value of this longer period decides, if it has enough items
 };
 
 // A band holds n/d when lower (<|<=) n/d (<|<=) upper. Its credit is (a + b n/d) base / c.
@@ -57,8 +57,7 @@ struct Cap {
   std::optional<Int128> fixed;                // minor units
   std::optional<Ratio> share;                 // of `charge`
   std::uint32_t charge = 0;                   // index into the contract's charges
-  std::optional<PeriodKind> window;           // how long it holds; absent: each measured period
-  bool contract_year = false;                 // holds for twelve months from the term's first day, and again
+  std::optional<Period> window;               // how long it holds; absent: each measured period
   bool together = false;                      // over all groups, else for each
   CapOrder order = CapOrder::earliest_first;
   std::string text;                           // as in the source
@@ -98,7 +97,7 @@ struct ChargeValue {
 struct Charge {
   std::string name, title;
   std::string group_field;                    // empty: one amount for all groups together
-  PeriodKind period = PeriodKind::calendar_month;
+  Period period;
   std::vector<ChargeValue> values;
 };
 // Nothing where no entry applies.

@@ -2,27 +2,29 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
-#include "runtime/time/civil.h"
+#include "runtime/number/ratio.h"
+#include "runtime/time/period.h"
 #include "runtime/time/zone.h"
 
 namespace slate {
 
-enum class PeriodKind : std::uint8_t { day, iso_week, calendar_month, calendar_quarter, calendar_year };
-
 struct PeriodGrid {
-  PeriodKind kind = PeriodKind::calendar_month;
+  Period period;
   const Zone* zone = nullptr;
   std::vector<Date> first_days;     // of each period, ascending; one more entry than periods: the day after the last
   std::vector<Instant> boundaries;  // StartOf(first_days[i]); period i is [boundaries[i], boundaries[i + 1])
+  std::size_t first_row = 0;        // rolling windows: the grid is of days, and this the first that a window ends with
 
   std::size_t size() const { return boundaries.empty() ? 0 : boundaries.size() - 1; }
   // The period that holds `instant`, or -1 outside the grid. The meaning; compiled code must agree with it.
   std::int32_t Find(Instant instant) const;
+  // What is reported under period i: itself, or the rolling window that ends with it, as far as the grid reaches back.
+  std::size_t FirstCell(std::size_t i) const;
+  Date FirstDay(std::size_t i) const { return first_days[FirstCell(i)]; }
+  Date EndDay(std::size_t i) const { return first_days[i + 1]; }
+  Ratio Part(std::size_t i) const;  // its days of all days: below 1 where the grid cuts it
 };
 
 // Every whole period that lies in [from, through], both days included. `partial_first` / `partial_last` say whether days
@@ -32,20 +34,13 @@ struct GridResult {
   bool partial_first = false;
   bool partial_last = false;
 };
-GridResult WholePeriods(PeriodKind kind, const Zone& zone, Date from, Date through);
+GridResult WholePeriods(const Period& period, const Zone& zone, Date from, Date through);
 
 // The day a result becomes final: the day after the period plus the grace, within the calendar's bounds.
 Date FinalDay(Date end_day, std::int64_t grace_days);
 
 // The same, and the parts of periods that the term cuts at its ends, where [from, through] reaches them.
-PeriodGrid PeriodsOfTerm(PeriodKind kind, const Zone& zone, Date from, Date through, Date term_first, Date term_last);
-
-Date PeriodStart(PeriodKind kind, Date day);  // the first day of the period that holds `day`
-Date NextPeriod(PeriodKind kind, Date first_day);
-std::string PeriodName(PeriodKind kind, Date day);        // of the period that holds `day`: "2025-03", "2025-W09", "2025-Q1", "2025", "2025-03-31"
-
-// The first day of the period of this kind that has this name; nothing for any other text.
-std::optional<Date> ParsePeriod(std::string_view text, PeriodKind kind);
+PeriodGrid PeriodsOfTerm(const Period& period, const Zone& zone, Date from, Date through, Date term_first, Date term_last);
 
 // O(1) lookup for kernels: slot = (instant - base) >> shift, then forward while the next boundary is not after the instant.
 // `slots` holds the period at the start of each slot. Used by compiled code; checked against PeriodGrid::Find in tests.

@@ -58,20 +58,21 @@ class Generator {
 
   std::string Contract() {
     std::string text =
-        "contract \"Random\" reference \"R\" { customer a \"A\" provider b \"B\" term 2025-01-01 through 2025-12-31 time zone \"Europe/Berlin\" currency EUR "
-        "calendar working is calendars.de_hamburg conventions slate_2026 decide grace is 200 days " + Pick({"", "decide closing_time is due_at_next_opening ", "decide business_day_end is closing_time ", "decide business_day_end is same_time "}) + "}\nschedule A {\n"
+        "contract \"Random\" reference \"R\" { customer a \"A\" provider b \"B\" term " + Pick({"2025-01-01", "2025-01-31"}) + " through 2025-12-31 time zone \"Europe/Berlin\" currency EUR "
+        "calendar working is calendars.de_hamburg conventions slate_2026 decide grace is 200 days " + Pick({"", "decide closing_time is due_at_next_opening ", "decide business_day_end is closing_time ", "decide business_day_end is same_time "}) +
+        "decide partial_period is " + Pick({"ignored", "met", "prorated"}) + " }\nschedule A {\n"
         "A.4 calendar desk { Monday to Friday [08:00, 12:00) [13:00, 17:00) except holidays of working Saturday [09:00, 12:00) half day on 14 February [08:00, 10:00) }\n"
         "A.5 calendar night { time zone \"America/New_York\" Monday to Sunday [00:00, 06:00) [22:00, 24:00) }\n"
         " A.1 define tolerance is 30 minutes\n A.2 charge fee each calendar month : money\n A.3 event delivery { key order : text revision version : count withdrawn gone : bool recorded known : instant\n"
         "dimension carrier : text seen since the term began\n dimension cause : one of none, weather, strike\n dimension depot : text? seen since the term began otherwise \"none\"\n promised : instant delivered : instant? day : date ordered : count received : count? } }\n"
         "schedule B {\n B.1 exclusion excused of delivery d { when " + Condition(1) + " }\n";
     text += "B.2 metric m0 { ratio of delivery d by d.promised where " + Condition(2) + " numerator when " + Condition(3) + " excluding excused, when " + Condition(1) + " }\n";
-    text += "B.3 metric m1 { ratio of delivery d by d.day numerator when d.promised + tolerance later than start of d.day and " + Condition(2) + " reported for each " + Pick({"carrier", "cause"}) + " each " + Pick({"day", "calendar month", "calendar quarter", "calendar year"}) + " excluding excused }\n";
+    text += "B.3 metric m1 { ratio of delivery d by d.day numerator when d.promised + tolerance later than start of d.day and " + Condition(2) + " reported for each " + Pick({"carrier", "cause"}) + " each " + Pick({"day", "ISO week", "calendar month", "calendar quarter", "contract year", "contract quarter", "billing month from day 31", "rolling 45 days evaluated each day"}) + " excluding excused }\n";
     text += "B.4 obligation o owed by b to a { measure m0 for each carrier each calendar month target at least " + Pick({"50%", "33.3%", "66.7%"}) +
             " credit of fee { [target, 100%] : none [20%, target) : linear from 10% to 0% [0%, 20%) : 12.5% } cap credit at EUR 900 for each carrier each calendar month }\n";
     const std::string value = Pick({"d.received otherwise 3", "d.ordered - (d.received otherwise 2)", "d.ordered"});
     text += "B.5 metric m2 { " + Pick({"sum", "average", "minimum", "maximum", "median", "percentile 95 interpolated", "percentile 12.5", "distinct"}) +
-            " of delivery d by d.promised where " + Condition(2) + " value " + value + " reported for each carrier each " + Pick({"day", "calendar month"}) + " }\n";
+            " of delivery d by d.promised where " + Condition(2) + " value " + value + " reported for each carrier each " + Pick({"day", "calendar month", "rolling 7 days evaluated each day"}) + " }\n";
     text += "B.6 metric m3 { ratio of delivery d by d.promised weighted by d.ordered numerator when " + Condition(2) + " }\n";
     text += "B.9 metric m4 { " + Pick({"sum", "average", "minimum", "percentile 90"}) + " of delivery d by d.promised where d.delivered is recorded value " + Pick({"desk hours", "desk days", "night minutes"}) +
             " from d.promised until d.delivered reported for each carrier each calendar month }\n";

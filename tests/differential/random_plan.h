@@ -174,11 +174,11 @@ inline std::vector<PeriodGrid> Grids() {
   const auto date = [](int year, int month, int day) { return ToDate({year, month, day}); };
   const Zone& berlin = *Zone::Find("Europe/Berlin");
   return {
-      WholePeriods(PeriodKind::calendar_month, berlin, date(2025, 1, 1), date(2025, 12, 31)).grid,
-      WholePeriods(PeriodKind::day, berlin, date(2025, 3, 1), date(2025, 11, 30)).grid,
+      WholePeriods({PeriodKind::calendar_month}, berlin, date(2025, 1, 1), date(2025, 12, 31)).grid,
+      WholePeriods({PeriodKind::day}, berlin, date(2025, 3, 1), date(2025, 11, 30)).grid,
       // Samoa skipped 2011-12-30: a period without an instant. Sao Paulo's summer time skipped midnight.
-      WholePeriods(PeriodKind::day, *Zone::Find("Pacific/Apia"), date(2011, 12, 1), date(2012, 1, 31)).grid,
-      WholePeriods(PeriodKind::iso_week, *Zone::Find("America/Sao_Paulo"), date(2018, 10, 1), date(2018, 12, 2)).grid,
+      WholePeriods({PeriodKind::day}, *Zone::Find("Pacific/Apia"), date(2011, 12, 1), date(2012, 1, 31)).grid,
+      WholePeriods({PeriodKind::iso_week}, *Zone::Find("America/Sao_Paulo"), date(2018, 10, 1), date(2018, 12, 2)).grid,
       PeriodGrid{}};
 }
 

@@ -37,8 +37,10 @@ struct Shared : Case {
 
 using Amounts = std::vector<std::int64_t>;
 
+const Period kYear{.kind = PeriodKind::contract_year, .anchor = Day(2025, 1, 1)};
+
 Cap Yearly(std::optional<Int128> fixed, CapOrder order = CapOrder::earliest_first) {
-  return {.fixed = fixed, .share = {}, .contract_year = true, .order = order, .text = "cap"};
+  return {.fixed = fixed, .share = {}, .window = kYear, .order = order, .text = "cap"};
 }
 
 bool Adds(const Row& row) {
@@ -134,11 +136,12 @@ TEST_CASE("a share of a charge over a window is a share of the sum, rounded down
   test.terms.caps = {cap};
   CHECK(test.Rows("HAM")[0].caps[0].limit == 100);  // of 1006, March included, which has nothing to credit
   CHECK(test.Credits() == Amounts{100, 0, 0});
-  test.terms.caps[0].contract_year = false;
+  test.terms.caps[0].window.reset();
   CHECK(test.Rows("HAM")[1].caps[0].limit == 33);  // each period by itself
 
   SECTION("together: of all groups that exist") {
-    test.terms.caps[0].contract_year = test.terms.caps[0].together = true;
+    test.terms.caps[0].window = kYear;
+    test.terms.caps[0].together = true;
     test.Count(1, 0, 10, 0);
     CHECK(test.Rows("HAM")[0].caps[0].limit == 201);
     CHECK(test.Credits("BER") == Amounts{201, 0, 0});  // by bytes before HAM
@@ -148,17 +151,18 @@ TEST_CASE("a share of a charge over a window is a share of the sum, rounded down
     CHECK(test.Rows("HAM")[0].caps[0].limit == 134);  // 1006 and one month of 335
   }
   SECTION("of a charge for all groups, counted once a period") {
-    test.terms.caps[0].contract_year = test.terms.caps[0].together = true;
+    test.terms.caps[0].window = kYear;
+    test.terms.caps[0].together = true;
     test.charges[0].group_field = "";
     CHECK(test.Rows("HAM")[0].caps[0].limit == 100);
   }
   SECTION("periods that have not come yet count, so that the limit does not move") {
-    test.terms.caps[0].contract_year = true;
+    test.terms.caps[0].window = kYear;
     test.clock.as_of = test.zone->StartOf(Day(2025, 2, 1));
     CHECK(test.Rows("HAM")[0].caps[0].limit == 100);
   }
   SECTION("every charge that is missing is asked for, once") {
-    test.terms.caps[0].contract_year = true;
+    test.terms.caps[0].window = kYear;
     test.charges[0].values = {{std::nullopt, Day(2025, 1, 1), 335}};
     const Settled settled = test.Run();
     REQUIRE(settled.missing.size() == 2);
@@ -167,8 +171,7 @@ TEST_CASE("a share of a charge over a window is a share of the sum, rounded down
     CHECK(settled.missing[1].group == "HAM");
   }
   SECTION("a quarter belongs to the window of its last day, and the term cuts it") {
-    test.terms.caps[0].contract_year = false;
-    test.terms.caps[0].window = PeriodKind::calendar_quarter;
+    test.terms.caps[0].window = Period{PeriodKind::calendar_quarter};
     test.clock.term_last = Day(2025, 3, 15);
     CHECK(test.Rows("HAM")[0].caps[0].limit == 83);  // 335 + 336 + 15/31 of 335
     test.terms.partial_ignored = true;
@@ -195,7 +198,7 @@ TEST_CASE("what limits take adds up, whatever the lines, and rounded credits kee
       Cap cap{.kind = below(4) == 0 ? CapKind::de_minimis : CapKind::cap,
               .fixed = static_cast<Int128>(below(1'500)),
               .share = {},
-              .contract_year = below(2) == 0,
+              .window = below(2) == 0 ? std::optional(kYear) : std::nullopt,
               .together = below(2) == 0,
               .order = below(2) == 0 ? CapOrder::pro_rata : CapOrder::earliest_first,
               .text = "cap"};
@@ -210,7 +213,7 @@ TEST_CASE("what limits take adds up, whatever the lines, and rounded credits kee
       sum += row.credit.value_or(0);
     }
     for (const Cap& cap : test.terms.caps) {
-      if (test.terms.rounding.before_caps && cap.kind == CapKind::cap && cap.contract_year && cap.together)
+      if (test.terms.rounding.before_caps && cap.kind == CapKind::cap && cap.window && cap.together)
         REQUIRE(sum <= *cap.fixed);
     }
   }

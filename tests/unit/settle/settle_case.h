@@ -13,7 +13,7 @@ inline Date Day(int year, int month, int day) { return ToDate({year, month, day}
 
 struct Case {
   const Zone* zone = Zone::Find("Europe/Berlin");
-  PeriodGrid grid = WholePeriods(PeriodKind::calendar_month, *zone, Day(2025, 1, 1), Day(2025, 3, 31)).grid;
+  PeriodGrid grid = WholePeriods({PeriodKind::calendar_month}, *zone, Day(2025, 1, 1), Day(2025, 3, 31)).grid;
   measure::Counters counters{3, 4};
   MeasuredCells cells;
   Terms terms;
@@ -43,7 +43,7 @@ struct Case {
                       .a = 49, .b = -50, .c = 40, .text = "[90%, target) : linear from 10% to 0%"};
     terms.bands[2] = {.lower = MakeRatio(98, 100), .upper = MakeRatio(1, 1), .none = true, .text = "[target, 100%] : none"};
     charges.push_back({.name = "site_charge", .title = "Site Charge", .group_field = "site",
-                       .period = PeriodKind::calendar_month, .values = {{std::nullopt, std::nullopt, 10'000'000}}});
+                       .period = {PeriodKind::calendar_month}, .values = {{std::nullopt, std::nullopt, 10'000'000}}});
     deciders.target_met = [](const abi::Value& v) { return v.numerator * 100 >= v.denominator * 98; };
     deciders.band = [](const abi::Value& v) -> std::size_t {
       return v.numerator * 10 < v.denominator * 9 ? 0 : v.numerator * 100 < v.denominator * 98 ? 1 : 2;

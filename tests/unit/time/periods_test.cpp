@@ -19,10 +19,13 @@ std::int32_t FindInTable(const PeriodTable& table, std::int64_t at) {
 TEST_CASE("the period table finds what the grid finds, to the microsecond") {
   using enum PeriodKind;
   for (const char* name : {"Europe/Berlin", "America/Sao_Paulo", "Pacific/Apia", "America/St_Johns", "UTC"}) {
-    for (const PeriodKind kind : {day, iso_week, calendar_month, calendar_quarter, calendar_year}) {
+    const Date anchor = ToDate({2008, 2, 29});
+    for (const Period& period : std::vector<Period>{{.kind = day}, {.kind = iso_week}, {.kind = calendar_month}, {.kind = calendar_quarter}, {.kind = calendar_year},
+                                                    {.kind = contract_month, .anchor = anchor}, {.kind = contract_year, .anchor = anchor},
+                                                    {.kind = billing_month, .day = 31}, {.kind = rolling, .length = 30}}) {
       for (const int year : {2010, 2017, 2024}) {  // Samoa's lost day, Brazil's last midnights, today's rules
         const PeriodGrid grid =
-            WholePeriods(kind, *Zone::Find(name), ToDate({year, 1, 1}), ToDate({year + 2, 12, 31})).grid;
+            WholePeriods(period, *Zone::Find(name), ToDate({year, 1, 1}), ToDate({year + 2, 12, 31})).grid;
         REQUIRE(grid.size() > 0);
         const PeriodTable table = BuildPeriodTable(grid);
         for (std::size_t i = 0; i < grid.boundaries.size(); ++i) {
@@ -43,7 +46,7 @@ TEST_CASE("the period table finds what the grid finds, to the microsecond") {
 
 TEST_CASE("no instant outside the grid is in a period") {
   const PeriodGrid grid =
-      WholePeriods(PeriodKind::day, *Zone::Find("Europe/Berlin"), ToDate({2025, 3, 30}), ToDate({2025, 3, 30})).grid;
+      WholePeriods({PeriodKind::day}, *Zone::Find("Europe/Berlin"), ToDate({2025, 3, 30}), ToDate({2025, 3, 30})).grid;
   REQUIRE(grid.size() == 1);
   CHECK(grid.boundaries[1].micros - grid.boundaries[0].micros == 23 * 3600 * kMicrosPerSecond);
   CHECK(grid.Find({grid.boundaries[0].micros - 1}) == -1);
@@ -58,7 +61,7 @@ TEST_CASE("no instant outside the grid is in a period") {
 
 TEST_CASE("a day that never was holds nothing") {
   const PeriodGrid grid =
-      WholePeriods(PeriodKind::day, *Zone::Find("Pacific/Apia"), ToDate({2011, 12, 29}), ToDate({2011, 12, 31})).grid;
+      WholePeriods({PeriodKind::day}, *Zone::Find("Pacific/Apia"), ToDate({2011, 12, 29}), ToDate({2011, 12, 31})).grid;
   REQUIRE(grid.size() == 3);
   CHECK(grid.boundaries[1] == grid.boundaries[2]);
   CHECK(grid.Find({grid.boundaries[1].micros - 1}) == 0);
@@ -67,7 +70,7 @@ TEST_CASE("a day that never was holds nothing") {
 
 TEST_CASE("a table of more periods than a slot can name still finds them") {
   const PeriodGrid grid =
-      WholePeriods(PeriodKind::day, *Zone::Find("UTC"), ToDate({1800, 1, 1}), ToDate({2000, 12, 31})).grid;
+      WholePeriods({PeriodKind::day}, *Zone::Find("UTC"), ToDate({1800, 1, 1}), ToDate({2000, 12, 31})).grid;
   REQUIRE(grid.size() > 65'536);
   const PeriodTable table = BuildPeriodTable(grid);
   for (const std::size_t i :
@@ -79,30 +82,57 @@ TEST_CASE("a table of more periods than a slot can name still finds them") {
 
 TEST_CASE("periods have the names people use") {
   using enum PeriodKind;
-  CHECK(PeriodName(iso_week, ToDate({2025, 12, 29})) == "2026-W01");
-  CHECK(PeriodName(iso_week, ToDate({2024, 12, 30})) == "2025-W01");
-  CHECK(PeriodName(iso_week, ToDate({2020, 12, 28})) == "2020-W53");
-  CHECK(PeriodName(iso_week, ToDate({2021, 1, 4})) == "2021-W01");
-  CHECK(PeriodName(calendar_quarter, ToDate({2025, 4, 1})) == "2025-Q2");
-  CHECK(PeriodName(calendar_month, ToDate({2025, 3, 1})) == "2025-03");
-  CHECK(PeriodName(calendar_year, ToDate({2025, 1, 1})) == "2025");
-  CHECK(PeriodName(day, ToDate({2025, 3, 31})) == "2025-03-31");
-  CHECK(PeriodStart(iso_week, ToDate({2026, 1, 4})) == ToDate({2025, 12, 29}));
-  CHECK(PeriodStart(iso_week, ToDate({2026, 1, 5})) == ToDate({2026, 1, 5}));
-  CHECK(PeriodStart(calendar_quarter, ToDate({2025, 12, 31})) == ToDate({2025, 10, 1}));
+  CHECK(PeriodName({iso_week}, ToDate({2025, 12, 29})) == "2026-W01");
+  CHECK(PeriodName({iso_week}, ToDate({2024, 12, 30})) == "2025-W01");
+  CHECK(PeriodName({iso_week}, ToDate({2020, 12, 28})) == "2020-W53");
+  CHECK(PeriodName({iso_week}, ToDate({2021, 1, 4})) == "2021-W01");
+  CHECK(PeriodName({calendar_quarter}, ToDate({2025, 4, 1})) == "2025-Q2");
+  CHECK(PeriodName({calendar_month}, ToDate({2025, 3, 1})) == "2025-03");
+  CHECK(PeriodName({calendar_year}, ToDate({2025, 1, 1})) == "2025");
+  CHECK(PeriodName({day}, ToDate({2025, 3, 31})) == "2025-03-31");
+  CHECK(PeriodStart({iso_week}, ToDate({2026, 1, 4})) == ToDate({2025, 12, 29}));
+  CHECK(PeriodStart({iso_week}, ToDate({2026, 1, 5})) == ToDate({2026, 1, 5}));
+  CHECK(PeriodStart({calendar_quarter}, ToDate({2025, 12, 31})) == ToDate({2025, 10, 1}));
 }
 
 TEST_CASE("only whole periods are in a grid, and what is left over is told") {
   const Zone& utc = *Zone::Find("UTC");
-  const GridResult cut = WholePeriods(PeriodKind::calendar_month, utc, ToDate({2025, 1, 15}), ToDate({2025, 3, 30}));
+  const GridResult cut = WholePeriods({PeriodKind::calendar_month}, utc, ToDate({2025, 1, 15}), ToDate({2025, 3, 30}));
   CHECK(cut.partial_first);
   CHECK(cut.partial_last);
   REQUIRE(cut.grid.size() == 1);
   CHECK(cut.grid.first_days.front() == ToDate({2025, 2, 1}));
-  const GridResult whole = WholePeriods(PeriodKind::calendar_month, utc, ToDate({2025, 1, 1}), ToDate({2025, 3, 31}));
+  const GridResult whole = WholePeriods({PeriodKind::calendar_month}, utc, ToDate({2025, 1, 1}), ToDate({2025, 3, 31}));
   CHECK(!whole.partial_first);
   CHECK(!whole.partial_last);
   CHECK(whole.grid.size() == 3);
-  CHECK(WholePeriods(PeriodKind::calendar_year, utc, ToDate({2025, 1, 1}), ToDate({2025, 12, 30})).grid.size() == 0);
-  CHECK(WholePeriods(PeriodKind::day, utc, ToDate({2025, 1, 2}), ToDate({2025, 1, 1})).grid.size() == 0);
+  CHECK(WholePeriods({PeriodKind::calendar_year}, utc, ToDate({2025, 1, 1}), ToDate({2025, 12, 30})).grid.size() == 0);
+  CHECK(WholePeriods({PeriodKind::day}, utc, ToDate({2025, 1, 2}), ToDate({2025, 1, 1})).grid.size() == 0);
+}
+
+TEST_CASE("rolling windows are of whole local days, and begin with the first full one unless parts count") {
+  const Zone& berlin = *Zone::Find("Europe/Berlin");
+  const Period week{.kind = PeriodKind::rolling, .length = 7};
+  const Date first = ToDate({2025, 3, 24}), last = ToDate({2025, 4, 8});
+  const PeriodGrid full = WholePeriods(week, berlin, first, last).grid;
+  REQUIRE(full.size() == 16);
+  REQUIRE(full.first_row == 6);
+  CHECK(PeriodName(week, full.first_days[6]) == "2025-03-30-R7");
+  for (std::size_t i = full.first_row; i < full.size(); ++i) {
+    CHECK(full.FirstDay(i).days == full.first_days[i].days - 6);
+    CHECK(full.EndDay(i).days == full.first_days[i].days + 1);
+    CHECK(full.Part(i) == Ratio{1, 1});
+    // The seven days over the night of 30 March are 167 hours long.
+    const bool skips = full.FirstDay(i) <= ToDate({2025, 3, 30}) && ToDate({2025, 3, 30}) < full.EndDay(i);
+    CHECK(full.boundaries[i + 1].micros - full.boundaries[full.FirstCell(i)].micros == (7 * 24 - (skips ? 1 : 0)) * 3600 * kMicrosPerSecond);
+  }
+  const PeriodGrid parts = PeriodsOfTerm(week, berlin, first, last, first, last);
+  CHECK(parts.first_row == 0);
+  for (std::size_t i = 0; i < 6; ++i) {
+    CHECK(parts.FirstDay(i) == first);
+    CHECK(parts.Part(i) == MakeRatio(static_cast<std::int64_t>(i) + 1, 7));
+  }
+  // Of later days alone, no window is cut by the term: those that the grid can't fill are left out.
+  CHECK(PeriodsOfTerm(week, berlin, ToDate({2025, 3, 28}), last, first, last).first_row == 6);
+  CHECK(WholePeriods(week, berlin, first, ToDate({2025, 3, 27})).grid.first_row == 4);
 }

@@ -194,6 +194,10 @@ class Checker {
                                                                         : Value(*form.fallback, facts);
     if (IsPoison(value) || IsPoison(fallback)) return Poison(e.span);
     if (!SameKind(value, fallback)) return Mismatch(e.span, value, fallback);
+    if (value.type.kind == TypeKind::text && fallback.op != TypedOp::constant) {
+      scope_.NotEvaluatedYet(form.fallback->span, "the text of another field in place of a missing one");
+      return Poison(e.span);
+    }
     AlignScales(value, fallback);
     if (value.op != TypedOp::field) {
       scope_.Report(DiagnosticKind::number_out_of_range, form.fallback->span, fmt::format("`{}` has fewer places than this", declared.name))
@@ -252,6 +256,15 @@ class Checker {
                                                                     : Value(*form.right, facts);
     if (IsPoison(right)) return right;
     if (!SameKind(left, right)) return Mismatch(e.span, left, right);
+    if (left.type.kind == TypeKind::text) {
+      // Each field has numbers of its own for its texts; two that the contract writes have none.
+      const bool written_left = left.op == TypedOp::constant, written_right = right.op == TypedOp::constant;
+      if (written_left && written_right) return BooleanConstant((left.text == right.text) != form.negated, e.span);
+      if (!written_left && !written_right) {
+        scope_.NotEvaluatedYet(e.span, "a comparison of the texts of two fields");
+        return Poison(e.span);
+      }
+    }
     return Make(form.negated ? TypedOp::not_equal : TypedOp::equal, Kind(TypeKind::boolean), e.span, Two(left, right));
   }
 

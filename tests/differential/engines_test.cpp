@@ -74,7 +74,7 @@ class Generator {
     text += "B.5 metric m2 { " + Pick({"sum", "average", "minimum", "maximum", "median", "percentile 95 interpolated", "percentile 12.5", "distinct"}) +
             " of delivery d by d.promised where " + Condition(2) + " value " + value + " reported for each carrier each " + Pick({"day", "calendar month", "rolling 7 days evaluated each day"}) + " }\n";
     text += "B.6 metric m3 { ratio of delivery d by d.promised weighted by d.ordered numerator when " + Condition(2) + " }\n";
-    text += "B.9 metric m4 { " + Pick({"sum", "average", "minimum", "percentile 90"}) + " of delivery d by d.promised where d.delivered is recorded value " + Pick({"desk hours", "desk days", "night minutes"}) +
+    text += "B.10 metric m5 { " + Pick({"sum", "average", "minimum", "percentile 90"}) + " of delivery d by d.promised where d.delivered is recorded value " + Pick({"desk hours", "desk days", "night minutes"}) +
             " from d.promised until d.delivered reported for each carrier each calendar month }\n";
     text += "B.7 obligation p owed by b to a { measure m0 for each cause each calendar month target by cause { none : at least 60% weather : at least 50% strike : at least 40% }"
             " volume at least 5 after exclusions, else pooled by calendar quarter credit of fee { [target, 100%] : none [0%, target) : linear from 10% to 0% }"

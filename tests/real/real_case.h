@@ -48,6 +48,8 @@ class Case {
     fmt::print("FAIL {}\n", what);
   }
 
+  Instant as_of{1'600'000'000'000'000};  // the moment the ledger is seen from
+
   // Exit status of the test.
   int Run(const std::function<void(const driver::Evaluated&)>& compare) {
     driver::Compilation compilation;
@@ -62,7 +64,7 @@ class Case {
       for (const int threads : {1, 2}) {
         std::map<std::string, std::vector<ingest::Input>> inputs;
         for (const std::string& type : types_) inputs[type].push_back({events_, ::open(events_.c_str(), O_RDONLY)});
-        const driver::EvaluateOptions options{.as_of = Instant{1'600'000'000'000'000}, .engine = engine, .threads = threads, .module_folder = SLATE_BUILD_DIR};
+        const driver::EvaluateOptions options{.as_of = as_of, .engine = engine, .threads = threads, .module_folder = SLATE_BUILD_DIR};
         const auto result = driver::Evaluate(*plan, compilation.contracts().front(), compilation.bindings().front(), inputs, options);
         for (const auto& [type, files] : inputs) ::close(files.front().fd);
         Expect(result.engine_error.empty(), result.engine_error);

@@ -1,0 +1,377 @@
+#include "tests/differential/random_contract.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <vector>
+
+#include "tests/differential/random_expressions.h"
+
+namespace slate::differential {
+
+std::size_t Choices::Below(std::size_t n) {
+  if (n <= 1) return 0;
+  std::size_t value = 0;
+  for (std::size_t range = 1; range < n && !bytes_.empty(); range *= 256) {
+    value = value * 256 + static_cast<unsigned char>(bytes_.front());
+    bytes_.remove_prefix(1);
+  }
+  return value % n;
+}
+
+std::string_view Choices::Take(std::size_t size) {
+  const std::string_view taken = bytes_.substr(0, size);
+  bytes_.remove_prefix(taken.size());
+  return taken;
+}
+
+namespace {
+
+class ContractMaker {
+ public:
+  explicit ContractMaker(Choices& choices) : choices_(choices) {}
+
+  std::string Contract() {
+    const std::string currency = Pick({"EUR", "JPY", "KWD"});
+    expressions_.set_currency(currency);
+    zone_ = Pick({"Europe/Berlin", "UTC", "America/New_York", "Pacific/Chatham", "America/Sao_Paulo"});
+    revision_ = choices_.OneIn(3);
+    withdrawn_ = choices_.OneIn(3);
+    recorded_ = choices_.OneIn(3);
+    key_ = revision_ || withdrawn_ || recorded_ || !choices_.OneIn(5);
+    roster_ = choices_.OneIn(3);
+    roster_bound_ = roster_ && choices_.OneIn(2);
+    std::string metrics =
+        InOrder({"  B.1 exclusion excused of delivery x { when ", expressions_.Condition("x", 1, {}), " }\n"});
+    for (std::size_t m = 0, more = 1 + choices_.Below(4); m < more; ++m) metrics += Metric(m);
+    const std::string groups = roster_ ? "from carriers" : Pick({"seen since the term began", "seen in the period"});
+    const std::string depots = Pick({"seen since the term began", "seen in the period"});
+    const std::string term =
+        Pick({"2025-01-01 through 2025-12-31", "2025-01-15 through 2025-11-20", "2025-01-01 through 2025-03-31"});
+    std::string text = fmt::format(
+        "contract \"Random\" reference \"R\" {{ customer a \"A\" provider b \"B\" term {} time zone \"{}\" currency {} "
+        "conventions slate_2026\n"
+        "  decide partial_period is {} decide grace is 200 days }}\n",
+        term, zone_, currency, Pick({"prorated", "met", "ignored"}));
+    text += "schedule A {\n";
+    if (metrics.find("tolerance") != std::string::npos) text += "  A.1 define tolerance is 30 minutes\n";
+    if (roster_) {
+      text += std::string("  A.2 roster carriers of carrier") +
+              (roster_bound_ ? "\n" : fmt::format(" {{ {} }}\n", kMembers));
+    }
+    text += "  A.3 event delivery {\n    " + std::string(key_ ? "key order : text" : "no key") +
+            (revision_ ? " revision version : count" : "") + (withdrawn_ ? " withdrawn gone : bool" : "") +
+            (recorded_ ? " recorded known : instant" : "");
+    text += "\n    dimension carrier : text " + groups +
+            " dimension cause : one of none, weather, strike\n    dimension depot : text? " + depots + " otherwise " +
+            Pick({"\"X2\"", "\"nowhere\""}) +
+            "\n"
+            "    promised : instant delivered : instant? day : date paid : date? ordered : count received : count?\n"
+            "    weight : number of kg to 3 places at least 0 tare : number of kg to 3 places? goods : money at least "
+            "0 fine : money?\n"
+            "    insured : bool signed_for : bool? driver : text partner : text? late_cause : one of none, weather, "
+            "strike?\n  }\n";
+    return text + charges_ + "}\nschedule B {\n" + metrics + "}\n";
+  }
+
+  // In the words of the contract made before.
+  std::string Binding() {
+    ndjson_ = choices_.OneIn(3);
+    std::string text = "binding \"b\" for \"R\" {\n";
+    for (const std::string& charge : charge_names_)
+      text += fmt::format("  charge {} {}\n", charge, expressions_.Money(12'345, 67));
+    if (roster_bound_) text += fmt::format("  roster carriers {{ {} }}\n", kMembers);
+    unique_ = key_ && !revision_ && !withdrawn_ && !recorded_ && choices_.OneIn(3);
+    text += fmt::format("  event delivery from {} {{ time zone \"{}\" repeated times {} skipped times {}{} }}\n}}\n",
+                        ndjson_ ? "ndjson" : "csv", zone_, Pick({"first", "second"}), "shifted",
+                        unique_ ? " unique by key" : "");
+    return text;
+  }
+
+  std::string Records(std::size_t count, bool sound) {
+    std::vector<std::string> names;
+    if (key_) names.push_back("order");
+    if (revision_) names.push_back("version");
+    if (withdrawn_) names.push_back("gone");
+    if (recorded_) names.push_back("known");
+    for (const Field& field : kFields) names.push_back(field.name);
+    std::string text;
+    if (!ndjson_) text += fmt::format("{}\n", fmt::join(names, ","));
+    for (std::size_t i = 0; i < count; ++i) {
+      std::vector<std::string> cells;
+      for (std::size_t n = 0; n < names.size(); ++n)
+        cells.push_back(n + std::size(kFields) < names.size() ? RoleCell(names[n], i, sound)
+                                                              : Cell(kFields[n + std::size(kFields) - names.size()]));
+      if (!sound && choices_.OneIn(24)) {
+        std::string& cell = cells[choices_.Below(cells.size())];
+        cell = choices_.Take(choices_.Below(12));
+      }
+      if (ndjson_) {
+        for (std::size_t n = 0; n < names.size(); ++n)
+          cells[n] = cells[n].empty() ? "null" : fmt::format("\"{}\"", cells[n]);
+        for (std::size_t n = 0; n < names.size(); ++n) cells[n] = fmt::format("\"{}\":{}", names[n], cells[n]);
+      }
+      const std::string record =
+          ndjson_ ? fmt::format("{{{}}}\n", fmt::join(cells, ",")) : fmt::format("{}\n", fmt::join(cells, ","));
+      text += choices_.OneIn(16) ? record + record : record;
+      if (!sound && choices_.OneIn(48)) text += choices_.Take(choices_.Below(20));  // no record at all
+    }
+    return text;
+  }
+
+ private:
+  static constexpr const char* kMembers = "\"X0\" \"X1\" from 2025-04-01 \"X2\" through 2025-06-30 \"X3\"";
+
+  std::string Pick(std::initializer_list<const char*> of) { return choices_.Pick(of); }
+
+  // --- metrics and obligations ---
+
+  std::string Period() { return Pick({"calendar month", "day", "calendar quarter", "ISO week", "calendar year"}); }
+  std::string Scope(std::string& group, std::string& period) {
+    group = Pick({"", "carrier", "cause", "depot"});
+    // A life on the roster may not cut a week or a year.
+    period = roster_ && group == "carrier" ? Pick({"calendar month", "day", "calendar quarter"}) : Period();
+    return (group.empty() ? "" : fmt::format(" for each {}", group)) + " each " + period;
+  }
+
+  std::string Metric(std::size_t index) {
+    struct Measure {
+      const char* words;
+      bool empty_defined;  // of nothing there is a value
+    };
+    static constexpr Measure kMeasures[] = {{"ratio", false},
+                                            {"count", true},
+                                            {"sum", true},
+                                            {"average", false},
+                                            {"minimum", false},
+                                            {"maximum", false},
+                                            {"median", false},
+                                            {"percentile 95", false},
+                                            {"distinct", true},
+                                            {"percentile 12.5", false},
+                                            {"median interpolated", false},
+                                            {"percentile 99 interpolated", false}};
+    const Measure& measure = kMeasures[choices_.OneIn(2) ? choices_.Below(std::size(kMeasures)) : 0];
+    const std::string words = measure.words;
+    const bool ratio = words == "ratio";
+    Known known;
+    std::string where;
+    if (choices_.OneIn(3)) where += expressions_.Condition("d", 2, {});
+    for (const Field& field : kFields) {
+      if (!field.optional || !choices_.OneIn(6)) continue;
+      where += fmt::format("{}d.{} is recorded", where.empty() ? "" : " and ", field.name);
+      known.insert(field.name);
+    }
+    const std::string by = choices_.OneIn(3)
+                               ? expressions_.Value("d", choices_.OneIn(2) ? Kind::instant : Kind::date, known)
+                               : Pick({"d.promised", "d.day"});
+    std::string text = fmt::format("  B.{}0 metric m{} {{ {} of delivery d by {}", index + 1, index, words, by);
+    // A share needs weights that are not negative; a level needs a kind.
+    auto kind = static_cast<Kind>(choices_.Below(4));
+    if (ratio) {
+      if (choices_.OneIn(4))
+        text +=
+            " weighted by " + Pick({"d.ordered", "d.weight", "d.goods", "2 * d.ordered", "(d.ordered + d.ordered)"});
+    }
+    if (!where.empty()) text += " where " + where;
+    if (ratio) {
+      text += " numerator when " + expressions_.Condition("d", 3, known);
+    } else if (words == "distinct") {
+      text += " value " + expressions_.Value("d", static_cast<Kind>(choices_.Below(9)), known);
+      kind = Kind::count;
+    } else if (words == "count") {
+      kind = Kind::count;
+    } else {
+      text += " value " + expressions_.Value("d", kind, known);
+    }
+    // The first metric uses what would else be used by none.
+    if (index == 0 || choices_.OneIn(3))
+      text +=
+          choices_.OneIn(3) ? " excluding excused, when " + expressions_.Condition("d", 1, {}) : " excluding excused";
+    std::string group, period;
+    if (choices_.OneIn(3)) text += " reported" + Scope(group, period);
+    text += " }\n";
+    if (choices_.OneIn(4)) return text;
+    return text + Obligation(index, ratio, kind, measure.empty_defined);
+  }
+
+  // What bands lie between: a level, one beyond it, and how values end.
+  struct Levels {
+    std::string low, middle, high, top, bottom;
+  };
+  Levels LevelsOf(bool ratio, Kind kind) {
+    if (ratio)
+      return Levels{Pick({"40%", "0.1%"}), Pick({"50%", "66.7%", "95%"}), Pick({"99%", "99.95%"}), "100%]", "[0%"};
+    Levels levels{"", "", "", "unbounded)", "(unbounded"};
+    if (kind == Kind::count) levels.low = "2", levels.middle = "5", levels.high = "9";
+    if (kind == Kind::number) levels.low = "1.5 kg", levels.middle = "20 kg", levels.high = "400 kg";
+    if (kind == Kind::money)
+      levels.low = expressions_.Money(1, 50), levels.middle = expressions_.Money(20, 0),
+      levels.high = expressions_.Money(400, 99);
+    if (kind == Kind::duration) levels.low = "1 hour", levels.middle = "26 hours", levels.high = "900 hours";
+    return levels;
+  }
+
+  std::string Obligation(std::size_t index, bool ratio, Kind kind, bool empty_defined) {
+    std::string group, period;
+    const std::string scope = Scope(group, period);
+    std::string text =
+        fmt::format("  B.{0}1 obligation o{0} owed by b to a {{ measure m{1}{2}", index + 1, index, scope);
+    const Levels levels = LevelsOf(ratio, kind);
+    const std::size_t direction = choices_.Below(4);
+    static constexpr const char* kDirections[] = {"at least", "more than", "at most", "less than"};
+    if (group == "cause" && choices_.OneIn(2)) {
+      // Every class keeps the bands in order: their targets lie between the same two levels.
+      text += fmt::format(" target by cause {{ none : {0} {1} weather : {0} {1} strike : {0} {1} }}",
+                          kDirections[direction], levels.middle);
+    } else {
+      text += fmt::format(" target {} {}", kDirections[direction], levels.middle);
+    }
+    if (choices_.OneIn(3)) {
+      const bool pooled = choices_.OneIn(3) && (period == "day" || period == "ISO week" || period == "calendar month");
+      text += InOrder({" volume at least ", Pick({"5 ", "2 ", "12 "}), pooled ? "after" : Pick({"after", "before"}),
+                       " exclusions, else ",
+                       pooled ? "pooled by calendar quarter" : Pick({"not assessed", "met", "missed"})});
+    }
+    if (!empty_defined && (group.empty() || group == "cause") && choices_.OneIn(3))
+      text += " empty " + Pick({"no data", "met", "missed", "not assessed"});
+    if (!choices_.OneIn(4)) text += Credit(levels, direction, group, period);
+    return text + " }\n";
+  }
+
+  std::string Credit(const Levels& levels, std::size_t direction, const std::string& group, const std::string& period) {
+    const bool of_charge = choices_.OneIn(2);
+    const std::string charge_group = of_charge && choices_.OneIn(2) ? group : "";
+    const std::string charge = of_charge ? Charge(charge_group, period) : "";
+    const std::string flat = of_charge ? "12.5%" : expressions_.Money(1'000, 5),
+                      line = of_charge ? "linear from 10% to 7.3%"
+                                       : fmt::format("linear from {} to {}", expressions_.Money(90, 0),
+                                                     expressions_.Money(3, 33));
+    std::string text = " credit" + (of_charge ? " of " + charge : std::string()) + " { ";
+    switch (direction) {
+      case 0:
+        text += fmt::format("[target, {} : none [{}, target) : {} {}, {}) : {}", levels.top, levels.low, line,
+                            levels.bottom, levels.low, flat);
+        break;
+      case 1:
+        text += fmt::format("(target, {} : none ({}, target] : {} {}, {}] : {}", levels.top, levels.low, line,
+                            levels.bottom, levels.low, flat);
+        break;
+      case 2:
+        text += fmt::format("{}, target] : none (target, {}] : {} ({}, {} : {}", levels.bottom, levels.high, line,
+                            levels.high, levels.top, flat);
+        break;
+      default:
+        text += fmt::format("{}, target) : none [target, {}) : {} [{}, {} : {}", levels.bottom, levels.high, line,
+                            levels.high, levels.top, flat);
+        break;
+    }
+    text += " }";
+    std::string limits;
+    for (std::size_t more = choices_.Below(4); more > 0; --more) {
+      if (choices_.OneIn(4) && limits.find("de minimis") == std::string::npos) {
+        limits += " de minimis " + expressions_.Money(5, 0);
+      } else {
+        limits += Cap(group, period, charge, charge_group);
+      }
+    }
+    if (choices_.OneIn(2)) {
+      text += InOrder({" rounding ", Pick({"half even", "down", "up", "half away from zero"}),
+                       Pick({"", " to 0 places"}), Pick({" before caps", " after caps"})});
+    }
+    return text + limits;
+  }
+
+  // `charge`: what a share is taken of; empty: an amount.
+  std::string Cap(const std::string& group, const std::string& period, const std::string& charge,
+                  const std::string& charge_group) {
+    const bool together = !group.empty() && choices_.OneIn(2);
+    const std::string window = choices_.OneIn(2) ? "contract year" : period;
+    // A share of charges that come with groups not known before would depend on what is seen.
+    const bool shared = together || window != period;
+    const bool known = charge_group.empty() || charge_group == "cause" || (charge_group == "carrier" && roster_);
+    std::string text = " cap credit at ";
+    if (!charge.empty() && (known || !shared) && choices_.OneIn(2)) {
+      text += Pick({"9%", "33.3%", "150%"}) + " of " + charge;
+    } else {
+      text += expressions_.Money(choices_.OneIn(2) ? 900 : 2'000, 1);
+    }
+    if (!group.empty() && !together) text += " for each " + group;
+    text += " each " + window;
+    if (together) text += ", all " + group + " together";
+    if (shared) text += Pick({", earliest first", ", pro rata"});
+    return text;
+  }
+
+  std::string Charge(const std::string& group, const std::string& period) {
+    std::string name = "fee_" + group + "_" + period;
+    std::replace(name.begin(), name.end(), ' ', '_');
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    if (std::find(charge_names_.begin(), charge_names_.end(), name) == charge_names_.end()) {
+      charge_names_.push_back(name);
+      charges_ += fmt::format("  A.{} charge {}{} each {} : money\n", 9 + charge_names_.size(), name,
+                              group.empty() ? "" : " for each " + group, period);
+    }
+    return name;
+  }
+
+  // --- records ---
+
+  // Records of one key conflict unless their revisions differ or all their fields are equal.
+  std::string RoleCell(const std::string& name, std::size_t row, bool sound) {
+    if (name == "order")
+      return unique_ || (sound && !revision_) ? fmt::format("N{}", row) : fmt::format("N{}", choices_.Below(60));
+    if (name == "version") return fmt::format("{}", sound ? row : choices_.Below(40));
+    if (name == "gone") return choices_.OneIn(12) ? "true" : "false";
+    return choices_.OneIn(12) ? "2026-01-01 12:00" : "2025-04-01 12:00";
+  }
+
+  std::string Cell(const Field& field) {
+    if (field.optional && choices_.OneIn(4)) return "";
+    // Month ends, the nights clocks change, and what lies outside the term.
+    const auto day = [&] {
+      return Pick({"2025-01-31", "2025-02-01", "2025-02-14", "2025-03-09", "2025-03-30", "2025-03-31", "2025-04-01",
+                   "2024-12-31", "2025-06-30", "2025-07-01", "2025-11-20", "2026-02-01"});
+    };
+    switch (field.kind) {
+      case Kind::count: return choices_.OneIn(40) ? "1000000000000000" : fmt::format("{}", choices_.Below(30));
+      case Kind::number:
+        return choices_.OneIn(40) ? "999999999999.999"
+                                  : fmt::format("{:.3f}", static_cast<double>(choices_.Below(256)) / 8);
+      case Kind::money: return choices_.OneIn(40) ? "999999999999" : fmt::format("{}", choices_.Below(60));
+      case Kind::instant:
+        return InOrder(
+            {day(), Pick({" 12:00:00", " 00:00:00", " 23:59:59.999999", " 02:30:00", " 01:59:59", " 03:00:00"})});
+      case Kind::date: return day();
+      case Kind::boolean: return Pick({"true", "false"});
+      case Kind::cause: return Pick({"none", "weather", "strike"});
+      default: return fmt::format("X{}", choices_.Below(roster_ && field.name == std::string_view("carrier") ? 4 : 5));
+    }
+  }
+
+  Choices& choices_;
+  Expressions expressions_{choices_};
+  std::string zone_, charges_;
+
+  std::vector<std::string> charge_names_;
+  bool key_ = true, revision_ = false, withdrawn_ = false, recorded_ = false, roster_ = false, roster_bound_ = false,
+       ndjson_ = false, unique_ = false;
+};
+
+}  // namespace
+
+RandomCase MakeRandomCase(Choices& choices, std::size_t records, bool sound) {
+  ContractMaker maker(choices);
+  RandomCase made;
+  made.event = "delivery";
+  made.contract = maker.Contract();
+  made.binding = maker.Binding();
+  // Before, between and after what the records say; some periods final, some not.
+  static constexpr std::int64_t kMoments[] = {1'760'000'000'000'000, 1'743'300'000'000'000, 1'790'000'000'000'000,
+                                              1'738'400'000'000'000};
+  made.as_of = Instant{kMoments[choices.Below(std::size(kMoments))]};
+  made.records = maker.Records(records, sound);
+  return made;
+}
+
+}  // namespace slate::differential

@@ -131,7 +131,7 @@ void CheckCapScope(Scope& scope, const syntax::Cap& cap, const CheckedObligation
   if (*period != obligation.period) {
     checked.window = *period;
     CheckStraddling(scope, *period, obligation.period, "cap", cap.period->span);
-    if (!IsLonger(*period, obligation.period)) {
+    if (IsLonger(obligation.period, *period)) {  // of two that are as long, each credit lies in one
       scope.Report(DiagnosticKind::type_mismatch, cap.period->span,
                    fmt::format("credits are given each {}, so a cap can't hold for each {}", PeriodWords(obligation.period), PeriodWords(*period)));
     }

@@ -12,27 +12,31 @@ name            : WORD | softWord;
 anyWord         : WORD | CODE | softWord
                 | AND | OR | NOT | IS | WITHIN | IN | OF | AT | BY | FOR | WHEN | TO | FROM | THEN | EACH | OTHERWISE | ELSE
                 | WHERE | EXCLUDING | NUMERATOR;
-softWord        :
-    ABOVE | ACTION | ACTIVITY | AFTER | ALL | AMENDMENT | AMENDMENTS | ANY | APPROVED | AS | ASSESSED | AWAY | AVERAGE |
-    BACK | BASELINE | BEFORE | BEGAN | BELOW | BINDING | BONUS | CALENDAR | CAP | CAPS | CASE | CHAIR | CHANGE |
-    CHANGES | CHARGE | CLAIM | CLOCK | CONSECUTIVE | CONTRACT | CONVENTIONS | COUNT | COVERS | CREDIT | CREDITS | CURRENCY | CUSTOMER |
-    DATA | DE | DECIDE | DECIDED | DEFINE | DELIMITER | DIMENSION | DISPUTED | DISTINCT | DOCUMENT | DOWN | EARLIER |
-    EARLIEST | EARN | EARNED | EFFECTIVE | EMPTY | END | ESCALATE | EVEN | EVENT | EVERY | EXCEPT | EXCLUSION |
-    EXCLUSIONS | EXPECT | EXTENT | FAIL | FAILS | FAILURE | FIELD | FIRST | FORMAT | FORUM | FROZEN | FUNDED |
-    GAPS | GIVEN | GUARD | HALF | HIGHEST | HOLIDAY | HOLIDAYS | IF | IMPACT | IMPROVEMENT | INITIALLY | INTERPOLATED | INTERVALS | KEPT | KEY | LAGGING | LAPSES
-    | LAST | LATER | LEADING | LEAST | LEAVE | LEFT | LESS | LIMIT | LINEAR | MAXIMUM | MAY | MEASURE | MEDIAN | MEETS | MET | METRIC |
-    MINIMIS | MINIMUM | MISS | MISSED | MISSES | MISSING | MORE_WORD | MOST | NEXT | NO | NONE | NOTICE | NOTWITHSTANDING |
-    OBLIGATION | OBSERVED | ON | ONE | ONLY | OUT | OUTCOME | OWED | PARTY | PAUSE | PER | PERCENTILE | PERIOD | PERIODS | PLACES | PLAN
-    | POOLED | PRECEDENCE | PRO | PROBES | PROVIDER | RANGE | RATA | RATCHET | RATIO | RECALIBRATION | RECORD |
-    RECORDED | REFERENCE | RELIEF | REMEDIES | REPEATED | REPORTED | RESERVED | REVIEWS | REVISION | ROSTER |
-    ROUNDING | SCENARIO | SCHEDULE | SEEN | SHARE | SHOWN | SILENCE | SINCE | SKIPPED | SOLE | STACK | START |
-    STATES | STEP | STEPS | STOP | SUM | TARGET | TERM | TERMINATE | THAN | THE | THROUGH | TIME | TIMELINE | TIMES |
-    TOGETHER | TRIMMED | UNIQUE | UNTIL | UP | VALUE | VOLUME | WATCH | WEIGHTED | WITHDRAWN | ZERO | ZONE;
+softWord        : fieldWord | KEY | DIMENSION | REVISION | WITHDRAWN | RECORDED | NO | FROZEN | RECORD | SEEN | STATES | INITIALLY | GAPS | STEPS | ON;
+// Heads of clauses that are no heads among the fields of records.
+fieldWord       :
+    ABOVE | ACTION | ACTIVITY | AFTER | ALL | AMENDMENT | AMENDMENTS | ANY | APPROVED | AS | ASSESSED | AVERAGE |
+    AWAY | BACK | BASELINE | BEFORE | BEGAN | BELOW | BINDING | BONUS | CALCULATED | CALENDAR | CAP | CAPS | CASE | CHAIR |
+    CHANGE | CHANGES | CHARGE | CLAIM | CLOCK | CONSECUTIVE | CONTRACT | CONVENTIONS | COUNT | COVERS | CREDIT |
+    CREDITS | CURRENCY | CUSTOMER | DATA | DE | DECIDE | DECIDED | DEFINE | DELIMITER | DISPUTED | DISTINCT |
+    DOCUMENT | DOWN | EARLIER | EARLIEST | EARN | EARNED | EFFECTIVE | EMPTY | END | ESCALATE | EVEN | EVENT |
+    EVERY | EXCEPT | EXCLUSION | EXCLUSIONS | EXPECT | EXTENT | FAIL | FAILS | FAILURE | FIELD | FIRST | FORMAT |
+    FORUM | FUNDED | GIVEN | GUARD | HALF | HIGHEST | HOLIDAY | HOLIDAYS | IF | IMPACT | IMPROVEMENT | INTERPOLATED |
+    INTERVALS | KEPT | LAGGING | LAPSES | LAST | LATER | LEADING | LEAST | LEAVE | LEFT | LESS | LIMIT | LINEAR |
+    MAXIMUM | MAY | MEAN | MEASURE | MEDIAN | MEETS | MET | METRIC | MINIMIS | MINIMUM | MISS | MISSED | MISSES |
+    MISSING | MORE_WORD | MOST | NEXT | NONE | NOTICE | NOTWITHSTANDING | OBLIGATION | OBSERVED | ONE | ONLY | OUT |
+    OUTCOME | OVER | OWED | PARTY | PAUSE | PER | PERCENTILE | PERIOD | PERIODS | PLACES | PLAN | POOLED |
+    PRECEDENCE | PRO | PROBES | PROVIDER | RANGE | RATA | RATCHET | RATIO | RECALIBRATION | REFERENCE | RELIEF |
+    REMEDIES | REPEATED | REPORTED | RESERVED | REVIEWS | ROSTER | ROUNDING | SCENARIO | SCHEDULE | SHARE | SHOWN |
+    SILENCE | SINCE | SKIPPED | SOLE | STACK | START | STEP | STOP | SUM | TARGET | TERM | TERMINATE | THAN | THE |
+    THROUGH | TIME | TIMELINE | TIMES | TOGETHER | TRIMMED | UNIQUE | UNTIL | UP | VALUE | VOLUME | WATCH |
+    WEIGHTED | ZERO | ZONE;
 // A name where a clause head may follow: heads are reserved here.
 plainName       : WORD | CUSTOMER | PROVIDER | PARTY | DOCUMENT | CURRENCY | REFERENCE | ZONE | ACTION | NONE | MET | MISSED | DOWN | UP | FIRST | LAST | KEPT | DATA | EMPTY | FIELD | TIMES | PLAN | PERIOD | PERIODS
                 | COVERS | HOLIDAY | OBSERVED
                 | AVERAGE | COUNT | DISTINCT | MAXIMUM | MEDIAN | MINIMUM | PERCENTILE | SUM | VALUE;
 nameList        : plainName (COMMA plainName)*;
+fieldName       : WORD | fieldWord;
 qualifiedName   : name (DOT anyWord)*;
 text            : TEXT;
 date            : DATE;
@@ -75,7 +79,7 @@ charge          : CHARGE plainName text? scope COLON name;
 
 event           : EVENT plainName text? LBRACE eventItem* RBRACE;
 eventItem       : NO KEY | eventField | frozen | recordKept;
-eventField      : fieldRole? nameList COLON fieldType groups? otherwiseGroup?;
+eventField      : fieldRole? fieldName (COMMA fieldName)* COLON fieldType groups? otherwiseGroup?;
 fieldRole       : KEY | DIMENSION | REVISION | WITHDRAWN | RECORDED;
 fieldType       : ONE OF anyWord (COMMA anyWord)* QUESTION?
                 | name (OF plainName)? (TO INTEGER PLACES)? (AT LEAST INTEGER)? QUESTION?;
@@ -88,13 +92,22 @@ recordKept      : RECORD KEPT BY plainName (IN text)? (COMMA DISPUTED WITHIN qua
 
 metric          : METRIC plainName text? designFact* LBRACE metricItem* RBRACE;
 designFact      : OUTCOME | ACTIVITY | LAGGING | LEADING (FOR plainName)?;
-metricItem      : ratioOf | aggregateOf | valueItem | shareOf | whereItem | numeratorItem | excludingItem | reportedItem | baselineItem | impactItem;
+metricItem      : ratioOf | aggregateOf | valueItem | shareOf | derivedOf | whereItem | numeratorItem | excludingItem | reportedItem | baselineItem | impactItem;
 ratioOf         : RATIO OF itemSource (WEIGHTED BY expression)?;
 aggregateOf     : aggregator OF itemSource;
-aggregator      : COUNT | SUM | AVERAGE | MINIMUM | MAXIMUM | DISTINCT | (MEDIAN | PERCENTILE (INTEGER | DECIMAL)) INTERPOLATED?;
+aggregator      : COUNT | SUM | AVERAGE | MINIMUM | MAXIMUM | DISTINCT | (MEDIAN | PERCENTILE (INTEGER | DECIMAL)) (INTERPOLATED | WORD WITHIN PERCENT)?;
 valueItem       : VALUE expression;
 itemSource      : plainName plainName (BY expression)?;
 shareOf         : SHARE OF plainName IN plainName (OR plainName)*;
+// Out of the values of other metrics.
+derivedOf       : CALCULATED AS derivation;
+derivation      : plainName SINCE START OF periodName
+                | plainName OVER LAST INTEGER PERIODS
+                | MEAN OF plainName OVER (LAST INTEGER PERIODS | EACH plainName | bucketWidth)
+                | SHARE OF plainName level OVER bucketWidth
+                | CHANGE OF plainName FROM WORD PERIOD
+                | expression;
+bucketWidth     : EACH quantity (COMMA EMPTY (LEFT OUT | expression))?;
 whereItem       : WHERE expression;
 numeratorItem   : NUMERATOR WHEN expression;
 excludingItem   : EXCLUDING exclusionUse (COMMA exclusionUse)*;
@@ -160,17 +173,19 @@ yearlyDay       : DATE
 yearSpan        : IN INTEGER | FROM INTEGER (THROUGH INTEGER)? | THROUGH INTEGER;
 caseClause      : CASE plainName text? LBRACE caseItem* RBRACE;
 caseItem        : eventField | STEPS nameList | onItem;
-onItem          : ON CHANGE OF plainName WORD WORD TIME (COMMA COUNT WORD WORD)?
+onItem          : ON CHANGE OF plainName WORD (WORD TIME | CLOCK) (COMMA COUNT WORD WORD)?
                 | ON plainName (BY plainName)? LEAVE OUT
                 | ON plainName WITHIN quantity WORD CLOCK (COMMA ELSE WORD CASE)?;
 clock           : CLOCK plainName text? OF plainName LBRACE clockItem* RBRACE;
-clockItem       : START AT plainName | PAUSE FROM plainName UNTIL plainName (COMMA AT MOST quantity)? | STOP AT plainName
+clockItem       : START AT plainName (WORD TO plainName)? | PAUSE FROM plainName UNTIL plainName (COMMA AT MOST quantity)? | STOP AT plainName
                 | LIMIT (BY plainName levelTable | level);
 timeline        : TIMELINE plainName text? FOR EACH plainName groups? LBRACE timelineItem* RBRACE;
 timelineItem    : eventField | statesItem | initiallyItem | consecutiveItem | gapsItem;
-statesItem      : STATES nameList FROM (PROBES EACH quantity | CHANGES | INTERVALS COMMA OTHERWISE plainName);
+statesItem      : STATES nameList FROM (PROBES EACH quantity | CHANGES | INTERVALS COMMA OTHERWISE plainName
+                                       | plainName OVER EACH quantity (COMMA EMPTY stateOrOut)?);
 initiallyItem   : INITIALLY stateOrOut;
-consecutiveItem : plainName WHEN AT LEAST INTEGER CONSECUTIVE PROBES FAIL COMMA FROM (FIRST | LAST) FAILURE;
+consecutiveItem : plainName WHEN AT LEAST INTEGER CONSECUTIVE PROBES FAIL COMMA FROM (FIRST | LAST) FAILURE
+                | plainName WHEN level (FOR AT LEAST INTEGER CONSECUTIVE PERIODS)?;
 gapsItem        : GAPS stateOrOut (FOR AT MOST quantity COMMA THEN stateOrOut)?;
 stateOrOut      : LEFT OUT | plainName;
 
@@ -206,7 +221,7 @@ recordField     : AS ABOVE | anyWord COLON (NOT ASSESSED | NO DATA | interval | 
 binding         : BINDING text (FOR text)? LBRACE bindingItem* RBRACE;
 bindingItem     : ROSTER plainName memberList
                 | CHARGE plainName money (FOR plainName text)? (IN periodLiteral)?
-                | (EVENT | TIMELINE | EXCLUSION) plainName FROM plainName LBRACE sourceItem* RBRACE;
+                | (EVENT | CASE | TIMELINE | EXCLUSION) plainName FROM plainName LBRACE sourceItem* RBRACE;
 sourceItem      : DELIMITER text | TIME ZONE text | TIME FORMAT text | REPEATED TIMES plainName | SKIPPED TIMES plainName
                 | EVERY FIELD MISSING textList | UNIQUE BY KEY | fieldBinding;
 fieldBinding    : name FROM textList fieldOption* (LBRACE valueMapping* RBRACE)?;

@@ -28,6 +28,8 @@ void CheckExclusionUse(Scope& scope, const CheckedEvent& event, const std::strin
         return;
       }
     }
+    if (exclusion->notice) scope.NotEvaluatedYet(exclusion->notice->span, "the notice of items left out");
+    if (exclusion->budget) scope.NotEvaluatedYet(exclusion->budget->span, "a ceiling of items left out");
     checked.name = exclusion->name.text;
     checked.title = exclusion->title ? exclusion->title->value : "";
     checked.clause = declaration->clause;
@@ -85,6 +87,7 @@ measure::AggregateKind KindOf(const syntax::Aggregate& aggregate) {
 
 void CheckRank(Scope& scope, const syntax::Aggregate& aggregate, CheckedMetric& checked) {
   checked.aggregate.interpolated = aggregate.interpolated;
+  if (aggregate.approximate) scope.NotEvaluatedYet(aggregate.span, "an approximate percentile");
   if (aggregate.kind != syntax::AggregateKind::percentile) return;
   const auto rank = Divide(FromDecimal(aggregate.percentile), Ratio{100, 1});
   if (rank && rank->numerator > 0 && Compare(*rank, Ratio{1, 1}) <= 0) {
@@ -300,6 +303,10 @@ void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
                         .exclusions = {}, .reported = false, .group = {}, .period = {}};
   if (metric.share && metric.measure) {
     scope.Report(DiagnosticKind::clause_repeated, metric.share->span, "what is measured is stated twice").help = "two statements of one thing invite two readings: keep one";
+  }
+  if (metric.derivation) {
+    scope.NotEvaluatedYet(metric.derivation->span, "a metric made of others");
+    return;
   }
   if (!(metric.share ? CheckShare(scope, metric, checked) : CheckItems(scope, metric, checked))) return;
   const CheckedEvent& event = scope.contract.events[checked.event];

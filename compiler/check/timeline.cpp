@@ -108,6 +108,9 @@ void CheckRules(Scope& scope, const syntax::Timeline& source, const CheckedField
         rules.consecutive = rule;
       }
       return;
+    case syntax::TimelineSource::buckets:
+      scope.NotEvaluatedYet(source.states_span, "a timeline out of a metric");
+      return;
     case syntax::TimelineSource::intervals:
       rules.source = measure::TimelineSource::intervals;
       dead(source.gaps.has_value(), gaps_span, "gaps", "outside all intervals the timeline says what holds");

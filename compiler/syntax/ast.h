@@ -172,6 +172,8 @@ struct Aggregate {       // ratio of delivery d by d.promised [weighted by e]; a
   Decimal percentile;                   // percentile: 95; a median is 50
   bool median = false;                  // written as `median`
   bool interpolated = false;            // percentile: between ranks, else the nearest rank
+  std::optional<Identifier> approximate;  // percentile: `approximate within 1%`; the checker knows the word
+  std::optional<Decimal> within;        // likewise, the largest relative error
   Span span;
 };
 
@@ -187,12 +189,41 @@ struct Share {           // share of db_state in up or degraded
   Span span;
 };
 
+struct Level {           // at least 98%
+  ComparisonOperator op = ComparisonOperator::at_least;
+  Expression value;
+  Span span;
+};
+
+// over each 5 minutes, empty 0%
+struct Buckets {
+  Quantity each;
+  bool empty_stated = false;
+  std::optional<Expression> empty;      // absent: an empty one is left out
+  Span span;
+};
+
+enum class DerivationKind : std::uint8_t { arithmetic, since_start, over_last, mean_over_last, mean_over_groups, mean_over_buckets, share_of_buckets, change };
+struct Derivation {      // calculated as 60% * otif + 40% * undamaged | mean of rate over each 5 minutes, empty 0%
+  DerivationKind kind = DerivationKind::arithmetic;
+  Identifier metric;                    // of all but arithmetic
+  std::optional<Expression> value;      // arithmetic
+  std::optional<PeriodName> since;      // since_start
+  std::int64_t periods = 0;             // over_last, mean_over_last
+  Identifier group;                     // mean_over_groups
+  std::optional<Buckets> buckets;       // mean_over_buckets, share_of_buckets
+  std::optional<Level> level;           // share_of_buckets
+  Identifier previous;                  // change: its word `previous`
+  Span span;
+};
+
 struct Metric {
   Identifier name;
   std::optional<Text> title;
   DesignFacts facts;
   std::optional<Aggregate> measure;
   std::optional<Share> share;           // instead of `measure`
+  std::optional<Derivation> derivation; // likewise
   std::optional<Expression> value;      // value d.delivered - d.promised: what is summed, averaged, ranked
   std::optional<Expression> where;
   std::optional<Expression> numerator;
@@ -234,11 +265,17 @@ struct StateOrOut {      // up | left out
   std::optional<Identifier> state;      // absent: left out of what is measured
   Span span;
 };
-enum class TimelineSource : std::uint8_t { unstated, changes, probes, intervals };
+enum class TimelineSource : std::uint8_t { unstated, changes, probes, intervals, buckets };
 struct Consecutive {     // down when at least 2 consecutive probes fail, from first failure
   Identifier state;
   std::int64_t at_least = 1;
   bool from_first = true;
+  Span span;
+};
+struct Threshold {       // down when more than 5% for at least 2 consecutive periods
+  Identifier state;
+  Level level;
+  std::optional<std::int64_t> at_least;
   Span span;
 };
 struct Gaps {            // gaps up for at most 5 minutes, then down
@@ -255,11 +292,14 @@ struct Timeline {        // timeline db_state "Database State" for each database
   std::vector<EventField> fields;       // what its records hold besides
   std::vector<Identifier> states;
   TimelineSource source = TimelineSource::unstated;
-  std::optional<Quantity> each;         // probes
+  std::optional<Quantity> each;         // probes, buckets
+  Identifier metric;                    // buckets: what is measured in each
+  std::optional<StateOrOut> empty;      // buckets: the state of one without items
   std::optional<Identifier> otherwise;  // intervals
   Span states_span;
   std::optional<StateOrOut> initially;
   std::optional<Consecutive> consecutive;
+  std::optional<Threshold> threshold;   // buckets
   std::optional<Gaps> gaps;
 };
 
@@ -268,12 +308,6 @@ struct Timeline {        // timeline db_state "Database State" for each database
 struct Measure {         // measure otif for each site each calendar month
   Identifier metric;
   Scope scope;
-  Span span;
-};
-
-struct Level {           // at least 98%
-  ComparisonOperator op = ComparisonOperator::at_least;
-  Expression value;
   Span span;
 };
 

@@ -80,10 +80,15 @@ class Builder {
   void YearsOf(Grammar::YearSpanContext* context, CalendarDay& day);
   Identifier WordOf(antlr4::tree::TerminalNode* token) const;
 
-  // build_obligation.cpp
+  // build_metric.cpp
   ItemSource SourceOf(Grammar::ItemSourceContext* context);
   Aggregate AggregateOf(Grammar::AggregateOfContext* context);
   Metric MetricOf(Grammar::MetricContext* context);
+  Level LevelOf(Grammar::LevelContext* context);
+  Buckets BucketsOf(Grammar::BucketWidthContext* context);
+  Derivation DerivationOf(Grammar::DerivationContext* context);
+
+  // build_obligation.cpp
   Obligation ObligationOf(Grammar::ObligationContext* context);
   BandTable BandsOf(Grammar::CreditItemContext* context);
   TargetTable TargetsOf(Grammar::TargetItemContext* context);

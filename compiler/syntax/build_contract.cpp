@@ -152,9 +152,7 @@ EventField Builder::FieldOf(Grammar::EventFieldContext* context) {
                  : role->WITHDRAWN() ? FieldRole::withdrawn
                                      : FieldRole::recorded;
   }
-  if (context->nameList() != nullptr) {
-    for (auto* name : context->nameList()->plainName()) field.names.push_back(Word(name));
-  }
+  for (auto* name : context->fieldName()) field.names.push_back(Word(name));
   if (auto* type = context->fieldType()) {
     field.type.span = SpanOf(type);
     field.type.optional = type->QUESTION() != nullptr;

@@ -2,94 +2,6 @@
 
 namespace slate::syntax {
 
-ItemSource Builder::SourceOf(Grammar::ItemSourceContext* context) {
-  ItemSource source;
-  source.span = SpanOf(context);
-  if (context == nullptr) return source;
-  const auto names = context->plainName();
-  if (!names.empty()) source.event = Word(names[0]);
-  if (names.size() > 1) source.variable = Word(names[1]);
-  if (context->expression() != nullptr) source.by = ExpressionOf(context->expression());
-  return source;
-}
-
-Aggregate Builder::AggregateOf(Grammar::AggregateOfContext* context) {
-  Aggregate aggregate;
-  aggregate.span = SpanOf(context);
-  aggregate.source = SourceOf(context->itemSource());
-  auto* word = context->aggregator();
-  if (word == nullptr) return aggregate;
-  using enum AggregateKind;
-  aggregate.kind = word->COUNT()      ? count
-                   : word->SUM()      ? sum
-                   : word->AVERAGE()  ? average
-                   : word->MINIMUM()  ? minimum
-                   : word->MAXIMUM()  ? maximum
-                   : word->DISTINCT() ? distinct
-                                      : percentile;
-  aggregate.median = word->MEDIAN() != nullptr;
-  aggregate.interpolated = word->INTERPOLATED() != nullptr;
-  if (aggregate.median) aggregate.percentile = {50, 0};
-  for (auto* number : {word->INTEGER(), word->DECIMAL()}) {
-    if (number != nullptr) aggregate.percentile = NumberOf(number);
-  }
-  return aggregate;
-}
-
-Metric Builder::MetricOf(Grammar::MetricContext* context) {
-  Metric metric;
-  metric.name = Word(context->plainName());
-  metric.title = OptionalText(context->text());
-  for (auto* fact : context->designFact()) {
-    if (fact->LEADING() != nullptr && fact->plainName() != nullptr) metric.facts.leading_for = Word(fact->plainName());
-    const Span span = SpanOf(fact->start);
-    const Identifier word{std::string(sources_.Text(span)), span};
-    if (fact->OUTCOME() != nullptr || fact->ACTIVITY() != nullptr) SetOnce(metric.facts.concern, word, fact, "whether it is an outcome or an activity");
-    else SetOnce(metric.facts.timing, word, fact, "whether it leads or lags");
-  }
-  for (auto* item : context->metricItem()) {
-    if (auto* ratio = item->ratioOf()) {
-      Aggregate measure;
-      measure.span = SpanOf(ratio);
-      measure.source = SourceOf(ratio->itemSource());
-      if (ratio->expression() != nullptr) measure.weight = ExpressionOf(ratio->expression());
-      SetOnce(metric.measure, std::move(measure), item, "what is measured");
-    } else if (auto* aggregate = item->aggregateOf()) {
-      SetOnce(metric.measure, AggregateOf(aggregate), item, "what is measured");
-    } else if (auto* value = item->valueItem()) {
-      SetOnce(metric.value, ExpressionOf(value->expression()), item, "the value");
-    } else if (auto* share = item->shareOf()) {
-      Share of;
-      of.span = SpanOf(share);
-      const auto names = share->plainName();
-      for (std::size_t i = 0; i < names.size(); ++i) {
-        if (i == 0) of.timeline = Word(names[i]);
-        else of.states.push_back(Word(names[i]));
-      }
-      SetOnce(metric.share, std::move(of), item, "what is measured");
-    } else if (auto* where = item->whereItem()) {
-      SetOnce(metric.where, ExpressionOf(where->expression()), item, "`where`");
-    } else if (auto* numerator = item->numeratorItem()) {
-      SetOnce(metric.numerator, ExpressionOf(numerator->expression()), item, "the numerator");
-    } else if (auto* excluding = item->excludingItem()) {
-      for (auto* use : excluding->exclusionUse()) {
-        ExclusionUse one;
-        one.span = SpanOf(use);
-        if (use->expression() != nullptr) one.condition = ExpressionOf(use->expression());
-        if (use->plainName() != nullptr) one.name = Word(use->plainName());
-        metric.exclusions.push_back(std::move(one));
-      }
-    } else if (auto* reported = item->reportedItem()) {
-      SetOnce(metric.reported, ScopeOf(reported->scope()), item, "`reported`");
-    } else if (item->baselineItem() != nullptr) {
-      metric.unevaluated.push_back(UnevaluatedOf("`baseline`", item, false));
-    } else if (item->impactItem() != nullptr) {
-      metric.unevaluated.push_back(UnevaluatedOf("`impact`", item, false));
-    }
-  }
-  return metric;
-}
-
 VerdictWord Builder::VerdictOf(Grammar::VerdictContext* context) const {
   if (context->ASSESSED() != nullptr) return VerdictWord::not_assessed;
   if (context->DATA() != nullptr) return VerdictWord::no_data;
@@ -128,7 +40,7 @@ TargetTable Builder::TargetsOf(Grammar::TargetItemContext* context) {
   const auto levels = context->levelTable()->level();
   for (std::size_t i = 0; i < std::min(values.size(), levels.size()); ++i) {
     if (levels[i]->comparisonWord() == nullptr) continue;
-    table.classes.push_back({Word(values[i]), Level{OperatorOf(levels[i]->comparisonWord()), ExpressionOf(levels[i]->expression()), SpanOf(levels[i])}});
+    table.classes.push_back({Word(values[i]), LevelOf(levels[i])});
   }
   return table;
 }
@@ -175,7 +87,7 @@ Obligation Builder::ObligationOf(Grammar::ObligationContext* context) {
       SetOnce(obligation.measure, Measure{Word(measure->plainName()), ScopeOf(measure->scope()), SpanOf(measure)}, item, "the measure");
     } else if (auto* target = item->targetItem()) {
       if (target->level() != nullptr && target->level()->comparisonWord() != nullptr) {
-        SetOnce(obligation.target, Level{OperatorOf(target->level()->comparisonWord()), ExpressionOf(target->level()->expression()), SpanOf(target)}, item, "the target");
+        SetOnce(obligation.target, LevelOf(target->level()), item, "the target");
       } else if (target->levelTable() != nullptr) {
         SetOnce(obligation.target_by, TargetsOf(target), item, "the target");
       }

@@ -29,12 +29,18 @@ Timeline Builder::TimelineOf(Grammar::TimelineContext* context) {
       timeline.source = states->PROBES()      ? TimelineSource::probes
                         : states->CHANGES()   ? TimelineSource::changes
                         : states->INTERVALS() ? TimelineSource::intervals
+                        : states->OVER()      ? TimelineSource::buckets
                                               : TimelineSource::unstated;
       if (states->quantity() != nullptr) timeline.each = QuantityOf(states->quantity());
-      if (states->plainName() != nullptr) timeline.otherwise = Word(states->plainName());
+      if (states->plainName() != nullptr) (states->OVER() ? timeline.metric : timeline.otherwise.emplace()) = Word(states->plainName());
+      if (states->stateOrOut() != nullptr) timeline.empty = StateOf(states->stateOrOut());
     } else if (auto* initially = item->initiallyItem()) {
       SetOnce(timeline.initially, StateOf(initially->stateOrOut()), item, "the state at the beginning");
-    } else if (auto* rule = item->consecutiveItem()) {
+    } else if (auto* rule = item->consecutiveItem(); rule != nullptr && rule->level() != nullptr) {
+      Threshold threshold{Word(rule->plainName()), LevelOf(rule->level()), {}, SpanOf(rule)};
+      if (rule->INTEGER() != nullptr) threshold.at_least = NumberOf(rule->INTEGER()).digits;
+      SetOnce(timeline.threshold, std::move(threshold), item, "the threshold");
+    } else if (rule != nullptr) {
       SetOnce(timeline.consecutive,
               Consecutive{Word(rule->plainName()), rule->INTEGER() ? NumberOf(rule->INTEGER()).digits : 1, rule->LAST() == nullptr, SpanOf(rule)}, item,
               "how many probes must fail");

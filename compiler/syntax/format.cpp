@@ -178,7 +178,28 @@ class Printer {
     static constexpr std::string_view kWords[] = {"ratio", "count", "sum", "average", "minimum", "maximum", "percentile", "distinct"};
     std::string text(kWords[static_cast<std::size_t>(aggregate.kind)]);
     if (aggregate.kind == AggregateKind::percentile) text = aggregate.median ? "median" : "percentile " + ToString(aggregate.percentile);
+    if (aggregate.approximate && aggregate.within) text += fmt::format(" {} within {}%", aggregate.approximate->text, ToString(*aggregate.within));
     return aggregate.interpolated ? text + " interpolated" : text;
+  }
+
+  static std::string Format(const Buckets& buckets) {
+    return fmt::format(" over each {}{}", Format(buckets.each), !buckets.empty_stated ? "" : ", empty " + (buckets.empty ? syntax::Format(*buckets.empty) : "left out"));
+  }
+
+  static std::string Format(const Derivation& derivation) {
+    const std::string& name = derivation.metric.text;
+    using enum DerivationKind;
+    switch (derivation.kind) {
+      case arithmetic: return derivation.value ? syntax::Format(*derivation.value) : "";
+      case since_start: return name + " since start of" + (derivation.since ? " " + Join(derivation.since->words, " ") : "");
+      case over_last: return fmt::format("{} over last {} periods", name, derivation.periods);
+      case mean_over_last: return fmt::format("mean of {} over last {} periods", name, derivation.periods);
+      case mean_over_groups: return fmt::format("mean of {} over each {}", name, derivation.group.text);
+      case mean_over_buckets: return "mean of " + name + (derivation.buckets ? Format(*derivation.buckets) : "");
+      case share_of_buckets: return fmt::format("share of {} {}{}", name, derivation.level ? FormatLevel(*derivation.level) : "", derivation.buckets ? Format(*derivation.buckets) : "");
+      case change: return fmt::format("change of {} from {} period", name, derivation.previous.text);
+    }
+    return {};
   }
 
   void Print(const Metric& metric) {
@@ -195,6 +216,7 @@ class Printer {
       if (metric.share) {
         Line(fmt::format("share of {} in {}", metric.share->timeline.text, Join(metric.share->states, " or ")));
       }
+      if (metric.derivation) Line("calculated as " + Format(*metric.derivation));
       if (metric.where) Line("where " + syntax::Format(*metric.where));
       if (metric.value) Line("value " + syntax::Format(*metric.value));
       if (metric.numerator) Line("numerator when " + syntax::Format(*metric.numerator));
@@ -238,6 +260,10 @@ class Printer {
         case TimelineSource::unstated: break;
         case TimelineSource::changes: source = "changes"; break;
         case TimelineSource::probes: source = "probes each " + (timeline.each ? Format(*timeline.each) : ""); break;
+        case TimelineSource::buckets:
+          source = fmt::format("{} over each {}", timeline.metric.text, timeline.each ? Format(*timeline.each) : "");
+          if (timeline.empty) source += ", empty " + Format(*timeline.empty);
+          break;
         case TimelineSource::intervals: source = "intervals, otherwise " + (timeline.otherwise ? timeline.otherwise->text : ""); break;
       }
       if (!timeline.states.empty()) Line(fmt::format("states {} from {}", Join(timeline.states, ", "), source));
@@ -245,6 +271,12 @@ class Printer {
       if (timeline.consecutive) {
         const Consecutive& rule = *timeline.consecutive;
         Line(fmt::format("{} when at least {} consecutive probes fail, from {} failure", rule.state.text, rule.at_least, rule.from_first ? "first" : "last"));
+      }
+      if (timeline.threshold) {
+        const Threshold& rule = *timeline.threshold;
+        std::string line = fmt::format("{} when {}", rule.state.text, FormatLevel(rule.level));
+        if (rule.at_least) line += fmt::format(" for at least {} consecutive periods", *rule.at_least);
+        Line(line);
       }
       if (timeline.gaps) {
         std::string line = "gaps " + Format(timeline.gaps->state);

@@ -49,10 +49,13 @@ class ContractMaker {
         Pick({"2025-01-01 through 2025-12-31", "2025-01-15 through 2025-11-20", "2025-01-01 through 2025-03-31"});
     std::string text = fmt::format(
         "contract \"Random\" reference \"R\" {{ customer a \"A\" provider b \"B\" term {} time zone \"{}\" currency {} "
-        "conventions slate_2026\n"
-        "  decide partial_period is {} decide grace is 200 days }}\n",
-        term, zone_, currency, Pick({"prorated", "met", "ignored"}));
+        "calendar working is calendars.de_hamburg conventions slate_2026\n"
+        "  decide partial_period is {} decide grace is 200 days{}{} }}\n",
+        term, zone_, currency, Pick({"prorated", "met", "ignored"}),
+        Pick({"", " decide closing_time is due_at_next_opening"}),
+        Pick({"", " decide business_day_end is closing_time", " decide business_day_end is same_time"}));
     text += "schedule A {\n";
+    text += kCalendars;
     if (metrics.find("tolerance") != std::string::npos) text += "  A.1 define tolerance is 30 minutes\n";
     if (roster_) {
       text += std::string("  A.2 roster carriers of carrier") +
@@ -125,7 +128,10 @@ class ContractMaker {
 
   // --- metrics and obligations ---
 
-  std::string Period() { return Pick({"calendar month", "day", "calendar quarter", "ISO week", "calendar year"}); }
+  std::string Period() {
+    return Pick({"calendar month", "day", "calendar quarter", "ISO week", "calendar year", "contract month",
+                 "contract quarter", "contract year", "billing month from day 31", "rolling 45 days evaluated each day"});
+  }
   std::string Scope(std::string& group, std::string& period) {
     group = Pick({"", "carrier", "cause", "depot"});
     // A life on the roster may not cut a week or a year.
@@ -166,7 +172,8 @@ class ContractMaker {
                                : Pick({"d.promised", "d.day"});
     std::string text = fmt::format("  B.{}0 metric m{} {{ {} of delivery d by {}", index + 1, index, words, by);
     // A share needs weights that are not negative; a level needs a kind.
-    auto kind = static_cast<Kind>(choices_.Below(4));
+    static constexpr Kind kLevels[] = {Kind::count, Kind::number, Kind::money, Kind::duration, Kind::desk_hours, Kind::night_days};
+    Kind kind = kLevels[choices_.Below(std::size(kLevels))];
     if (ratio) {
       if (choices_.OneIn(4))
         text +=
@@ -176,7 +183,7 @@ class ContractMaker {
     if (ratio) {
       text += " numerator when " + expressions_.Condition("d", 3, known);
     } else if (words == "distinct") {
-      text += " value " + expressions_.Value("d", static_cast<Kind>(choices_.Below(9)), known);
+      text += " value " + expressions_.Value("d", static_cast<Kind>(choices_.Below(kKinds)), known);
       kind = Kind::count;
     } else if (words == "count") {
       kind = Kind::count;
@@ -208,6 +215,10 @@ class ContractMaker {
       levels.low = expressions_.Money(1, 50), levels.middle = expressions_.Money(20, 0),
       levels.high = expressions_.Money(400, 99);
     if (kind == Kind::duration) levels.low = "1 hour", levels.middle = "26 hours", levels.high = "900 hours";
+    if (kind == Kind::desk_hours)
+      levels.low = "1 desk hours", levels.middle = "8.5 desk hours", levels.high = "90 desk hours";
+    if (kind == Kind::night_days)
+      levels.low = "1 night days", levels.middle = "3 night days", levels.high = "30 night days";
     return levels;
   }
 
@@ -234,7 +245,8 @@ class ContractMaker {
     }
     if (!empty_defined && (group.empty() || group == "cause") && choices_.OneIn(3))
       text += " empty " + Pick({"no data", "met", "missed", "not assessed"});
-    if (!choices_.OneIn(4)) text += Credit(levels, direction, group, period);
+    // Windows overlap: nothing is paid for each of them.
+    if (period.find("rolling") != 0 && !choices_.OneIn(4)) text += Credit(levels, direction, group, period);
     return text + " }\n";
   }
 

@@ -35,6 +35,8 @@ std::string Expressions::Constant(Kind kind) {
     case Kind::number: return Pick({"12.5 kg", "0 kg", "7.001 kg", "3 kg"});
     case Kind::money: return Money(static_cast<int>(choices_.Below(3) * 20), 50);
     case Kind::duration: return Pick({"2 hours", "90 minutes", "tolerance", "500 ms", "3 * tolerance"});
+    case Kind::desk_hours: return Pick({"9 desk hours", "0.5 desk hours", "100 desk hours"});
+    case Kind::night_days: return Pick({"1 night day", "10 night days"});
     case Kind::instant: return Pick({"2025-02-10 12:00", "2025-03-30 12:00"});
     case Kind::date: return Pick({"2025-03-30", "2025-02-10"});
     case Kind::boolean: return Pick({"true", "false"});
@@ -50,6 +52,8 @@ std::string Expressions::Length(Kind kind) {
     case Kind::number: return Pick({"12.5 kg", "0.001 kg"});
     case Kind::money: return Money(20, 50);
     case Kind::date: return Pick({"1 day", "30 days"});
+    case Kind::desk_hours: return "2 desk hours";
+    case Kind::night_days: return "1 night day";
     case Kind::instant:
     case Kind::duration: return Pick({"2 hours", "500 ms", "26 hours"});
     default: return Pick({"7", "1"});
@@ -58,21 +62,34 @@ std::string Expressions::Length(Kind kind) {
 
 // An instant of at most 60 bits, so that two of them may be subtracted.
 std::string Expressions::NearInstant(const std::string& d, const Known& known) {
-  const std::string at = choices_.OneIn(3) ? InOrder({Pick({"start", "end"}), " of ", FieldOf(d, Kind::date, known)})
-                                           : FieldOf(d, Kind::instant, known);
-  return choices_.OneIn(2) ? InOrder({"(", at, Pick({" + ", " - "}), Constant(Kind::duration), ")"}) : at;
+  std::string at;
+  switch (choices_.Below(6)) {
+    case 4: at = InOrder({Pick({"start", "end"}), " of ", FieldOf(d, Kind::date, known)}); break;
+    case 5: at = InOrder({"(start of ", Pick({"desk", "night"}), " day of ", FieldOf(d, Kind::instant, known), Pick({"", " if before 12:00"}), ")"}); break;
+    default: at = FieldOf(d, Kind::instant, known);
+  }
+  switch (choices_.Below(4)) {
+    case 2: return InOrder({"(", at, Pick({" + ", " - "}), Constant(Kind::duration), ")"});
+    case 3: return InOrder({"(", at, Pick({" + ", " - "}), Pick({"5 desk hours", "2 desk days", "90 night minutes", "1 night day", "0.25 desk hours"}), ")"});
+    default: return at;
+  }
 }
 
-std::string Expressions::Value(const std::string& d, Kind kind, const Known& known) {
+std::string Expressions::Value(const std::string& d, Kind kind, const Known& known, int terms) {
   switch (kind) {
     case Kind::count:
     case Kind::number:
     case Kind::money:
-      if (choices_.OneIn(3))
-        return InOrder({"(", FieldOf(d, kind, known), Pick({" + ", " - "}), Value(d, kind, known), ")"});
+      if (terms > 1 && choices_.OneIn(3))
+        return InOrder({"(", FieldOf(d, kind, known), Pick({" + ", " - "}), Value(d, kind, known, terms - 1), ")"});
       if (choices_.OneIn(4)) return InOrder({Pick({"2 * ", "7 * "}), FieldOf(d, kind, known)});
       return FieldOf(d, kind, known);
     case Kind::duration: return InOrder({"(", NearInstant(d, known), " - ", NearInstant(d, known), ")"});
+    case Kind::desk_hours: return InOrder({"desk hours from ", NearInstant(d, known), " until ", NearInstant(d, known)});
+    case Kind::night_days: {
+      const std::string first = choices_.OneIn(2) ? FieldOf(d, Kind::date, known) : NearInstant(d, known);
+      return InOrder({"night days from ", first, " until ", NearInstant(d, known)});
+    }
     case Kind::instant: {
       const std::string at = NearInstant(d, known);
       return choices_.OneIn(3)
@@ -87,14 +104,15 @@ std::string Expressions::Value(const std::string& d, Kind kind, const Known& kno
 }
 
 std::string Expressions::Atom(const std::string& d, const Known& known) {
-  const auto kind = static_cast<Kind>(choices_.Below(9));
+  const auto kind = static_cast<Kind>(choices_.Below(kKinds));
   const std::string left = Value(d, kind, known);
   if (kind == Kind::boolean || kind == Kind::text || kind == Kind::cause || choices_.OneIn(6)) {
     return InOrder({left, Pick({" is ", " is not "}), Constant(kind)});
   }
   if (choices_.OneIn(4)) {
     // An interval that is known to be empty is refused; this one has a length.
-    const std::string lower = kind == Kind::duration ? Value(d, kind, known) : FieldOf(d, kind, known);
+    const bool spans = kind == Kind::duration || kind == Kind::desk_hours || kind == Kind::night_days;
+    const std::string lower = spans ? Value(d, kind, known) : FieldOf(d, kind, known);
     return InOrder({left, " within ", Pick({"[", "("}), lower, ", ", lower, " + ", Length(kind), Pick({"]", ")"})});
   }
   const bool time = kind == Kind::instant || kind == Kind::date;

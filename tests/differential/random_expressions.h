@@ -9,7 +9,15 @@
 
 namespace slate::differential {
 
-enum class Kind { count, number, money, duration, instant, date, boolean, text, cause };
+// Spans of business time have no fields: they are measured between two moments.
+enum class Kind { count, number, money, duration, instant, date, boolean, text, cause, desk_hours, night_days };
+inline constexpr std::size_t kKinds = 11;
+// The calendars that values of business time count by.
+inline constexpr const char* kCalendars =
+    "  A.4 calendar desk { Monday to Friday [08:00, 12:00) [13:00, 17:00) except holidays of working Saturday "
+    "[09:00, 12:00) half day on 14 February [08:00, 10:00) }\n"
+    "  A.5 calendar night { time zone \"America/New_York\" Monday to Sunday [00:00, 06:00) [22:00, 24:00) }\n";
+
 
 struct Field {
   const char* name;
@@ -36,7 +44,8 @@ class Expressions {
   void set_currency(std::string currency) { currency_ = std::move(currency); }
 
   std::string Money(int whole, int cents) const;
-  std::string Value(const std::string& d, Kind kind, const Known& known);
+  // A sum of more than a few fields has more digits than the compiler keeps.
+  std::string Value(const std::string& d, Kind kind, const Known& known, int terms = 4);
   std::string Condition(const std::string& d, int depth, const Known& known);
 
  private:

@@ -121,8 +121,7 @@ exclusionItem   : WHEN expression | noticeItem | decidedItem | budgetItem | only
 noticeItem      : NOTICE BY plainName TO plainName (WITHIN | AT LEAST) quantity (AFTER | BEFORE) (START | expression);
 decidedItem     : DECIDED BY plainName ON text WITHIN quantity COMMA silence;
 budgetItem      : AT MOST (PERCENT OF VOLUME | quantity) scope (COMMA EARLIEST FIRST)?;
-onlyInItem      : ONLY IN weekSpan;
-weekSpan        : PROPER (TO PROPER)? (LBRACK | LPAREN) TIME_OF_DAY COMMA TIME_OF_DAY (RBRACK | RPAREN);
+onlyInItem      : ONLY IN weekHours;
 
 // --- obligations -----------------------------------------------------------------------------------------------------
 

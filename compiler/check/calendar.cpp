@@ -398,6 +398,18 @@ void CheckCalendars(Scope& scope, const syntax::Contract& contract, const Librar
   scope.clause.clear();
 }
 
+std::shared_ptr<const BusinessCalendar> CheckHoursOfWeek(Scope& scope, const std::string& name, const syntax::WeekHours& hours) {
+  const Library none;
+  Calendars calendars(scope, none);
+  syntax::Calendar source;
+  source.name = {name, hours.span};
+  source.week.push_back(hours);
+  calendars.Declare(name, source);
+  const Draft* draft = calendars.Own(name);
+  if (draft == nullptr || !draft->sound) return nullptr;
+  return std::make_shared<const BusinessCalendar>(draft->rules);
+}
+
 std::optional<std::uint32_t> FindCalendar(Scope& scope, const syntax::Identifier& name) {
   std::vector<std::string> known;
   for (std::uint32_t i = 0; i < scope.contract.calendars.size(); ++i) {

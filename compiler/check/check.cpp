@@ -214,7 +214,7 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
     SetIndex(scope, event.name.text, before, checked.events.size());
   });
   ForEach<syntax::Timeline>(scope, contract, [&](const syntax::Timeline& timeline, Span span) { CheckTimeline(scope, timeline, span); });
-  ForEach<syntax::Exclusion>(scope, contract, [&](const syntax::Exclusion& exclusion, Span span) { CheckTimeExclusion(scope, exclusion, span); });
+  ForEach<syntax::Exclusion>(scope, contract, [&](const syntax::Exclusion& exclusion, Span span) { CheckExclusion(scope, exclusion, span); });
   ForEach<syntax::Metric>(scope, contract, [&](const syntax::Metric& metric, Span span) { CheckMetric(scope, metric, span); });
   ForEach<syntax::Obligation>(scope, contract, [&](const syntax::Obligation& obligation, Span span) { CheckObligation(scope, obligation, span); });
 

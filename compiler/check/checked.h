@@ -119,6 +119,7 @@ struct CheckedTimeExclusion {
   Span span;
   std::uint32_t records = 0;               // index into events
   std::optional<std::int64_t> notice;      // microseconds: how long before its start an interval must be notified
+  std::shared_ptr<const BusinessCalendar> only_in;  // null: at any time
   std::optional<std::int64_t> budget;      // microseconds each `budget_period`, earliest first, for each entity
   Period budget_period;
 };

@@ -2,6 +2,7 @@
 // a usable remainder, so that one mistake does not hide the next. Called by check.cpp in order of dependence.
 #pragma once
 
+#include "compiler/check/expressions.h"
 #include "compiler/check/scope.h"
 
 namespace slate::check {
@@ -16,13 +17,20 @@ void CheckRoster(Scope& scope, const syntax::Roster& roster, Span span);
 void CheckCharge(Scope& scope, const syntax::Charge& charge, Span span);
 void CheckEvent(Scope& scope, const syntax::Event& event, Span span);
 void CheckTimeline(Scope& scope, const syntax::Timeline& timeline, Span span);
-// Of a timeline; exclusions of items are checked where a metric uses them.
-void CheckTimeExclusion(Scope& scope, const syntax::Exclusion& exclusion, Span span);
+// Of a timeline: an interval of its own records. Of an event: what its records must say besides, of notices and decisions.
+void CheckExclusion(Scope& scope, const syntax::Exclusion& exclusion, Span span);
+// Whether an exclusion of items takes effect where its condition holds: notice was given in time, and it was accepted. Nothing
+// where it asks for neither.
+std::optional<TypedExpression> CheckEffect(const ItemScope& item, const syntax::Exclusion& exclusion, const std::set<std::uint32_t>& facts);
 void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span);
 // Share of a timeline in a state; false where nothing more can be said of the metric.
 bool CheckShare(Scope& scope, const syntax::Metric& metric, CheckedMetric& checked);
 void CheckObligation(Scope& scope, const syntax::Obligation& obligation, Span span);
 
+CheckedField FieldOf(std::string name, TypeKind kind, Span span);
+// Types of enumerations point to the values of their field: both keep that true.
+void AddField(CheckedEvent& event, CheckedField field);
+std::uint32_t AddEvent(Scope& scope, CheckedEvent event);
 // The fields of an event, a timeline or a case, after those it has already.
 void CheckFields(Scope& scope, const std::vector<syntax::EventField>& fields, CheckedEvent& checked);
 // How the groups of a dimension come to exist.

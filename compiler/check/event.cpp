@@ -240,6 +240,30 @@ void CheckFields(Scope& scope, const std::vector<syntax::EventField>& fields, Ch
   }
 }
 
+CheckedField FieldOf(std::string name, TypeKind kind, Span span) {
+  CheckedField field;
+  field.name = std::move(name);
+  field.type.kind = kind;
+  field.type.non_negative = kind == TypeKind::duration;
+  field.span = span;
+  return field;
+}
+
+void AddField(CheckedEvent& event, CheckedField field) {
+  event.fields.push_back(std::move(field));
+  for (CheckedField& one : event.fields) {
+    if (one.type.kind == TypeKind::enumeration) one.type.values = &one.values;
+  }
+}
+
+std::uint32_t AddEvent(Scope& scope, CheckedEvent event) {
+  scope.contract.events.push_back(std::move(event));
+  for (CheckedField& field : scope.contract.events.back().fields) {
+    if (field.type.kind == TypeKind::enumeration) field.type.values = &field.values;
+  }
+  return static_cast<std::uint32_t>(scope.contract.events.size() - 1);
+}
+
 void CheckEvent(Scope& scope, const syntax::Event& event, Span span) {
   CheckedEvent checked{.name = event.name.text, .title = event.title ? event.title->value : "", .clause = scope.clause, .span = span,
                        .kind = "event", .no_key = event.no_key, .fields = {}, .key = {}};
@@ -254,10 +278,7 @@ void CheckEvent(Scope& scope, const syntax::Event& event, Span span) {
         .help = "keep one of the two: with a key, a repeated record counts once; without, every record counts";
   }
   CheckRolesHaveKey(scope, event, checked);
-  scope.contract.events.push_back(std::move(checked));
-  for (CheckedField& field : scope.contract.events.back().fields) {
-    if (field.type.kind == TypeKind::enumeration) field.type.values = &field.values;
-  }
+  AddEvent(scope, std::move(checked));
 }
 
 }  // namespace slate::check

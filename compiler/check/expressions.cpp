@@ -76,6 +76,12 @@ class Checker {
     return std::visit([&](const auto& form) { return Typed(e, form, facts); }, e.form);
   }
 
+  TypedExpression Beside(Span span, TypedExpression moment, bool before, TypedExpression distance) {
+    if (IsPoison(moment) || IsPoison(distance)) return Poison(span);
+    const Expression whole{span, syntax::MissingExpression{}};
+    return Sum(whole, before ? TypedOp::subtract : TypedOp::add, std::move(moment), std::move(distance));
+  }
+
  private:
   CheckedCondition And(const Expression& e, const syntax::BinaryExpression& binary, const Facts& facts) {
     CheckedCondition left = Condition(*binary.left, facts);
@@ -630,6 +636,10 @@ CheckedCondition CheckCondition(const ItemScope& item, const syntax::Expression&
 
 TypedExpression CheckValue(const ItemScope& item, const syntax::Expression& expression, const Facts& facts) {
   return Checker(item).Value(expression, facts);
+}
+
+TypedExpression MomentBeside(const ItemScope& item, Span span, TypedExpression moment, bool before, TypedExpression distance) {
+  return Checker(item).Beside(span, std::move(moment), before, std::move(distance));
 }
 
 TypedExpression CheckDefine(Scope& scope, Declaration& declaration) {

@@ -26,6 +26,8 @@ struct CheckedCondition {
 CheckedCondition CheckCondition(const ItemScope& item, const syntax::Expression& expression, const Facts& facts);
 // Any value. Optional fields that `facts` do not hold are reported.
 TypedExpression CheckValue(const ItemScope& item, const syntax::Expression& expression, const Facts& facts);
+// A moment and a span of time after it, or before it: elapsed, calendar or business time.
+TypedExpression MomentBeside(const ItemScope& item, Span span, TypedExpression moment, bool before, TypedExpression distance);
 // The constant a Defined Term stands for; poison after reporting.
 TypedExpression CheckDefine(Scope& scope, Declaration& declaration);
 

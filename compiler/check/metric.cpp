@@ -12,6 +12,7 @@ void CheckExclusionUse(Scope& scope, const CheckedEvent& event, const std::strin
                        std::uint32_t index, Facts& facts, CheckedMetric& metric) {
   CheckedExclusion checked{.name = fmt::format("excluding {}", index), .title = {}, .clause = scope.clause, .when = {}, .span = use.span};
   const syntax::Expression* when = use.condition ? &*use.condition : nullptr;
+  const syntax::Exclusion* declared = nullptr;
   std::string item = variable;
   if (use.name) {
     Declaration* declaration = scope.Find(*use.name, NameKind::exclusion);
@@ -28,12 +29,11 @@ void CheckExclusionUse(Scope& scope, const CheckedEvent& event, const std::strin
         return;
       }
     }
-    if (exclusion->notice) scope.NotEvaluatedYet(exclusion->notice->span, "the notice of items left out");
-    if (exclusion->budget) scope.NotEvaluatedYet(exclusion->budget->span, "a ceiling of items left out");
     checked.name = exclusion->name.text;
     checked.title = exclusion->title ? exclusion->title->value : "";
     checked.clause = declaration->clause;
     when = exclusion->when ? &*exclusion->when : nullptr;
+    declared = exclusion;
     item = exclusion->source.variable.text;
   }
   if (when == nullptr) {
@@ -44,7 +44,14 @@ void CheckExclusionUse(Scope& scope, const CheckedEvent& event, const std::strin
   const ItemScope items{scope, &event, item};
   CheckedCondition condition = CheckCondition(items, *when, facts);
   checked.when = std::move(condition.expression);
-  facts = condition.if_false;
+  if (auto effect = declared == nullptr ? std::nullopt : CheckEffect(items, *declared, condition.if_true)) {
+    TypedExpression both = checked.when;
+    both.op = TypedOp::logical_and;
+    both.operands = {std::move(checked.when), std::move(*effect)};
+    checked.when = std::move(both);
+  } else {
+    facts = condition.if_false;  // without effect, the condition may hold for an item that is measured
+  }
   metric.exclusions.push_back(std::move(checked));
 }
 

@@ -11,15 +11,6 @@
 namespace slate::check {
 namespace {
 
-CheckedField Field(std::string name, TypeKind kind, Span span) {
-  CheckedField field;
-  field.name = std::move(name);
-  field.type.kind = kind;
-  field.type.non_negative = kind == TypeKind::duration;
-  field.span = span;
-  return field;
-}
-
 // The state's place in the list; nothing after reporting.
 std::optional<std::uint32_t> StateIndex(Scope& scope, const CheckedTimeline& timeline, const syntax::Identifier& name) {
   const auto end = timeline.states.end() - 1;  // the last stands for time left out
@@ -121,28 +112,20 @@ void CheckRules(Scope& scope, const syntax::Timeline& source, const CheckedField
   }
 }
 
-std::uint32_t AddEvent(Scope& scope, CheckedEvent event) {
-  scope.contract.events.push_back(std::move(event));
-  for (CheckedField& field : scope.contract.events.back().fields) {
-    if (field.type.kind == TypeKind::enumeration) field.type.values = &field.values;
-  }
-  return static_cast<std::uint32_t>(scope.contract.events.size() - 1);
-}
-
 // The records: entity first, then moment or start and end, then the state where it is not the only other one.
 CheckedEvent RecordsOf(Scope& scope, const syntax::Timeline& source, const CheckedTimeline& timeline, const CheckedField& entity, Span span) {
   CheckedEvent records{.name = timeline.name, .title = timeline.title, .clause = scope.clause, .span = span, .kind = "timeline"};
   records.fields.push_back(entity);
   const bool intervals = timeline.rules.source == measure::TimelineSource::intervals;
-  CheckedField state = Field("state", TypeKind::enumeration, source.states_span);
+  CheckedField state = FieldOf("state", TypeKind::enumeration, source.states_span);
   state.values.assign(timeline.states.begin(), timeline.states.end() - 1);
   if (intervals) {
     state.values.erase(state.values.begin() + std::min<std::ptrdiff_t>(timeline.rules.otherwise, std::ssize(state.values) - 1));
-    records.fields.push_back(Field("start", TypeKind::instant, source.states_span));
-    records.fields.push_back(Field("end", TypeKind::instant, source.states_span));
+    records.fields.push_back(FieldOf("start", TypeKind::instant, source.states_span));
+    records.fields.push_back(FieldOf("end", TypeKind::instant, source.states_span));
     records.fields.back().type.optional = true;
   } else {
-    records.fields.push_back(Field("moment", TypeKind::instant, source.states_span));
+    records.fields.push_back(FieldOf("moment", TypeKind::instant, source.states_span));
   }
   records.fields.push_back(std::move(state));
   CheckFields(scope, source.fields, records);
@@ -161,10 +144,10 @@ CheckedEvent RowsOf(const CheckedTimeline& timeline, const CheckedField& entity,
   CheckedEvent rows{.name = timeline.name, .title = timeline.title, .clause = timeline.clause, .span = span, .kind = "timeline", .folded = folded, .folded_from = index};
   rows.no_key = true;
   rows.fields.push_back(entity);
-  rows.fields.push_back(Field("start", TypeKind::instant, span));
-  rows.fields.push_back(Field("end", TypeKind::instant, span));
-  rows.fields.push_back(Field("length", TypeKind::duration, span));
-  rows.fields.push_back(Field("state", TypeKind::enumeration, span));
+  rows.fields.push_back(FieldOf("start", TypeKind::instant, span));
+  rows.fields.push_back(FieldOf("end", TypeKind::instant, span));
+  rows.fields.push_back(FieldOf("length", TypeKind::duration, span));
+  rows.fields.push_back(FieldOf("state", TypeKind::enumeration, span));
   rows.fields.back().values = timeline.states;
   return rows;
 }
@@ -191,7 +174,7 @@ void CheckTimeline(Scope& scope, const syntax::Timeline& source, Span span) {
         .help = "add `states up, down from changes`, or `from probes each 1 minute`, or `from intervals, otherwise up`";
     return;
   }
-  CheckedField entity = Field(source.entity.text, TypeKind::text, source.entity.span);
+  CheckedField entity = FieldOf(source.entity.text, TypeKind::text, source.entity.span);
   entity.dimension = true;
   CheckGroups(scope, source.groups, source.entity.span, entity);
   if (source.source == syntax::TimelineSource::intervals && source.groups.kind != syntax::GroupsKind::unstated && entity.groups != GroupsKind::roster) {
@@ -211,49 +194,6 @@ void CheckTimeline(Scope& scope, const syntax::Timeline& source, Span span) {
   timeline.spans = AddEvent(scope, RowsOf(timeline, entity, Folded::timeline_spans, index, span));
   scope.names.find(source.name.text)->second.index = index;
   scope.contract.timelines.push_back(std::move(timeline));
-}
-
-void CheckTimeExclusion(Scope& scope, const syntax::Exclusion& source, Span span) {
-  const auto found = scope.names.find(source.source.event.text);
-  if (found == scope.names.end() || found->second.kind != NameKind::timeline || found->second.index == UINT32_MAX) return;
-  CheckedTimeline& timeline = scope.contract.timelines[found->second.index];
-  const CheckedField entity = scope.contract.events[timeline.records].fields[0];
-  CheckedTimeExclusion checked{.name = source.name.text, .title = source.title ? source.title->value : "", .clause = scope.clause, .span = span};
-  if (source.when) {
-    scope.Report(DiagnosticKind::type_mismatch, source.when->span, fmt::format("an exclusion of `{}` is an interval of time from its own records, so no condition chooses it", timeline.name))
-        .help = "leave `when` out; bind its records with `exclusion " + checked.name + " from csv { ... }`";
-  }
-  CheckedEvent records{.name = checked.name, .title = checked.title, .clause = scope.clause, .span = span, .kind = "exclusion"};
-  records.no_key = true;  // intervals are united: one that is reported twice changes nothing
-  records.fields.push_back(entity);
-  records.fields.push_back(Field("start", TypeKind::instant, span));
-  records.fields.push_back(Field("end", TypeKind::instant, span));
-  if (source.notice) {
-    const syntax::Notice& notice = *source.notice;
-    for (const syntax::Identifier* party : {&notice.by, &notice.to}) scope.Find(*party, NameKind::party);
-    if (!notice.at_least || !notice.before || notice.moment) {
-      scope.Report(DiagnosticKind::type_mismatch, notice.span, "an interval is announced some time before it starts")
-          .help = "write `notice by PARTY to PARTY at least 48 hours before start`";
-    } else {
-      checked.notice = CheckElapsed(scope, notice.lead);
-      records.fields.push_back(Field("notified", TypeKind::instant, notice.span));
-    }
-  }
-  if (source.budget) {
-    const syntax::Budget& budget = *source.budget;
-    const bool own = budget.scope.groups.size() == 1 && budget.scope.groups[0].text == entity.name;
-    if (!budget.quantity || !budget.scope.period || !own || !budget.earliest_first) {
-      scope.Report(DiagnosticKind::undecided, budget.span, "the ceiling does not say how much time, for whom, for how long and which intervals use it up")
-          .help = fmt::format("write `at most 8 hours for each {} each calendar month, earliest first`", entity.name);
-    } else {
-      checked.budget = CheckElapsed(scope, *budget.quantity);
-      checked.budget_period = CheckPeriodApart(scope, *budget.scope.period, "an interval would use up several ceilings").value_or(Period{});
-    }
-  }
-  checked.records = AddEvent(scope, std::move(records));
-  CheckedField inside = Field(checked.name, TypeKind::boolean, span);
-  scope.contract.events[timeline.pieces].fields.push_back(std::move(inside));
-  timeline.exclusions.push_back(std::move(checked));
 }
 
 }  // namespace slate::check

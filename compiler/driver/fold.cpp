@@ -114,7 +114,11 @@ class TimelineFolding {
       }
       folded_.without_effect.push_back(late);
       std::vector<IntervalSet>& sets = exclusions_.emplace_back();
-      for (std::vector<Interval>& one : intervals) sets.push_back(WithinBudget(exclusion, UnionOf(std::move(one))));
+      for (std::vector<Interval>& one : intervals) {
+        IntervalSet set = UnionOf(std::move(one));
+        if (exclusion.only_in != nullptr) set = exclusion.only_in->Open(set);
+        sets.push_back(WithinBudget(exclusion, std::move(set)));
+      }
     }
   }
 

@@ -154,7 +154,7 @@ class Lowering {
                       .pieces = rows.folded == check::Folded::timeline_pieces, .grids = {}, .exclusions = {}, .entity = rows.fields[0].name};
     if (!fold.pieces) return fold;
     for (const check::CheckedTimeExclusion& exclusion : timeline.exclusions) {
-      TimeExclusion lowered{.records = Retained(exclusion.records), .name = exclusion.name, .notice = exclusion.notice, .budget = exclusion.budget,
+      TimeExclusion lowered{.records = Retained(exclusion.records), .name = exclusion.name, .notice = exclusion.notice, .only_in = exclusion.only_in, .budget = exclusion.budget,
                             .budget_grid = {}, .origin = {exclusion.clause, exclusion.span}};
       if (exclusion.budget) {
         lowered.budget_grid = PeriodsOfTerm(exclusion.budget_period, *contract_.zone, contract_.term_first, contract_.term_last, contract_.term_first, contract_.term_last);

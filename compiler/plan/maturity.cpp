@@ -161,11 +161,23 @@ class Maturity {
   Instant known_;
 };
 
-// How far an instant lies behind `by`; nothing where it is no such sum.
-std::optional<std::int64_t> Offset(const TypedExpression& e, const TypedExpression& by, const check::CheckedContract& contract) {
-  if (e.op == TypedOp::field) return by.op == TypedOp::field && by.field == e.field ? std::optional<std::int64_t>(0) : std::nullopt;
+std::optional<std::int64_t> Offset(const TypedExpression& e, const TypedExpression& by, const TypedExpression& within, const check::CheckedContract& contract);
+
+// How far a field can lie behind `by` where the whole condition holds: a decision is due after a notice, which itself is due.
+std::optional<std::int64_t> Bound(const TypedExpression& e, std::uint32_t field, const TypedExpression& by, const check::CheckedContract& contract) {
+  if (e.op == TypedOp::logical_and) {
+    const auto left = Bound(e.operands[0], field, by, contract);
+    return left ? left : Bound(e.operands[1], field, by, contract);
+  }
+  const bool bounded = (e.op == TypedOp::less || e.op == TypedOp::less_equal) && e.operands[0].op == TypedOp::field && e.operands[0].field == field;
+  return bounded ? Offset(e.operands[1], by, by, contract) : std::nullopt;
+}
+
+// How far an instant lies behind `by`; nothing where it is no such sum. `within`: the condition it stands in.
+std::optional<std::int64_t> Offset(const TypedExpression& e, const TypedExpression& by, const TypedExpression& within, const check::CheckedContract& contract) {
+  if (e.op == TypedOp::field) return by.op == TypedOp::field && by.field == e.field ? std::optional<std::int64_t>(0) : Bound(within, e.field, by, contract);
   if (e.operands.size() != 2) return std::nullopt;
-  const auto start = Offset(e.operands[0], by, contract);
+  const auto start = Offset(e.operands[0], by, within, contract);
   const auto more = check::ConstantOf(e.operands[1]);
   if (!start || !more) return std::nullopt;
   constexpr std::int64_t kLongDay = 25 * 3600 * kMicrosPerSecond;
@@ -181,13 +193,13 @@ std::optional<std::int64_t> Offset(const TypedExpression& e, const TypedExpressi
   }
 }
 
-std::int64_t LongestIn(const TypedExpression& condition, const check::CheckedMetric& metric, const check::CheckedContract& contract) {
+std::int64_t LongestIn(const TypedExpression& condition, const TypedExpression& whole, const check::CheckedMetric& metric, const check::CheckedContract& contract) {
   std::int64_t longest = 0;
-  for (const TypedExpression& operand : condition.operands) longest = std::max(longest, LongestIn(operand, metric, contract));
+  for (const TypedExpression& operand : condition.operands) longest = std::max(longest, LongestIn(operand, whole, metric, contract));
   if (condition.op != TypedOp::less && condition.op != TypedOp::less_equal) return longest;
   const Maturity maturity(contract.events[metric.event], {});
   for (int side = 0; side < 2; ++side) {
-    const auto deadline = Offset(condition.operands[1 - side], metric.by, contract);
+    const auto deadline = Offset(condition.operands[1 - side], metric.by, whole, contract);
     if (deadline && maturity.DependsOnMissing(condition.operands[side])) longest = std::max(longest, *deadline);
   }
   return longest;
@@ -231,7 +243,7 @@ std::optional<TypedExpression> Undecided(const check::CheckedMetric& metric, con
 
 std::int64_t LongestDeadline(const check::CheckedMetric& metric, const check::CheckedContract& contract) {
   std::int64_t longest = 0;
-  for (const TypedExpression* condition : ConditionsOf(metric)) longest = std::max(longest, LongestIn(*condition, metric, contract));
+  for (const TypedExpression* condition : ConditionsOf(metric)) longest = std::max(longest, LongestIn(*condition, *condition, metric, contract));
   return longest;
 }
 

@@ -136,6 +136,7 @@ struct TimeExclusion {
   std::uint32_t records = 0;                  // the scan that reads them: entity, start, end[, notified]
   std::string name;
   std::optional<std::int64_t> notice;         // microseconds between notified and start
+  std::shared_ptr<const BusinessCalendar> only_in;  // the hours of the week it may lie in; null: any
   std::optional<std::int64_t> budget;         // microseconds each period of the grid, earliest first, for each entity
   PeriodGrid budget_grid;
   Origin origin;

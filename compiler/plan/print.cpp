@@ -72,6 +72,7 @@ void PrintFold(std::string& out, const TimelineFold& fold) {
   for (const TimeExclusion& exclusion : fold.exclusions) {
     out += fmt::format("  exclusion {} ({}) of scan {}", exclusion.name, exclusion.origin.clause, exclusion.records);
     if (exclusion.notice) out += fmt::format(" notice {}", *exclusion.notice);
+    if (exclusion.only_in) out += " only in some hours of the week";
     if (exclusion.budget) out += fmt::format(" budget {} in each of {} periods", *exclusion.budget, exclusion.budget_grid.size());
     out += '\n';
   }

@@ -232,6 +232,21 @@ struct Metric {
   std::vector<Unevaluated> unevaluated;
 };
 
+struct OpenHours {       // [08:00, 17:00)
+  TimeOfDay from, until;
+  Span span;
+};
+struct Weekdays {        // Monday to Friday | Saturday
+  Identifier first;
+  std::optional<Identifier> last;
+};
+struct WeekHours {       // Monday to Friday [08:00, 12:00) [13:00, 17:00) except holidays of working
+  std::vector<Weekdays> days;
+  std::vector<OpenHours> hours;
+  std::optional<Identifier> except;     // a calendar
+  Span span;
+};
+
 struct Notice {          // notice by nimbus to orchard at least 48 hours before start
   Identifier by, to;
   bool at_least = false;                // else `within`
@@ -248,6 +263,14 @@ struct Budget {          // at most 8 hours for each database each calendar mont
   Span span;
 };
 
+struct Decider {         // decided by ops_review on "road authority notice" within 10 working days, silence refuses
+  Identifier by;
+  Text evidence;
+  Quantity within;
+  Identifier silence;                   // `accepts`, `refuses`; the checker knows the words
+  Span span;
+};
+
 // exclusion force_majeure "Force Majeure" of delivery d { when ... } | exclusion maintenance of db_state { notice ... }
 struct Exclusion {
   Identifier name;
@@ -255,8 +278,9 @@ struct Exclusion {
   ItemSource source;                    // without `by`; a timeline has no variable
   std::optional<Expression> when;       // items
   std::optional<Notice> notice;
+  std::optional<Decider> decider;
+  std::optional<WeekHours> only_in;     // exclusions of time
   std::optional<Budget> budget;
-  std::vector<Unevaluated> unevaluated;
 };
 
 // --- timelines -----------------------------------------------------------------------------------------------------
@@ -396,21 +420,6 @@ struct Obligation {
 };
 
 // --- calendars (the standard library's modules hold some) ------------------------------------------------------------
-
-struct OpenHours {       // [08:00, 17:00)
-  TimeOfDay from, until;
-  Span span;
-};
-struct Weekdays {        // Monday to Friday | Saturday
-  Identifier first;
-  std::optional<Identifier> last;
-};
-struct WeekHours {       // Monday to Friday [08:00, 12:00) [13:00, 17:00) except holidays of working
-  std::vector<Weekdays> days;
-  std::vector<OpenHours> hours;
-  std::optional<Identifier> except;     // a calendar
-  Span span;
-};
 
 struct YearlyDay {       // 2026-05-14 | 25 December | Easter Monday | 2 days before Easter Sunday | the last Monday of May | the Wednesday before 23 November
   enum class Form : std::uint8_t { date, day_of_month, after_easter, weekday_of_month, beside_day } form = Form::date;

@@ -100,6 +100,7 @@ class Builder {
   Exclusion ExclusionOf(Grammar::ExclusionContext* context);
   Notice NoticeOf(Grammar::NoticeItemContext* context);
   Budget BudgetOf(Grammar::BudgetItemContext* context);
+  Decider DeciderOf(Grammar::DecidedItemContext* context);
 
   // build_timeline.cpp
   Timeline TimelineOf(Grammar::TimelineContext* context);

@@ -25,6 +25,16 @@ Budget Builder::BudgetOf(Grammar::BudgetItemContext* context) {
   return budget;
 }
 
+Decider Builder::DeciderOf(Grammar::DecidedItemContext* context) {
+  Decider decider;
+  decider.span = SpanOf(context);
+  decider.by = Word(context->plainName());
+  if (context->text() != nullptr) decider.evidence = TextOf(context->text());
+  decider.within = QuantityOf(context->quantity());
+  if (context->silence() != nullptr) decider.silence = Word(context->silence()->anyWord());
+  return decider;
+}
+
 Exclusion Builder::ExclusionOf(Grammar::ExclusionContext* context) {
   Exclusion exclusion;
   const auto names = context->plainName();
@@ -40,10 +50,10 @@ Exclusion Builder::ExclusionOf(Grammar::ExclusionContext* context) {
       SetOnce(exclusion.notice, NoticeOf(notice), item, "the notice");
     } else if (auto* budget = item->budgetItem()) {
       SetOnce(exclusion.budget, BudgetOf(budget), item, "the ceiling");
-    } else if (item->decidedItem() != nullptr) {
-      exclusion.unevaluated.push_back(UnevaluatedOf("`decided by`", item));
-    } else if (item->onlyInItem() != nullptr) {
-      exclusion.unevaluated.push_back(UnevaluatedOf("`only in`", item));
+    } else if (auto* decided = item->decidedItem()) {
+      SetOnce(exclusion.decider, DeciderOf(decided), item, "who decides");
+    } else if (item->onlyInItem() != nullptr && item->onlyInItem()->weekHours() != nullptr) {
+      SetOnce(exclusion.only_in, WeekHoursOf(item->onlyInItem()->weekHours()), item, "the hours of the week");
     }
   }
   return exclusion;

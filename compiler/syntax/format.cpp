@@ -240,12 +240,16 @@ class Printer {
         Line(fmt::format("notice by {} to {} {} {} {} {}", notice.by.text, notice.to.text, notice.at_least ? "at least" : "within", Format(notice.lead),
                          notice.before ? "before" : "after", notice.moment ? syntax::Format(*notice.moment) : "start"));
       }
+      if (exclusion.decider) {
+        const Decider& decider = *exclusion.decider;
+        Line(fmt::format("decided by {} on {} within {}, silence {}", decider.by.text, FormatText(decider.evidence.value), Format(decider.within), decider.silence.text));
+      }
+      if (exclusion.only_in) Line("only in " + FormatWeekHours(*exclusion.only_in));
       if (exclusion.budget) {
         const Budget& budget = *exclusion.budget;
         const std::string most = budget.percent ? ToString(*budget.percent) + "% of volume" : budget.quantity ? Format(*budget.quantity) : "";
         Line(fmt::format("at most {}{}{}", most, Format(budget.scope), budget.earliest_first ? ", earliest first" : ""));
       }
-      Later(exclusion.unevaluated);
     });
   }
 

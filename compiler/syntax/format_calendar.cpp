@@ -11,16 +11,6 @@ std::string Format(const std::vector<OpenHours>& hours) {
   return text;
 }
 
-std::string Format(const WeekHours& line) {
-  std::string text;
-  for (const Weekdays& days : line.days) {
-    text += (text.empty() ? "" : ", ") + days.first.text;
-    if (days.last) text += " to " + days.last->text;
-  }
-  text += Format(line.hours);
-  return line.except ? text + " except holidays of " + line.except->text : text;
-}
-
 std::string Format(const YearlyDay& day) {
   std::string text;
   if (day.shift) text = fmt::format("{} {} {} ", *day.shift, day.shift_unit.text, day.shifted_before ? "before" : "after");
@@ -53,11 +43,21 @@ std::string Format(const CalendarDay& day) {
 
 }  // namespace
 
+std::string FormatWeekHours(const WeekHours& line) {
+  std::string text;
+  for (const Weekdays& days : line.days) {
+    text += (text.empty() ? "" : ", ") + days.first.text;
+    if (days.last) text += " to " + days.last->text;
+  }
+  text += Format(line.hours);
+  return line.except ? text + " except holidays of " + line.except->text : text;
+}
+
 std::vector<std::string> FormatItems(const Calendar& calendar) {
   std::vector<std::string> lines;
   if (calendar.time_zone) lines.push_back("time zone " + FormatText(calendar.time_zone->value));
   if (calendar.covers) lines.push_back(fmt::format("covers {} through {}", calendar.covers->first, calendar.covers->last));
-  for (const WeekHours& line : calendar.week) lines.push_back(Format(line));
+  for (const WeekHours& line : calendar.week) lines.push_back(FormatWeekHours(line));
   for (const CalendarDay& day : calendar.days) lines.push_back(Format(day));
   return lines;
 }

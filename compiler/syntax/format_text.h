@@ -15,6 +15,7 @@ std::string FormatLevel(const Level& level);           // at least 98%
 
 
 // A calendar's items, a line each.
+std::string FormatWeekHours(const WeekHours& line);    // Monday to Friday [08:00, 17:00)
 std::vector<std::string> FormatItems(const Calendar& calendar);
 
 }  // namespace slate::syntax

@@ -61,6 +61,17 @@ Instant BusinessCalendar::AddOpen(Instant from, std::int64_t micros) const {
   return {closes_[index] - (open_after_[index] - wanted)};
 }
 
+IntervalSet BusinessCalendar::Open(const IntervalSet& set) const {
+  std::vector<Interval> open;
+  for (const Interval& one : set) {
+    auto next = static_cast<std::size_t>(std::upper_bound(closes_.begin(), closes_.end(), one.start.micros) - closes_.begin());
+    for (; next < opens_.size() && opens_[next] < one.end.micros; ++next) {
+      open.push_back({std::max(one.start, Instant{opens_[next]}), std::min(one.end, Instant{closes_[next]})});
+    }
+  }
+  return UnionOf(std::move(open));
+}
+
 std::size_t BusinessCalendar::DaysBefore(Date day) const {
   return static_cast<std::size_t>(std::lower_bound(days_.begin(), days_.end(), day) - days_.begin());
 }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "runtime/time/civil.h"
+#include "runtime/time/interval_set.h"
 #include "runtime/time/zone.h"
 
 namespace slate {
@@ -51,6 +52,9 @@ class BusinessCalendar {
 
   // Open time in [from, to), in microseconds; negative where `to` is before `from`.
   std::int64_t OpenBetween(Instant from, Instant to) const;
+
+  // The part of a set of moments at which it is open.
+  IntervalSet Open(const IntervalSet& set) const;
 
   // The moment at which `micros` of open time have passed since `from`; the first such moment (a closing time), or the last
   // (the next opening), as the rules say. Negative: before it. No time leads to `from` itself, even while closed.

@@ -33,13 +33,13 @@ std::vector<std::string> Examples(const std::string& path) {
 
 // A semicolon list that fits the reference's binding.
 std::string Events() {
-  std::string text = "order_no;site;class;promised_at;confirmed;delivered;y;m;d;ordered;received;weight;goods;driver;cause_code;depot\n";
+  std::string text = "order_no;site;class;promised_at;confirmed;delivered;y;m;d;ordered;received;weight;goods;driver;cause_code;depot;notified;accepted\n";
   for (int i = 0; i < 240; ++i) {
     const int month = 1 + i % 3, day = 1 + i % 27;
     const std::string site = month == 1 || i % 2 == 0 ? "HAM" : "BRE";
-    text += fmt::format("A-{};{};{};2025-{:02}-{:02} 10:00;?;{};2025;{};{};5;{};{}.5;{}.25;D{};{};{}\n", i, site, i % 4 == 0 ? "express" : "standard", month, day,
+    text += fmt::format("A-{};{};{};2025-{:02}-{:02} 10:00;?;{};2025;{};{};5;{};{}.5;{}.25;D{};{};{};{};?\n", i, site, i % 4 == 0 ? "express" : "standard", month, day,
                         i % 9 == 0 ? "?" : fmt::format("{:02}/{:02}/2025 1{}:{:02}", day, month, i % 5, i % 60), month, day, i % 7 == 0 ? "" : "5", 10 + i % 9, i, i % 13,
-                        i % 20 == 0 ? "W" : "", i % 11 == 0 ? "?" : "North");
+                        i % 20 == 0 ? "W" : i % 20 == 1 ? "S" : "", i % 11 == 0 ? "?" : "North", i % 20 == 1 ? fmt::format("{:02}/{:02}/2025 11:30", day, month) : "?");
   }
   return text;
 }

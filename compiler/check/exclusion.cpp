@@ -1,0 +1,181 @@
+// Exclusions: of time, an interval from its own records; of items, a condition, and the notices and decisions it depends on.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/check/calendar.h"
+#include "compiler/check/declarations.h"
+#include "compiler/check/literals.h"
+
+namespace slate::check {
+namespace {
+
+void FindParties(Scope& scope, const syntax::Notice& notice) {
+  for (const syntax::Identifier* party : {&notice.by, &notice.to}) scope.Find(*party, NameKind::party);
+}
+
+void CheckTimeExclusion(Scope& scope, const syntax::Exclusion& source, Span span) {
+  const auto found = scope.names.find(source.source.event.text);
+  if (found == scope.names.end() || found->second.kind != NameKind::timeline || found->second.index == UINT32_MAX) return;
+  CheckedTimeline& timeline = scope.contract.timelines[found->second.index];
+  const CheckedField entity = scope.contract.events[timeline.records].fields[0];
+  CheckedTimeExclusion checked{.name = source.name.text, .title = source.title ? source.title->value : "", .clause = scope.clause, .span = span};
+  if (source.when) {
+    scope.Report(DiagnosticKind::type_mismatch, source.when->span, fmt::format("an exclusion of `{}` is an interval of time from its own records, so no condition chooses it", timeline.name))
+        .help = "leave `when` out; bind its records with `exclusion " + checked.name + " from csv { ... }`";
+  }
+  CheckedEvent records{.name = checked.name, .title = checked.title, .clause = scope.clause, .span = span, .kind = "exclusion"};
+  records.no_key = true;  // intervals are united: one that is reported twice changes nothing
+  records.fields.push_back(entity);
+  records.fields.push_back(FieldOf("start", TypeKind::instant, span));
+  records.fields.push_back(FieldOf("end", TypeKind::instant, span));
+  if (source.notice) {
+    const syntax::Notice& notice = *source.notice;
+    for (const syntax::Identifier* party : {&notice.by, &notice.to}) scope.Find(*party, NameKind::party);
+    if (!notice.at_least || !notice.before || notice.moment) {
+      scope.Report(DiagnosticKind::type_mismatch, notice.span, "an interval is announced some time before it starts")
+          .help = "write `notice by PARTY to PARTY at least 48 hours before start`";
+    } else {
+      checked.notice = CheckElapsed(scope, notice.lead);
+      records.fields.push_back(FieldOf("notified", TypeKind::instant, notice.span));
+    }
+  }
+  if (source.decider) scope.NotEvaluatedYet(source.decider->span, "a decision on time that is left out");
+  if (source.only_in) checked.only_in = CheckHoursOfWeek(scope, checked.name, *source.only_in);
+  if (source.budget) {
+    const syntax::Budget& budget = *source.budget;
+    const bool own = budget.scope.groups.size() == 1 && budget.scope.groups[0].text == entity.name;
+    if (!budget.quantity || !budget.scope.period || !own || !budget.earliest_first) {
+      scope.Report(DiagnosticKind::undecided, budget.span, "the ceiling does not say how much time, for whom, for how long and which intervals use it up")
+          .help = fmt::format("write `at most 8 hours for each {} each calendar month, earliest first`", entity.name);
+    } else {
+      checked.budget = CheckElapsed(scope, *budget.quantity);
+      checked.budget_period = CheckPeriodApart(scope, *budget.scope.period, "an interval would use up several ceilings").value_or(Period{});
+    }
+  }
+  checked.records = AddEvent(scope, std::move(records));
+  CheckedField inside = FieldOf(checked.name, TypeKind::boolean, span);
+  scope.contract.events[timeline.pieces].fields.push_back(std::move(inside));
+  timeline.exclusions.push_back(std::move(checked));
+}
+
+
+std::string NotifiedField(const syntax::Exclusion& source) { return source.name.text + "_notified"; }
+bool SilenceAccepts(const syntax::Decider& decider) { return decider.silence.text == "accepts"; }
+std::string DecidedField(const syntax::Exclusion& source) {
+  return source.name.text + (SilenceAccepts(*source.decider) ? "_refused" : "_accepted");
+}
+
+void AddMoment(Scope& scope, CheckedEvent& event, std::string name, Span span) {
+  for (const CheckedField& field : event.fields) {
+    if (field.name != name) continue;
+    scope.Report(DiagnosticKind::duplicate_name, span, fmt::format("the exclusion needs a field `{}`, and `{}` declares one", name, event.name))
+        .notes.push_back({field.span, "declared here"});
+    return;
+  }
+  CheckedField field = FieldOf(std::move(name), TypeKind::instant, span);
+  field.type.optional = true;
+  AddField(event, std::move(field));
+}
+
+void CheckItemExclusion(Scope& scope, const syntax::Exclusion& source, CheckedEvent& event) {
+  if (source.only_in) {
+    scope.Report(DiagnosticKind::type_mismatch, source.only_in->span, fmt::format("items of `{}` are no stretch of time that could lie in hours of the week", event.name))
+        .help = "an exclusion of a timeline can be confined to hours; of items, write the times into `when`";
+  }
+  if (source.notice) {
+    FindParties(scope, *source.notice);
+    if (!source.notice->moment || (source.notice->at_least != source.notice->before)) {
+      scope.Report(DiagnosticKind::type_mismatch, source.notice->span, "the notice of an item that is left out is due within a time after a moment of the item, or at least a time before it")
+          .help = fmt::format("write `notice by PARTY to PARTY within 4 hours after {}.MOMENT`", source.source.variable.text);
+    } else {
+      AddMoment(scope, event, NotifiedField(source), source.notice->span);
+    }
+  }
+  if (source.decider) {
+    const syntax::Decider& decider = *source.decider;
+    scope.Find(decider.by, NameKind::party);
+    if (!SilenceAccepts(decider) && decider.silence.text != "refuses") {
+      scope.Report(DiagnosticKind::undecided, decider.span, "nothing says what holds when nobody decides in time").help = "end with `silence accepts` or `silence refuses`";
+    } else if (!source.notice) {
+      scope.Report(DiagnosticKind::metric_incomplete, decider.span, "a decision is due some time after the notice, and no notice is asked for")
+          .help = "add `notice by PARTY to PARTY within 4 hours after ...`";
+    } else {
+      AddMoment(scope, event, DecidedField(source), decider.span);
+    }
+  }
+  if (source.budget) scope.NotEvaluatedYet(source.budget->span, "a ceiling of items left out");
+}
+
+TypedExpression Boolean(TypedOp op, Span span, std::vector<TypedExpression> operands) {
+  TypedExpression e;
+  e.op = op;
+  e.type.kind = TypeKind::boolean;
+  e.span = span;
+  e.operands = std::move(operands);
+  return e;
+}
+
+// The field holds a moment, no later than the deadline.
+TypedExpression InTime(std::uint32_t field, const TypedExpression& deadline, Span span) {
+  TypedExpression recorded = Boolean(TypedOp::recorded, span, {});
+  recorded.field = field;
+  TypedExpression moment;
+  moment.op = TypedOp::field;
+  moment.type.kind = TypeKind::instant;
+  moment.span = span;
+  moment.field = field;
+  return Boolean(TypedOp::logical_and, span, {std::move(recorded), Boolean(TypedOp::less_equal, span, {std::move(moment), deadline})});
+}
+
+std::optional<std::uint32_t> FindField(const CheckedEvent& event, const std::string& name) {
+  for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
+    if (event.fields[i].name == name) return i;
+  }
+  return std::nullopt;
+}
+
+// The moment that lies `distance` beside another; nothing after reporting.
+std::optional<TypedExpression> Beside(const ItemScope& item, TypedExpression moment, bool before, const syntax::Quantity& distance, Span span) {
+  if (distance.unit.empty()) return std::nullopt;  // left by recovery
+  TypedExpression length = NumberConstant(item.scope, distance.span, {distance.value, distance.unit});
+  TypedExpression deadline = MomentBeside(item, span, std::move(moment), before, std::move(length));
+  if (deadline.type.kind == TypeKind::poison) return std::nullopt;
+  if (deadline.type.kind == TypeKind::instant) return deadline;
+  item.scope.Report(DiagnosticKind::type_mismatch, span, fmt::format("a deadline is a point in time, not {}", Describe(deadline.type)))
+      .help = "count from a moment, such as `d.promised` or `end of d.day`";
+  return std::nullopt;
+}
+
+}  // namespace
+
+void CheckExclusion(Scope& scope, const syntax::Exclusion& source, Span span) {
+  const auto found = scope.names.find(source.source.event.text);
+  if (found == scope.names.end() || found->second.index == UINT32_MAX) return;  // reported where a metric uses it
+  if (found->second.kind == NameKind::timeline) CheckTimeExclusion(scope, source, span);
+  if (found->second.kind == NameKind::event) CheckItemExclusion(scope, source, scope.contract.events[found->second.index]);
+}
+
+std::optional<TypedExpression> CheckEffect(const ItemScope& item, const syntax::Exclusion& source, const Facts& facts) {
+  if (!source.notice || !source.notice->moment) return std::nullopt;
+  const syntax::Notice& notice = *source.notice;
+  const auto notified = FindField(*item.event, NotifiedField(source));
+  TypedExpression moment = CheckValue(item, *notice.moment, facts);
+  const auto due = Beside(item, std::move(moment), notice.before, notice.lead, notice.span);
+  if (!notified || !due) return std::nullopt;
+  TypedExpression effect = InTime(*notified, *due, notice.span);
+  const auto decided = source.decider ? FindField(*item.event, DecidedField(source)) : std::nullopt;
+  if (!decided) return effect;
+  TypedExpression notice_given;
+  notice_given.op = TypedOp::field;
+  notice_given.type.kind = TypeKind::instant;
+  notice_given.span = notice.span;
+  notice_given.field = *notified;
+  const auto answered = Beside(item, std::move(notice_given), false, source.decider->within, source.decider->span);
+  if (!answered) return std::nullopt;
+  TypedExpression decision = InTime(*decided, *answered, source.decider->span);
+  if (SilenceAccepts(*source.decider)) decision = Boolean(TypedOp::logical_not, source.decider->span, {std::move(decision)});
+  return Boolean(TypedOp::logical_and, source.decider->span, {std::move(effect), std::move(decision)});
+}
+
+}  // namespace slate::check

@@ -17,10 +17,11 @@ using namespace slate;
 namespace {
 
 struct Record {
-  std::string promised, delivered, received, cause, site, ordered;  // empty: not recorded
+  std::string promised, delivered, received, cause, site, ordered, notified, decided;  // empty: not recorded
   std::string Csv() const {
-    return fmt::format("id,promised,delivered,received,cause,site,ordered\nA,{},{},{},{},{},{}\n", promised, delivered,
-                       received, cause, site, ordered);
+    return fmt::format("id,promised,delivered,received,cause,site,ordered,excused_notified,excused_accepted,excused_refused\n"
+                       "A,{},{},{},{},{},{},{},{},{}\n",
+                       promised, delivered, received, cause, site, ordered, notified, decided, decided);
   }
 };
 
@@ -62,7 +63,11 @@ class Generator {
             " value d.ordered }\n";
     text += "B.4 metric m4 { sum of delivery d by d.promised where " + Condition(1) +
             " value d.ordered - (d.received otherwise 1)" + scope;
-    return text + "B.5 metric m5 { count of delivery d by d.promised excluding when " + Condition(2) + " }\n}\n";
+    text += "B.5 metric m5 { count of delivery d by d.promised excluding when " + Condition(2) + " }\n";
+    text += "B.6 exclusion excused of delivery d { when " + Condition(1) +
+            " notice by b to a within 24 hours after d.promised decided by a on \"a note\" within 2 days, silence " +
+            Pick({"refuses }\n", "accepts }\n"});
+    return text + "B.7 metric m6 { ratio of delivery d by d.promised excluding excused numerator when " + Condition(1) + " }\n}\n";
   }
 
   Record Item() {
@@ -72,9 +77,13 @@ class Generator {
                   .received = "",
                   .cause = "",
                   .site = Below(3) == 0 ? "" : "HAM",
-                  .ordered = fmt::format("{}", Below(6))};
+                  .ordered = fmt::format("{}", Below(6)),
+                  .notified = "",
+                  .decided = ""};
     if (Below(2) == 0)
       record.delivered = fmt::format("2025-06-{:02} {:02}:00", 11 + Below(4), Below(24));  // before the knowledge time
+    if (Below(2) == 0) record.notified = fmt::format("2025-06-{:02} {:02}:00", 11 + Below(4), Below(24));
+    if (Below(3) == 0) record.decided = fmt::format("2025-06-{:02} {:02}:00", 11 + Below(4), Below(24));
     if (Below(2) == 0) record.received = fmt::format("{}", Below(6));
     if (Below(2) == 0) record.cause = Pick({"none", "storm"});
     return record;
@@ -85,6 +94,9 @@ class Generator {
     if (record.delivered.empty() && Below(4) != 0)
       record.delivered =
           Pick({"2025-06-15 12:00", "2025-06-15 18:00", "2025-06-16 12:00", "2025-06-18 09:00", "2025-08-01 09:00"});
+    for (std::string* moment : {&record.notified, &record.decided}) {
+      if (moment->empty() && Below(3) != 0) *moment = Pick({"2025-06-15 13:00", "2025-06-16 12:00", "2025-06-19 09:00"});
+    }
     if (record.received.empty() && Below(3) != 0) record.received = fmt::format("{}", Below(6));
     if (record.cause.empty() && Below(3) != 0) record.cause = Pick({"none", "storm"});
     if (record.site.empty() && Below(3) != 0) record.site = "BRE";

@@ -41,7 +41,7 @@ class ContractMaker {
     roster_ = choices_.OneIn(3);
     roster_bound_ = roster_ && choices_.OneIn(2);
     std::string metrics =
-        InOrder({"  B.1 exclusion excused of delivery x { when ", expressions_.Condition("x", 1, {}), " }\n"});
+        InOrder({"  B.1 exclusion excused of delivery x { when ", expressions_.Condition("x", 1, {}), Excuse(), " }\n"});
     for (std::size_t m = 0, more = 1 + choices_.Below(4); m < more; ++m) metrics += Metric(m);
     const std::string groups = roster_ ? "from carriers" : Pick({"seen since the term began", "seen in the period"});
     const std::string depots = Pick({"seen since the term began", "seen in the period"});
@@ -96,6 +96,9 @@ class ContractMaker {
     if (revision_) names.push_back("version");
     if (withdrawn_) names.push_back("gone");
     if (recorded_) names.push_back("known");
+    if (notified_) names.push_back("excused_notified");
+    if (accepted_) names.push_back("excused_accepted");
+    if (refused_) names.push_back("excused_refused");
     for (const Field& field : kFields) names.push_back(field.name);
     std::string text;
     if (!ndjson_) text += fmt::format("{}\n", fmt::join(names, ","));
@@ -137,6 +140,17 @@ class ContractMaker {
     // A life on the roster may not cut a week or a year.
     period = roster_ && group == "carrier" ? Pick({"calendar month", "day", "calendar quarter"}) : Period();
     return (group.empty() ? "" : fmt::format(" for each {}", group)) + " each " + period;
+  }
+
+  // What the parties must do about an item that is to be left out.
+  std::string Excuse() {
+    notified_ = choices_.OneIn(3);
+    if (!notified_) return "";
+    accepted_ = choices_.OneIn(3);
+    refused_ = !accepted_ && choices_.OneIn(2);
+    const std::string notice = InOrder({" notice by b to a ", Pick({"within 4 hours after x.promised", "at least 2 days before x.promised", "within 3 desk hours after end of x.day"})});
+    if (!accepted_ && !refused_) return notice;
+    return InOrder({notice, " decided by a on \"a note\" within ", Pick({"10 desk days", "36 hours", "1 month"}), ", silence ", accepted_ ? "refuses" : "accepts"});
   }
 
   std::string Metric(std::size_t index) {
@@ -334,27 +348,31 @@ class ContractMaker {
     if (name == "order")
       return unique_ || (sound && !revision_) ? fmt::format("N{}", row) : fmt::format("N{}", choices_.Below(60));
     if (name == "version") return fmt::format("{}", sound ? row : choices_.Below(40));
+    if (name.find("excused") == 0) return choices_.OneIn(3) ? "" : Moment();
     if (name == "gone") return choices_.OneIn(12) ? "true" : "false";
     return choices_.OneIn(12) ? "2026-01-01 12:00" : "2025-04-01 12:00";
   }
 
+  // Month ends, the nights clocks change, and what lies outside the term.
+  std::string Day() {
+    return Pick({"2025-01-31", "2025-02-01", "2025-02-14", "2025-03-09", "2025-03-30", "2025-03-31", "2025-04-01",
+                 "2024-12-31", "2025-06-30", "2025-07-01", "2025-11-20", "2026-02-01"});
+  }
+  std::string Moment() {
+    return InOrder(
+        {Day(), Pick({" 12:00:00", " 00:00:00", " 23:59:59.999999", " 02:30:00", " 01:59:59", " 03:00:00"})});
+  }
+
   std::string Cell(const Field& field) {
     if (field.optional && choices_.OneIn(4)) return "";
-    // Month ends, the nights clocks change, and what lies outside the term.
-    const auto day = [&] {
-      return Pick({"2025-01-31", "2025-02-01", "2025-02-14", "2025-03-09", "2025-03-30", "2025-03-31", "2025-04-01",
-                   "2024-12-31", "2025-06-30", "2025-07-01", "2025-11-20", "2026-02-01"});
-    };
     switch (field.kind) {
       case Kind::count: return choices_.OneIn(40) ? "1000000000000000" : fmt::format("{}", choices_.Below(30));
       case Kind::number:
         return choices_.OneIn(40) ? "999999999999.999"
                                   : fmt::format("{:.3f}", static_cast<double>(choices_.Below(256)) / 8);
       case Kind::money: return choices_.OneIn(40) ? "999999999999" : fmt::format("{}", choices_.Below(60));
-      case Kind::instant:
-        return InOrder(
-            {day(), Pick({" 12:00:00", " 00:00:00", " 23:59:59.999999", " 02:30:00", " 01:59:59", " 03:00:00"})});
-      case Kind::date: return day();
+      case Kind::instant: return Moment();
+      case Kind::date: return Day();
       case Kind::boolean: return Pick({"true", "false"});
       case Kind::cause: return Pick({"none", "weather", "strike"});
       default: return fmt::format("X{}", choices_.Below(roster_ && field.name == std::string_view("carrier") ? 4 : 5));
@@ -367,7 +385,7 @@ class ContractMaker {
 
   std::vector<std::string> charge_names_;
   bool key_ = true, revision_ = false, withdrawn_ = false, recorded_ = false, roster_ = false, roster_bound_ = false,
-       ndjson_ = false, unique_ = false;
+       ndjson_ = false, unique_ = false, notified_ = false, accepted_ = false, refused_ = false;
 };
 
 }  // namespace

@@ -25,9 +25,10 @@ struct Batch {
 struct Grid {
   std::int64_t base;               // start of the first period, microseconds
   std::int64_t end;                // end of the last one
-  const std::uint16_t* slots;      // period at the start of each 2^36 us slot from base
+  const std::uint32_t* slots;      // period at the start of each slot of 2^shift us from base
   const std::int64_t* boundaries;  // periods + 1 entries
   std::int64_t periods;
+  std::int64_t shift;
 };
 
 // The state of one measurement: counters[(group * periods + period) * stride + k];

@@ -330,8 +330,9 @@ std::set<std::uint32_t> ReadEvents(const CheckedContract& contract) {
       read.insert(metric.event);
       continue;
     }
+    if (event.folded == Folded::buckets) continue;  // the metric they are made of is one of the contract's
     const CheckedTimeline& timeline = contract.timelines[event.folded_from];
-    read.insert(timeline.records);
+    if (!timeline.buckets) read.insert(timeline.records);
     if (event.folded != Folded::timeline_pieces) continue;
     for (const CheckedTimeExclusion& exclusion : timeline.exclusions) read.insert(exclusion.records);
   }

@@ -161,6 +161,18 @@ void CheckClauseNumbers(Scope& scope, const syntax::Contract& contract) {
   }
 }
 
+bool IsMadeOfMetric(const syntax::Timeline& timeline) { return timeline.source == syntax::TimelineSource::buckets; }
+
+bool IsMadeOfMetric(const Scope& scope, const syntax::Identifier& source) {
+  const auto found = scope.names.find(source.text);
+  const auto* timeline = found == scope.names.end() || found->second.body == nullptr ? nullptr : std::get_if<syntax::Timeline>(found->second.body);
+  return timeline != nullptr && IsMadeOfMetric(*timeline);
+}
+
+bool IsMadeOfMetric(const Scope& scope, const syntax::Metric& metric) {
+  return metric.derivation || (metric.share && IsMadeOfMetric(scope, metric.share->timeline)) || (metric.measure && IsMadeOfMetric(scope, metric.measure->source.event));
+}
+
 void SetIndex(Scope& scope, const std::string& name, std::size_t size_before, std::size_t size_after) {
   const auto found = scope.names.find(name);
   if (found != scope.names.end() && size_after > size_before) found->second.index = static_cast<std::uint32_t>(size_before);
@@ -213,9 +225,18 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
     CheckEvent(scope, event, span);
     SetIndex(scope, event.name.text, before, checked.events.size());
   });
-  ForEach<syntax::Timeline>(scope, contract, [&](const syntax::Timeline& timeline, Span span) { CheckTimeline(scope, timeline, span); });
-  ForEach<syntax::Exclusion>(scope, contract, [&](const syntax::Exclusion& exclusion, Span span) { CheckExclusion(scope, exclusion, span); });
-  ForEach<syntax::Metric>(scope, contract, [&](const syntax::Metric& metric, Span span) { CheckMetric(scope, metric, span); });
+  // A timeline may be made of a metric, and a metric of others: what is made of nothing else first.
+  for (const bool made_of_metrics : {false, true}) {
+    ForEach<syntax::Timeline>(scope, contract, [&](const syntax::Timeline& timeline, Span span) {
+      if (IsMadeOfMetric(timeline) == made_of_metrics) CheckTimeline(scope, timeline, span);
+    });
+    ForEach<syntax::Exclusion>(scope, contract, [&](const syntax::Exclusion& exclusion, Span span) {
+      if (IsMadeOfMetric(scope, exclusion.source.event) == made_of_metrics) CheckExclusion(scope, exclusion, span);
+    });
+    ForEach<syntax::Metric>(scope, contract, [&](const syntax::Metric& metric, Span span) {
+      if (IsMadeOfMetric(scope, metric) == made_of_metrics) CheckMetric(scope, metric, span);
+    });
+  }
   ForEach<syntax::Obligation>(scope, contract, [&](const syntax::Obligation& obligation, Span span) { CheckObligation(scope, obligation, span); });
 
   ForEach<syntax::Define>(scope, contract, [&](const syntax::Define& define, Span) {

@@ -70,6 +70,7 @@ enum class Folded : std::uint8_t {
   no,
   timeline_pieces,                         // spans of one state, cut where periods and exclusions begin and end
   timeline_spans,                          // spans of one state, whole
+  buckets,                                 // what another metric was in each stretch of a day
 };
 
 struct CheckedEvent {
@@ -77,7 +78,7 @@ struct CheckedEvent {
   Span span;
   std::string kind = "event";              // how a binding names it: `event`, `timeline`, `exclusion`
   Folded folded = Folded::no;
-  std::uint32_t folded_from = 0;           // index into CheckedContract::timelines
+  std::uint32_t folded_from = 0;           // index into CheckedContract::timelines, or ::buckets
   bool no_key = false;
   std::vector<CheckedField> fields;
   std::vector<std::uint32_t> key;          // indices into fields
@@ -124,13 +125,32 @@ struct CheckedTimeExclusion {
   Period budget_period;
 };
 
+struct CheckedLevel {
+  enum class Direction : std::uint8_t { at_least, more_than, at_most, less_than } direction = Direction::at_least;
+  Ratio level;                             // in base units of what is measured
+  std::string unit;                        // elapsed and business time: the unit it is written in, "minutes"
+  Span span;
+};
+
+// A metric measured over each stretch of a day, such as 5 minutes.
+struct CheckedBuckets {
+  std::uint32_t metric = 0;                // what is measured in each
+  std::int64_t width = 0;                  // microseconds; divides a day
+  std::optional<CheckedLevel> threshold;   // a bucket counts by whether it reaches the level; absent: by its rate
+  bool empty_left_out = false;
+  std::optional<Ratio> empty;              // the value of one without items, in base units
+};
+
 struct CheckedTimeline {
   std::string name, title, clause;
   Span span;
   std::vector<std::string> states;         // a last one, `left out`, stands for time that does not count
   measure::TimelineRules rules;
   bool leaves_out = false;                 // some time may have the state `left out`
-  std::uint32_t records = 0, pieces = 0, spans = 0;  // indices into events
+  std::uint32_t records = 0, pieces = 0, spans = 0;  // indices into events; `records` of one that has some
+  std::optional<CheckedBuckets> buckets;   // instead of records: a metric over each stretch of a day
+  std::uint32_t within = 0, beyond = 0;    // buckets: the states of one that does not reach the threshold, and of one that does
+  std::uint32_t empty = 0;                 // buckets: the state of one without items, or measure::kLeftOut
   std::vector<CheckedTimeExclusion> exclusions;
 };
 
@@ -140,7 +160,8 @@ struct MeasuredType {
   std::int32_t scale = 0;                  // number, money: digits after the point that base units have
   std::string unit;                        // number of kg; of business time its calendar
   bool non_negative = true;                // proven from the types of its parts
-  bool of_time = false;                    // ratio: a share of time, not of items
+  bool of_time = false;                    // ratio: a share of time, or of buckets, not of items
+  std::int64_t per_bucket = 0;             // ratio: of buckets, and as how much one counts; 0: of something else
 };
 
 struct CheckedMetric {
@@ -157,15 +178,9 @@ struct CheckedMetric {
   std::vector<CheckedExclusion> exclusions;
   // The scope a metric is reported at: of a metric without an obligation, or `reported` (stated) beside its obligations.
   bool reported = false;
+  bool measured_over_buckets = false;      // another metric or a timeline is made of it: it need not be reported itself
   std::optional<std::string> group;
   Period period;
-};
-
-struct CheckedLevel {
-  enum class Direction : std::uint8_t { at_least, more_than, at_most, less_than } direction = Direction::at_least;
-  Ratio level;                             // in base units of what is measured
-  std::string unit;                        // elapsed and business time: the unit it is written in, "minutes"
-  Span span;
 };
 
 enum class VerdictWord : std::uint8_t { met, missed, not_assessed, no_data };
@@ -243,6 +258,7 @@ struct CheckedContract {
   std::vector<CheckedRoster> rosters;
   std::vector<CheckedCharge> charges;
   std::vector<CheckedTimeline> timelines;
+  std::vector<CheckedBuckets> buckets;     // of metrics made of them
   std::vector<CheckedMetric> metrics;
   std::vector<CheckedObligation> obligations;
   std::vector<Decided> decisions;

@@ -25,6 +25,14 @@ std::optional<TypedExpression> CheckEffect(const ItemScope& item, const syntax::
 void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span);
 // Share of a timeline in a state; false where nothing more can be said of the metric.
 bool CheckShare(Scope& scope, const syntax::Metric& metric, CheckedMetric& checked);
+// A mean or share over stretches of a day; false where nothing more can be said of the metric.
+bool CheckOverBuckets(Scope& scope, const syntax::Metric& metric, CheckedMetric& checked);
+// How long they are, in microseconds; nothing after reporting.
+std::optional<std::int64_t> CheckBucketWidth(Scope& scope, const syntax::Quantity& quantity);
+// The metric that is measured over each, as an index; nothing after reporting.
+std::optional<std::uint32_t> FindMeasured(Scope& scope, const syntax::Identifier& name);
+// A level to reach, of what a metric measures; nothing after reporting.
+std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level, const MeasuredType& type);
 void CheckObligation(Scope& scope, const syntax::Obligation& obligation, Span span);
 
 CheckedField FieldOf(std::string name, TypeKind kind, Span span);

@@ -18,7 +18,7 @@ void CheckTimeExclusion(Scope& scope, const syntax::Exclusion& source, Span span
   const auto found = scope.names.find(source.source.event.text);
   if (found == scope.names.end() || found->second.kind != NameKind::timeline || found->second.index == UINT32_MAX) return;
   CheckedTimeline& timeline = scope.contract.timelines[found->second.index];
-  const CheckedField entity = scope.contract.events[timeline.records].fields[0];
+  const CheckedField entity = scope.contract.events[timeline.pieces].fields[0];
   CheckedTimeExclusion checked{.name = source.name.text, .title = source.title ? source.title->value : "", .clause = scope.clause, .span = span};
   if (source.when) {
     scope.Report(DiagnosticKind::type_mismatch, source.when->span, fmt::format("an exclusion of `{}` is an interval of time from its own records, so no condition chooses it", timeline.name))

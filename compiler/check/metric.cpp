@@ -174,7 +174,7 @@ std::optional<std::string> CheckGroup(Scope& scope, const CheckedEvent& event, c
   }
   if (name.text.empty()) return std::nullopt;
   scope.Report(DiagnosticKind::unknown_name, name.span,
-               fmt::format("event `{}` has no dimension `{}`{}", event.name, name.text, DidYouMean(name.text, dimensions)))
+               fmt::format("{} `{}` has no dimension `{}`{}", event.kind, event.name, name.text, DidYouMean(name.text, dimensions)))
       .help = dimensions.empty() ? fmt::format("declare `dimension {} : text` in the event", name.text) : "its dimensions are " + ListOf(dimensions);
   return std::nullopt;
 }
@@ -308,14 +308,14 @@ void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
   CheckedMetric checked{.name = metric.name.text, .title = metric.title ? metric.title->value : "", .clause = scope.clause, .span = span,
                         .event = 0, .by = {}, .where = {}, .selected_with = {}, .aggregate = {}, .measured = {}, .numerator = {}, .value = {},
                         .exclusions = {}, .reported = false, .group = {}, .period = {}};
-  if (metric.share && metric.measure) {
-    scope.Report(DiagnosticKind::clause_repeated, metric.share->span, "what is measured is stated twice").help = "two statements of one thing invite two readings: keep one";
+  if ((metric.share && metric.measure) || (metric.derivation && (metric.share || metric.measure))) {
+    scope.Report(DiagnosticKind::clause_repeated, metric.share ? metric.share->span : metric.derivation->span, "what is measured is stated twice").help = "two statements of one thing invite two readings: keep one";
   }
-  if (metric.derivation) {
+  if (metric.derivation && !metric.derivation->buckets) {
     scope.NotEvaluatedYet(metric.derivation->span, "a metric made of others");
     return;
   }
-  if (!(metric.share ? CheckShare(scope, metric, checked) : CheckItems(scope, metric, checked))) return;
+  if (!(metric.derivation ? CheckOverBuckets(scope, metric, checked) : metric.share ? CheckShare(scope, metric, checked) : CheckItems(scope, metric, checked))) return;
   const CheckedEvent& event = scope.contract.events[checked.event];
   if (metric.reported) {
     checked.reported = true;

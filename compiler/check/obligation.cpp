@@ -18,37 +18,6 @@ std::string UnitAsWritten(const Scope& scope, const syntax::Expression& level) {
   return define == nullptr ? "" : UnitAsWritten(scope, define->value);  // circles were reported when the level was checked
 }
 
-std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level, const MeasuredType& type) {
-  const auto value = CheckLevel(scope, level.value, type, nullptr);
-  if (!value) return std::nullopt;
-  CheckedLevel checked{.direction = {}, .level = *value, .unit = {}, .span = level.span};
-  if (type.kind == TypeKind::duration || type.kind == TypeKind::business_time) checked.unit = UnitAsWritten(scope, level.value);
-  if (!checked.unit.empty() && checked.unit != "ms" && checked.unit.back() != 's') checked.unit += 's';
-  using enum CheckedLevel::Direction;
-  switch (level.op) {
-    case syntax::ComparisonOperator::at_least: checked.direction = at_least; break;
-    case syntax::ComparisonOperator::more_than: checked.direction = more_than; break;
-    case syntax::ComparisonOperator::at_most: checked.direction = at_most; break;
-    case syntax::ComparisonOperator::less_than: checked.direction = less_than; break;
-    default:
-      scope.Report(DiagnosticKind::type_mismatch, level.span, "a target is a level, not a moment")
-          .help = fmt::format("write `target at least {0}` or `target at most {0}`", LevelExample(type));
-      return std::nullopt;
-  }
-  const bool never = (checked.direction == more_than && type.kind == TypeKind::ratio && Compare(*value, MakeRatio(1, 1)) == 0) ||
-                     (checked.direction == less_than && type.non_negative && value->numerator == 0);
-  if (never) {
-    scope.Report(DiagnosticKind::number_out_of_range, level.span, "no value can meet this target")
-        .help = type.kind == TypeKind::ratio ? "the best a ratio can be is 100%, the least 0%" : "the least it can be is zero";
-    return std::nullopt;
-  }
-  if (type.kind == TypeKind::ratio && Compare(MakeRatio(1, 1), *value) < 0) {
-    scope.Report(DiagnosticKind::number_out_of_range, level.span, "a ratio of items is never above 100%");
-    return std::nullopt;
-  }
-  return checked;
-}
-
 std::optional<VerdictWord> ToVerdict(std::optional<syntax::VerdictWord> word) {
   if (!word) return std::nullopt;
   switch (*word) {
@@ -304,6 +273,37 @@ void CheckRounding(Scope& scope, const syntax::Obligation& source, CheckedObliga
 
 }  // namespace
 
+std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level, const MeasuredType& type) {
+  const auto value = CheckLevel(scope, level.value, type, nullptr);
+  if (!value) return std::nullopt;
+  CheckedLevel checked{.direction = {}, .level = *value, .unit = {}, .span = level.span};
+  if (type.kind == TypeKind::duration || type.kind == TypeKind::business_time) checked.unit = UnitAsWritten(scope, level.value);
+  if (!checked.unit.empty() && checked.unit != "ms" && checked.unit.back() != 's') checked.unit += 's';
+  using enum CheckedLevel::Direction;
+  switch (level.op) {
+    case syntax::ComparisonOperator::at_least: checked.direction = at_least; break;
+    case syntax::ComparisonOperator::more_than: checked.direction = more_than; break;
+    case syntax::ComparisonOperator::at_most: checked.direction = at_most; break;
+    case syntax::ComparisonOperator::less_than: checked.direction = less_than; break;
+    default:
+      scope.Report(DiagnosticKind::type_mismatch, level.span, "a target is a level, not a moment")
+          .help = fmt::format("write `target at least {0}` or `target at most {0}`", LevelExample(type));
+      return std::nullopt;
+  }
+  const bool never = (checked.direction == more_than && type.kind == TypeKind::ratio && Compare(*value, MakeRatio(1, 1)) == 0) ||
+                     (checked.direction == less_than && type.non_negative && value->numerator == 0);
+  if (never) {
+    scope.Report(DiagnosticKind::number_out_of_range, level.span, "no value can meet this target")
+        .help = type.kind == TypeKind::ratio ? "the best a ratio can be is 100%, the least 0%" : "the least it can be is zero";
+    return std::nullopt;
+  }
+  if (type.kind == TypeKind::ratio && Compare(MakeRatio(1, 1), *value) < 0) {
+    scope.Report(DiagnosticKind::number_out_of_range, level.span, "a ratio of items is never above 100%");
+    return std::nullopt;
+  }
+  return checked;
+}
+
 void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) {
   CheckedObligation checked;
   checked.name = source.name.text;
@@ -372,7 +372,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
   std::vector<std::string> open;  // decisions that are missing: one message, one block to paste
   const bool has_exclusions = measurable && !scope.contract.metrics[checked.metric].exclusions.empty();
   if (source.volume && measurable && scope.contract.metrics[checked.metric].measured.of_time) {
-    scope.Report(DiagnosticKind::type_mismatch, source.volume->span, "a share of time has no items that a volume could count")
+    scope.Report(DiagnosticKind::type_mismatch, source.volume->span, fmt::format("a share of {} has no items that a volume could count", scope.contract.metrics[checked.metric].measured.per_bucket > 0 ? "stretches of a day" : "time"))
         .help = "take `volume` out; a period without any time is decided by `empty`";
   } else if (source.volume) {
     CheckVolume(scope, *source.volume, has_exclusions, checked, open);

@@ -5,35 +5,13 @@
 #include <algorithm>
 
 #include "compiler/check/declarations.h"
+#include "compiler/check/pieces.h"
 
 namespace slate::check {
 namespace {
 
 // The fields of pieces, as timeline.cpp makes them.
 enum PieceField : std::uint32_t { kStart = 1, kLength = 3, kState = 4, kFirstExclusion = 5 };
-
-TypedExpression FieldOf(const CheckedEvent& pieces, std::uint32_t field, Span span) {
-  TypedExpression e;
-  e.op = TypedOp::field;
-  e.type = pieces.fields[field].type;
-  e.span = span;
-  e.field = field;
-  return e;
-}
-
-TypedExpression IsState(const CheckedEvent& pieces, std::uint32_t state, Span span) {
-  TypedExpression value;
-  value.op = TypedOp::constant;
-  value.type = pieces.fields[kState].type;
-  value.span = span;
-  value.value = state;
-  TypedExpression e;
-  e.op = TypedOp::equal;
-  e.type.kind = TypeKind::boolean;
-  e.span = span;
-  e.operands = {FieldOf(pieces, kState, span), std::move(value)};
-  return e;
-}
 
 void UseExclusion(Scope& scope, const CheckedTimeline& timeline, const CheckedEvent& pieces, const syntax::ExclusionUse& use, CheckedMetric& checked) {
   if (!use.name) {
@@ -50,7 +28,7 @@ void UseExclusion(Scope& scope, const CheckedTimeline& timeline, const CheckedEv
       scope.Report(DiagnosticKind::clause_repeated, use.span, fmt::format("`{}` is excluded already", other.name)).help = "what is left out once can't be left out again";
       return;
     }
-    checked.exclusions.push_back({exclusion.name, exclusion.title, exclusion.clause, FieldOf(pieces, kFirstExclusion + i, use.span), use.span});
+    checked.exclusions.push_back({exclusion.name, exclusion.title, exclusion.clause, FieldValue(pieces, kFirstExclusion + i, use.span), use.span});
     return;
   }
   scope.Report(DiagnosticKind::wrong_kind_of_name, use.span, fmt::format("exclusion `{}` is not of timeline `{}`", use.name->text, timeline.name));
@@ -71,8 +49,8 @@ bool CheckShare(Scope& scope, const syntax::Metric& metric, CheckedMetric& check
   const CheckedTimeline& timeline = scope.contract.timelines[declaration->index];
   const CheckedEvent& pieces = scope.contract.events[timeline.pieces];
   checked.event = timeline.pieces;
-  checked.by = FieldOf(pieces, kStart, share.span);
-  checked.value = FieldOf(pieces, kLength, share.span);
+  checked.by = FieldValue(pieces, kStart, share.span);
+  checked.value = FieldValue(pieces, kLength, share.span);
   checked.aggregate.kind = measure::AggregateKind::time_share;
   checked.measured.of_time = true;
   const std::vector<std::string> known(timeline.states.begin(), timeline.states.end() - 1);
@@ -83,7 +61,7 @@ bool CheckShare(Scope& scope, const syntax::Metric& metric, CheckedMetric& check
           .help = "its states are " + ListOf(known);
       continue;
     }
-    TypedExpression is = IsState(pieces, static_cast<std::uint32_t>(found - known.begin()), name.span);
+    TypedExpression is = FieldIs(pieces, kState, found - known.begin(), name.span);
     if (!checked.numerator) {
       checked.numerator = std::move(is);
       continue;
@@ -96,7 +74,7 @@ bool CheckShare(Scope& scope, const syntax::Metric& metric, CheckedMetric& check
     checked.numerator = std::move(either);
   }
   if (timeline.leaves_out) {
-    checked.exclusions.push_back({"left out", "", timeline.clause, IsState(pieces, static_cast<std::uint32_t>(known.size()), share.span), timeline.span});
+    checked.exclusions.push_back({"left out", "", timeline.clause, FieldIs(pieces, kState, static_cast<std::int64_t>(known.size()), share.span), timeline.span});
   }
   for (const syntax::ExclusionUse& use : metric.exclusions) UseExclusion(scope, timeline, pieces, use, checked);
   return checked.numerator.has_value();

@@ -7,6 +7,7 @@
 
 #include "compiler/check/declarations.h"
 #include "compiler/check/literals.h"
+#include "runtime/measure/aggregate.h"
 
 namespace slate::check {
 namespace {
@@ -99,9 +100,7 @@ void CheckRules(Scope& scope, const syntax::Timeline& source, const CheckedField
         rules.consecutive = rule;
       }
       return;
-    case syntax::TimelineSource::buckets:
-      scope.NotEvaluatedYet(source.states_span, "a timeline out of a metric");
-      return;
+    case syntax::TimelineSource::buckets: return;  // CheckBucketStates
     case syntax::TimelineSource::intervals:
       rules.source = measure::TimelineSource::intervals;
       dead(source.gaps.has_value(), gaps_span, "gaps", "outside all intervals the timeline says what holds");
@@ -152,6 +151,84 @@ CheckedEvent RowsOf(const CheckedTimeline& timeline, const CheckedField& entity,
   return rows;
 }
 
+// Which state a stretch of a day is in, by what the metric was in it.
+bool CheckBucketStates(Scope& scope, const syntax::Timeline& source, CheckedTimeline& timeline) {
+  const auto metric = FindMeasured(scope, source.metric);
+  const auto width = source.each ? CheckBucketWidth(scope, *source.each) : std::nullopt;
+  if (!metric || !width) return false;
+  const CheckedMetric& of = scope.contract.metrics[*metric];
+  CheckedBuckets buckets{.metric = *metric, .width = *width, .threshold = {}, .empty_left_out = false, .empty = {}};
+  const bool never_empty = measure::DefinedWhenEmpty(of.aggregate.kind);
+  const std::string_view fine = timeline.states.front(), bad = timeline.states[1];
+  if (timeline.states.size() != 3) {
+    scope.Report(DiagnosticKind::type_mismatch, source.states_span, "one threshold tells two states apart").help = "list two: `states up, down from ...`";
+  }
+  if (!source.threshold) {
+    scope.Report(DiagnosticKind::undecided, source.states_span, fmt::format("nothing says at which `{}` which state holds", of.name))
+        .help = fmt::format("add `{} when more than {} for at least 2 consecutive periods`", bad, LevelExample(of.measured));
+    return false;
+  }
+  const auto beyond = StateIndex(scope, timeline, source.threshold->state);
+  buckets.threshold = CheckTarget(scope, source.threshold->level, of.measured);
+  if (!beyond || !buckets.threshold) return false;
+  timeline.beyond = *beyond;
+  timeline.within = *beyond == 0 ? 1 : 0;
+  timeline.rules.source = measure::TimelineSource::probes;
+  timeline.rules.each = *width;
+  timeline.rules.gaps.state = measure::kLeftOut;  // of the stretch that is not over yet nothing is known
+  timeline.leaves_out = true;
+  if (const auto& run = source.threshold->at_least) {
+    if (*run < 1 || *run > 1'000'000) scope.Report(DiagnosticKind::number_out_of_range, source.threshold->span, "a run has at least one of them");
+    timeline.rules.consecutive = measure::Consecutive{.state = timeline.beyond, .at_least = *run, .from_first = true, .otherwise = timeline.within};
+  }
+  if (never_empty && source.empty) {
+    scope.Report(DiagnosticKind::dead_decision, source.empty->span, "`empty` can't occur: a count or a sum of nothing is zero").help = "take it out";
+  } else if (!never_empty && !source.empty) {
+    scope.Report(DiagnosticKind::undecided, source.states_span, fmt::format("nothing says what a stretch of time without anything to measure counts as: `{}` has no value there", of.name))
+        .help = fmt::format("choose one:\n  , empty {}        // no news is good news\n  , empty {}\n  , empty left out", fine, bad);
+  }
+  if (source.empty) timeline.empty = StateOrOut(scope, timeline, *source.empty);
+  timeline.buckets = std::move(buckets);
+  return true;
+}
+
+// The metric's event says which entities there are; nothing after reporting.
+std::optional<CheckedField> EntityOfMetric(Scope& scope, const syntax::Timeline& source, const CheckedMetric& metric) {
+  const CheckedEvent& event = scope.contract.events[metric.event];
+  const auto group = CheckGroup(scope, event, metric.selected_with, source.entity);
+  if (!group) return std::nullopt;
+  if (source.groups.kind != syntax::GroupsKind::unstated) {
+    scope.Report(DiagnosticKind::dead_decision, source.groups.span, fmt::format("event `{}` says which values of `{}` there are", event.name, *group)).help = "take it out";
+  }
+  for (const CheckedField& field : event.fields) {
+    if (field.name != *group) continue;
+    if (field.groups == GroupsKind::seen_in_period) {
+      scope.Report(DiagnosticKind::type_mismatch, source.entity.span, fmt::format("a {} has a state between its records too, so it can't exist only in periods with a record", field.name))
+          .help = fmt::format("let the groups of `{}` exist by a roster, or `seen since the term began`", event.name);
+    }
+    CheckedField entity = field;
+    entity.type.optional = false;
+    entity.otherwise.reset();
+    return entity;
+  }
+  return std::nullopt;
+}
+
+void CheckTimelineOfBuckets(Scope& scope, const syntax::Timeline& source, Span span, CheckedTimeline timeline) {
+  if (source.initially || source.gaps || source.consecutive || !source.fields.empty()) {
+    const Span where = source.initially ? source.initially->span : source.gaps ? source.gaps->span : source.consecutive ? source.consecutive->span : source.fields.front().span;
+    scope.Report(DiagnosticKind::dead_decision, where, "a timeline out of a metric has no records, so this decides nothing").help = "take it out";
+  }
+  if (timeline.states.size() < 3 || !CheckBucketStates(scope, source, timeline)) return;
+  const auto entity = EntityOfMetric(scope, source, scope.contract.metrics[timeline.buckets->metric]);
+  if (!entity) return;
+  const auto index = static_cast<std::uint32_t>(scope.contract.timelines.size());
+  timeline.pieces = AddEvent(scope, RowsOf(timeline, *entity, Folded::timeline_pieces, index, span));
+  timeline.spans = AddEvent(scope, RowsOf(timeline, *entity, Folded::timeline_spans, index, span));
+  scope.names.find(source.name.text)->second.index = index;
+  scope.contract.timelines.push_back(std::move(timeline));
+}
+
 }  // namespace
 
 std::optional<std::int64_t> CheckElapsed(Scope& scope, const syntax::Quantity& quantity) {
@@ -173,6 +250,13 @@ void CheckTimeline(Scope& scope, const syntax::Timeline& source, Span span) {
     scope.Report(DiagnosticKind::metric_incomplete, source.name.span, fmt::format("timeline `{}` has no states", timeline.name))
         .help = "add `states up, down from changes`, or `from probes each 1 minute`, or `from intervals, otherwise up`";
     return;
+  }
+  if (source.source == syntax::TimelineSource::buckets) {
+    CheckStates(scope, source, timeline);
+    return CheckTimelineOfBuckets(scope, source, span, std::move(timeline));
+  }
+  if (source.threshold) {
+    scope.Report(DiagnosticKind::dead_decision, source.threshold->span, "a threshold tells states apart by a metric, and the records of this timeline name their state").help = "take it out, or write `states ... from METRIC over each 1 minute`";
   }
   CheckedField entity = FieldOf(source.entity.text, TypeKind::text, source.entity.span);
   entity.dimension = true;

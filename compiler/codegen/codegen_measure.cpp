@@ -7,13 +7,13 @@ namespace {
 
 static_assert(sizeof(abi::Column) == 16 && offsetof(abi::Column, valid) == 8);
 static_assert(offsetof(abi::Batch, columns) == 8 && offsetof(abi::Batch, items) == 16);
-static_assert(sizeof(abi::Grid) == 40 && offsetof(abi::Grid, end) == 8 && offsetof(abi::Grid, slots) == 16 && offsetof(abi::Grid, boundaries) == 24 && offsetof(abi::Grid, periods) == 32);
+static_assert(sizeof(abi::Grid) == 48 && offsetof(abi::Grid, end) == 8 && offsetof(abi::Grid, slots) == 16 && offsetof(abi::Grid, boundaries) == 24 && offsetof(abi::Grid, periods) == 32 && offsetof(abi::Grid, shift) == 40);
 static_assert(sizeof(abi::Cells) == 32 && offsetof(abi::Cells, sample_cells) == 8 && offsetof(abi::Cells, sample_values) == 16 && offsetof(abi::Cells, samples) == 24);
 static_assert(offsetof(abi::MeasureContext, cells) == 8 && offsetof(abi::MeasureContext, zones) == 16 && offsetof(abi::MeasureContext, calendars) == 24 && offsetof(abi::MeasureContext, rows) == 32);
 
 // A grid's fields, loaded once before the loop.
 struct GridValues {
-  llvm::Value *base, *end, *slots, *boundaries, *periods;
+  llvm::Value *base, *end, *slots, *boundaries, *periods, *shift;
 };
 
 class MeasureEmitter {
@@ -103,7 +103,7 @@ class MeasureEmitter {
     llvm::Value* grids = LoadPtr(context_, offsetof(abi::MeasureContext, grids));
     for (std::size_t g = 0; g < plan_.grids.size(); ++g) {
       const std::size_t at = g * sizeof(abi::Grid);
-      grids_.push_back({Load64(grids, at), Load64(grids, at + 8), LoadPtr(grids, at + 16), LoadPtr(grids, at + 24), Load64(grids, at + 32)});
+      grids_.push_back({Load64(grids, at), Load64(grids, at + 8), LoadPtr(grids, at + 16), LoadPtr(grids, at + 24), Load64(grids, at + 32), Load64(grids, at + 40)});
     }
     llvm::Value* cells = LoadPtr(context_, offsetof(abi::MeasureContext, cells));
     for (std::size_t m = 0; m < scan_.measurements.size(); ++m) {
@@ -127,8 +127,8 @@ class MeasureEmitter {
     ir_.CreateCondBr(placed, place, after);
 
     ir_.SetInsertPoint(place);
-    llvm::Value* slot = ir_.CreateLShr(ir_.CreateSub(at, grid.base), ir_.getInt64(PeriodTable::kShift));
-    llvm::Value* first = ir_.CreateZExt(ir_.CreateLoad(ir_.getInt16Ty(), ir_.CreateInBoundsGEP(ir_.getInt16Ty(), grid.slots, slot)), ir_.getInt64Ty());
+    llvm::Value* slot = ir_.CreateLShr(ir_.CreateSub(at, grid.base), grid.shift);
+    llvm::Value* first = ir_.CreateZExt(ir_.CreateLoad(ir_.getInt32Ty(), ir_.CreateInBoundsGEP(ir_.getInt32Ty(), grid.slots, slot)), ir_.getInt64Ty());
     ir_.CreateBr(seek);
 
     ir_.SetInsertPoint(seek);  // forward while the next boundary is not after the instant; a zone that skips a whole day takes two steps

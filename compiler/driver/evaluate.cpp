@@ -4,7 +4,7 @@
 #include <mutex>
 #include <tuple>
 
-#include "compiler/driver/fold.h"
+#include "compiler/driver/fold_buckets.h"
 #include "compiler/driver/intake.h"
 #include "compiler/driver/measuring.h"
 #include "compiler/interpret/interpret.h"
@@ -37,6 +37,7 @@ class Evaluation {
     kept_.resize(plan_.scans.size());
     for (std::size_t scan = 0; scan < plan_.scans.size() && result_.input_errors.empty(); ++scan) {
       if (plan_.scans[scan].fold) Fold(scan);
+      else if (plan_.scans[scan].buckets) MeasureRows(scan, FoldBuckets(plan_.scans[scan], CellsOf(plan_.scans[scan].buckets->source), options_.as_of));
       else Read(scan, inputs.at(plan_.scans[scan].event));
     }
     if (result_.input_errors.empty()) {
@@ -110,13 +111,19 @@ class Evaluation {
 
   void Fold(std::size_t index) {
     const plan::TimelineFold& fold = *plan_.scans[index].fold;
-    Folded folded = FoldTimeline(plan_, plan_.scans[index], kept_, options_.as_of);
-    if (!folded.problem.empty()) result_.input_errors.push_back({result_.ledger.intake[accounts_.at(fold.records)].files.front(), 0, folded.problem});
+    std::optional<settle::MeasuredCells> buckets;
+    if (fold.buckets) buckets = CellsOf(*fold.buckets);
+    Folded folded = FoldTimeline(plan_, plan_.scans[index], kept_, buckets ? &*buckets : nullptr, options_.as_of);
+    if (!folded.problem.empty()) result_.input_errors.push_back({result_.ledger.intake[accounts_.at(fold.buckets ? fold.buckets->scan : fold.records)].files.front(), 0, folded.problem});
     for (std::size_t i = 0; i < folded.without_effect.size(); ++i) {
       ledger::Intake& account = result_.ledger.intake[accounts_.at(fold.exclusions[i].records)];
       account.used -= folded.without_effect[i];
       account.without_notice += folded.without_effect[i];
     }
+    MeasureRows(index, std::move(folded));
+  }
+
+  void MeasureRows(std::size_t index, Folded folded) {
     Measuring measuring(plan_, index, *folded.table, grids_, Kernel(index), 1, static_cast<std::int64_t>(folded.rows->size()));
     const abi::Batch batch = folded.rows->Batch();
     measuring.Batch(0, batch);
@@ -125,6 +132,8 @@ class Evaluation {
   }
 
   abi::MeasureKernel Kernel(std::size_t scan) const { return options_.engine == Engine::jit ? compiled_.Measure(scan) : nullptr; }
+
+  settle::MeasuredCells CellsOf(const plan::BucketSource& source) const { return CellsOf(source.scan, source.measurement); }
 
   settle::MeasuredCells CellsOf(std::size_t scan_index, std::size_t index) const {
     const plan::Scan& scan = plan_.scans[scan_index];
@@ -172,6 +181,7 @@ class Evaluation {
     for (std::size_t scan = 0; scan < plan_.scans.size(); ++scan) {
       for (std::size_t m = 0; m < plan_.scans[scan].measurements.size(); ++m) {
         if (std::find(settled.begin(), settled.end(), std::pair(scan, m)) != settled.end()) continue;
+        if (plan_.grids[plan_.scans[scan].measurements[m].grid].bucket > 0) continue;  // others are made of it
         Add(settle::Settle(CellsOf(scan, m), nullptr, plan_.charges, plan_.currency, nullptr, clock));
       }
     }

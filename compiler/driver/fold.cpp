@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "compiler/driver/fold_buckets.h"
+#include "compiler/interpret/interpret.h"
 #include "runtime/measure/canonical.h"
 
 namespace slate::driver {
@@ -15,10 +17,11 @@ enum ExclusionColumn : std::size_t { kEntity = 0, kStart = 1, kEnd = 2, kNotifie
 
 class TimelineFolding {
  public:
-  TimelineFolding(const plan::Plan& plan, const plan::Scan& scan, const std::vector<Kept>& kept, Instant as_of)
-      : plan_(plan), fold_(*scan.fold), kept_(kept), entities_(*kept[fold_.records].table.columns[0].dictionary) {
+  TimelineFolding(const plan::Plan& plan, const plan::Scan& scan, const std::vector<Kept>& kept, const settle::MeasuredCells* buckets, Instant as_of)
+      : plan_(plan), fold_(*scan.fold), kept_(kept), buckets_(buckets), as_of_(as_of),
+        names_(buckets != nullptr ? DictionaryOf(buckets->group_names) : kept[fold_.records].table.columns[0].dictionary), entities_(*names_) {
     term_ = {plan.zone->StartOf(plan.term_first), std::min(as_of, plan.zone->StartOf({plan.term_last.days + 1}))};
-    folded_.table = std::make_unique<ingest::TableSpec>(TableOf(scan));
+    folded_.table = std::make_unique<ingest::TableSpec>(TableOfFold(scan, names_));
     folded_.rows.emplace(*folded_.table);
     if (!fold_.pieces) return;
     for (const std::uint32_t grid : fold_.grids) cuts_.insert(cuts_.end(), plan.grids[grid].boundaries.begin(), plan.grids[grid].boundaries.end());
@@ -27,7 +30,10 @@ class TimelineFolding {
   }
 
   Folded Run() {
-    ReadRecords();
+    records_.resize(entities_.size());
+    seen_.resize(entities_.size());
+    if (buckets_ != nullptr) ReadBuckets();
+    else ReadRecords();
     ReadExclusions();
     const auto name = [&](std::size_t id) { return entities_.Text(static_cast<std::uint32_t>(id)); };
     for (const std::size_t entity : measure::GroupsByName(records_.size(), name)) {
@@ -40,30 +46,8 @@ class TimelineFolding {
   }
 
  private:
-  // The dictionary of entities is that of the records, so that their ids hold.
-  ingest::TableSpec TableOf(const plan::Scan& scan) const {
-    ingest::TableSpec table;
-    table.event = scan.event;
-    table.identity = scan.identity;
-    for (const plan::Column& column : scan.columns) {
-      ingest::ColumnSpec spec;
-      spec.field = column.field;
-      spec.type = column.value_type() == plan::ValueType::boolean ? ingest::ColumnType::boolean
-                  : column.value_type() == plan::ValueType::symbol ? ingest::ColumnType::symbol
-                                                                   : ingest::ColumnType::integer;
-      if (spec.type == ingest::ColumnType::symbol) {
-        spec.dictionary = table.columns.empty() ? kept_[fold_.records].table.columns[0].dictionary : std::make_shared<ingest::Dictionary>();
-        for (const std::string& symbol : column.symbols) spec.dictionary->Intern(symbol);
-      }
-      table.columns.push_back(std::move(spec));
-    }
-    return table;
-  }
-
   void ReadRecords() {
     const bool intervals = fold_.rules.source == measure::TimelineSource::intervals;
-    records_.resize(entities_.size());
-    seen_.resize(entities_.size());
     for (const ingest::Rows& part : kept_[fold_.records].parts) {
       for (std::size_t row = 0; row < part.size(); ++row) {
         measure::TimelineRecord record;
@@ -77,6 +61,16 @@ class TimelineFolding {
         if (!seen_[entity] || record.when.start < *seen_[entity]) seen_[entity] = record.when.start;
       }
     }
+  }
+
+  // A bucket is a probe that holds until the next is due.
+  void ReadBuckets() {
+    ForEachBucket(*buckets_, as_of_, [&](const Bucket& bucket) {
+      const bool beyond = bucket.value && interpret::TargetMet(*fold_.buckets->threshold, *bucket.value);
+      const std::uint32_t state = !bucket.value ? fold_.empty : beyond ? fold_.beyond : fold_.within;
+      records_[bucket.group].push_back({{bucket.when.start, bucket.when.start}, state});
+      if (!seen_[bucket.group]) seen_[bucket.group] = bucket.when.start;
+    });
   }
 
   IntervalSet ExistenceOf(std::size_t entity) const {
@@ -169,6 +163,9 @@ class TimelineFolding {
   const plan::Plan& plan_;
   const plan::TimelineFold& fold_;
   const std::vector<Kept>& kept_;
+  const settle::MeasuredCells* buckets_;
+  Instant as_of_;
+  std::shared_ptr<ingest::Dictionary> names_;
   const ingest::Dictionary& entities_;
   Interval term_;
   std::vector<Instant> cuts_;
@@ -182,8 +179,27 @@ class TimelineFolding {
 
 }  // namespace
 
-Folded FoldTimeline(const plan::Plan& plan, const plan::Scan& scan, const std::vector<Kept>& kept, Instant as_of) {
-  return TimelineFolding(plan, scan, kept, as_of).Run();
+ingest::TableSpec TableOfFold(const plan::Scan& scan, std::shared_ptr<ingest::Dictionary> groups) {
+  ingest::TableSpec table;
+  table.event = scan.event;
+  table.identity = scan.identity;
+  for (const plan::Column& column : scan.columns) {
+    ingest::ColumnSpec spec;
+    spec.field = column.field;
+    spec.type = column.value_type() == plan::ValueType::boolean ? ingest::ColumnType::boolean
+                : column.value_type() == plan::ValueType::symbol ? ingest::ColumnType::symbol
+                                                                 : ingest::ColumnType::integer;
+    if (spec.type == ingest::ColumnType::symbol) {
+      spec.dictionary = table.columns.empty() ? groups : std::make_shared<ingest::Dictionary>();
+      for (const std::string& symbol : column.symbols) spec.dictionary->Intern(symbol);
+    }
+    table.columns.push_back(std::move(spec));
+  }
+  return table;
+}
+
+Folded FoldTimeline(const plan::Plan& plan, const plan::Scan& scan, const std::vector<Kept>& kept, const settle::MeasuredCells* buckets, Instant as_of) {
+  return TimelineFolding(plan, scan, kept, buckets, as_of).Run();
 }
 
 }  // namespace slate::driver

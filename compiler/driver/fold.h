@@ -9,6 +9,7 @@
 
 #include "compiler/plan/plan.h"
 #include "runtime/ingest/rows.h"
+#include "runtime/settle/settle.h"
 
 namespace slate::driver {
 
@@ -25,7 +26,10 @@ struct Folded {
   std::string problem;                        // not empty: why there are no rows
 };
 
-// `kept` by scan. Nothing after `as_of` has happened yet.
-Folded FoldTimeline(const plan::Plan& plan, const plan::Scan& scan, const std::vector<Kept>& kept, Instant as_of);
+// `kept` by scan. Nothing after `as_of` has happened yet. `buckets`: what the metric was that the timeline is made of, if it is.
+Folded FoldTimeline(const plan::Plan& plan, const plan::Scan& scan, const std::vector<Kept>& kept, const settle::MeasuredCells* buckets, Instant as_of);
+
+// The table of a scan whose rows are made here; `groups` are the symbols of its first column, if that is one.
+ingest::TableSpec TableOfFold(const plan::Scan& scan, std::shared_ptr<ingest::Dictionary> groups);
 
 }  // namespace slate::driver

@@ -7,7 +7,7 @@ namespace slate::driver {
 Grids::Grids(const plan::Plan& plan) {
   for (const PeriodGrid& grid : plan.grids) tables.push_back(BuildPeriodTable(grid));
   for (const PeriodTable& table : tables) {
-    views.push_back({table.base, table.end, table.slots.data(), table.boundaries.data(), static_cast<std::int64_t>(table.boundaries.size()) - 1});
+    views.push_back({table.base, table.end, table.slots.data(), table.boundaries.data(), static_cast<std::int64_t>(table.boundaries.size()) - 1, table.shift});
   }
 }
 

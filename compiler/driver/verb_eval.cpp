@@ -82,6 +82,7 @@ std::string WouldOverwrite(const Options& options) {
 void ReportCutPeriods(const plan::Plan& plan, const plan::Window& window) {
   std::set<std::string> cut;
   for (const PeriodGrid& grid : plan.grids) {
+    if (grid.bucket > 0) continue;  // nothing is shown by buckets
     const Date first = PeriodStart(grid.period, window.from), last = PeriodStart(grid.period, window.through);
     if (first < window.from && plan.term_first < window.from) cut.insert(PeriodName(grid.period, first));
     if (window.through.days + 1 < NextPeriod(grid.period, last).days && window.through < plan.term_last) cut.insert(PeriodName(grid.period, last));

@@ -64,9 +64,10 @@ class Lowering {
     for (std::uint32_t i = 0; i < contract_.metrics.size(); ++i) {
       const bool obliged = std::any_of(contract_.obligations.begin(), contract_.obligations.end(),
                                        [&](const check::CheckedObligation& o) { return o.metric == i; });
-      if (!obliged || contract_.metrics[i].reported) Measure(i, contract_.metrics[i].group, contract_.metrics[i].period);
+      const bool used = obliged || contract_.metrics[i].measured_over_buckets;
+      if (!used || contract_.metrics[i].reported) Measure(i, contract_.metrics[i].group, contract_.metrics[i].period);
     }
-    for (auto& [event, builder] : builders_) Finish(event, builder);
+    for (auto& [key, builder] : builders_) Finish(key.first, builder);
     return std::move(plan_);
   }
 
@@ -125,18 +126,45 @@ class Lowering {
     window_.through = std::min(window_.through, contract_.term_last);
   }
 
-  Builder& BuilderOf(std::uint32_t event) {
-    const auto found = builders_.find(event);
-    if (found != builders_.end()) return found->second;
+  // `group`: buckets are measured for each of one dimension, so each has rows of its own.
+  Builder& BuilderOf(std::uint32_t event, const std::optional<std::string>& group = std::nullopt) {
     const check::CheckedEvent& declared = contract_.events[event];
+    const bool of_buckets = declared.folded == check::Folded::buckets;
+    const std::pair key(event, of_buckets ? group.value_or("") : "");
+    const auto found = builders_.find(key);
+    if (found != builders_.end()) return found->second;
     std::optional<TimelineFold> fold;
-    if (declared.folded != check::Folded::no) fold = FoldOf(declared);
+    std::optional<BucketFold> buckets;
+    if (of_buckets) buckets = BucketFold{BucketsOf(contract_.buckets[declared.folded_from], group, window_.from), group.has_value(), {declared.clause, declared.span}};
+    else if (declared.folded != check::Folded::no) fold = FoldOf(declared);
     const std::uint32_t scan = static_cast<std::uint32_t>(plan_.scans.size());
-    plan_.scans.push_back({.event = declared.name, .retained = false, .fold = std::move(fold), .columns = {}, .key = {}, .unique_by_key = false, .nodes = {}, .measurements = {}});
-    Builder& builder = builders_.emplace(event, Builder{scan, NodeBuilder(declared)}).first->second;
-    // A fold makes every column, in the order of the fields.
-    for (std::uint32_t i = 0; plan_.scans[scan].fold && i < declared.fields.size(); ++i) builder.nodes.Column(i);
+    plan_.scans.push_back({.event = declared.name, .retained = false, .fold = std::move(fold), .buckets = std::move(buckets), .columns = {}, .key = {}, .unique_by_key = false, .nodes = {}, .measurements = {}});
+    Builder& builder = builders_.emplace(key, Builder{scan, NodeBuilder(declared)}).first->second;
+    // A fold makes every column, in the order of the fields; of buckets, of the dimensions only the one they are measured by.
+    for (std::uint32_t i = 0; declared.folded != check::Folded::no && i < declared.fields.size(); ++i) {
+      if (!of_buckets || !declared.fields[i].dimension || declared.fields[i].name == group) builder.nodes.Column(i);
+    }
     return builder;
+  }
+
+  // What a metric is in each bucket from a day on, as far as anything is known.
+  BucketSource BucketsOf(const check::CheckedBuckets& buckets, const std::optional<std::string>& group, Date from) {
+    Date through = window_.through;
+    if (window_.as_of) through = std::min(through, contract_.zone->LocalDate(*window_.as_of));
+    BucketSource source{.threshold = {}, .empty = buckets.empty};
+    std::tie(source.scan, source.measurement) = MeasureOn(buckets.metric, group, BucketGrid(buckets.width, from, through));
+    if (buckets.threshold) source.threshold = settle::Target{static_cast<Direction>(buckets.threshold->direction), buckets.threshold->level};
+    return source;
+  }
+
+  std::uint32_t BucketGrid(std::int64_t width, Date from, Date through) {
+    const Instant start = contract_.zone->StartOf(from);
+    for (std::uint32_t i = 0; i < plan_.grids.size(); ++i) {
+      const PeriodGrid& grid = plan_.grids[i];
+      if (grid.bucket == width && grid.size() > 0 && grid.boundaries.front() == start) return i;
+    }
+    plan_.grids.push_back(BucketsOfDays(*contract_.zone, from, through, width));
+    return static_cast<std::uint32_t>(plan_.grids.size() - 1);
   }
 
   // The scan that reads the records of a fold: every field, in order.
@@ -150,8 +178,11 @@ class Lowering {
 
   TimelineFold FoldOf(const check::CheckedEvent& rows) {
     const check::CheckedTimeline& timeline = contract_.timelines[rows.folded_from];
-    TimelineFold fold{.records = Retained(timeline.records), .rules = timeline.rules, .states = static_cast<std::uint32_t>(timeline.states.size() - 1),
-                      .pieces = rows.folded == check::Folded::timeline_pieces, .grids = {}, .exclusions = {}, .entity = rows.fields[0].name};
+    TimelineFold fold{.records = timeline.buckets ? 0 : Retained(timeline.records), .rules = timeline.rules, .states = static_cast<std::uint32_t>(timeline.states.size() - 1),
+                      .pieces = rows.folded == check::Folded::timeline_pieces, .grids = {}, .buckets = {}, .within = timeline.within, .beyond = timeline.beyond, .empty = timeline.empty,
+                      .exclusions = {}, .entity = rows.fields[0].name};
+    // A run may begin long before the days that are asked for.
+    if (timeline.buckets) fold.buckets = BucketsOf(*timeline.buckets, fold.entity, contract_.term_first);
     if (!fold.pieces) return fold;
     for (const check::CheckedTimeExclusion& exclusion : timeline.exclusions) {
       TimeExclusion lowered{.records = Retained(exclusion.records), .name = exclusion.name, .notice = exclusion.notice, .only_in = exclusion.only_in, .budget = exclusion.budget,
@@ -166,7 +197,7 @@ class Lowering {
 
   std::uint32_t GridOf(const Period& period) {
     for (std::uint32_t i = 0; i < plan_.grids.size(); ++i) {
-      if (plan_.grids[i].period == period) return i;
+      if (plan_.grids[i].bucket == 0 && plan_.grids[i].period == period) return i;
     }
     plan_.grids.push_back(contract_.partial_periods == check::PartialPeriods::ignored
                               ? WholePeriods(period, *contract_.zone, window_.from, window_.through).grid
@@ -176,11 +207,15 @@ class Lowering {
 
   // The measurement of a metric at a scope, made once; {scan, measurement}.
   std::pair<std::uint32_t, std::uint32_t> Measure(std::uint32_t metric_index, const std::optional<std::string>& group, const Period& period) {
-    const auto key = std::tuple(metric_index, group.value_or(""), period);
+    return MeasureOn(metric_index, group, GridOf(period));
+  }
+
+  std::pair<std::uint32_t, std::uint32_t> MeasureOn(std::uint32_t metric_index, const std::optional<std::string>& group, std::uint32_t on_grid) {
+    const auto key = std::tuple(metric_index, group.value_or(""), on_grid);
     if (const auto found = measured_.find(key); found != measured_.end()) return found->second;
     const check::CheckedMetric& metric = contract_.metrics[metric_index];
     const check::CheckedEvent& event = contract_.events[metric.event];
-    Builder& builder = BuilderOf(metric.event);
+    Builder& builder = BuilderOf(metric.event, group);
     NodeBuilder& nodes = builder.nodes;
     nodes.SetClause(metric.clause);
     Measurement measurement;
@@ -197,7 +232,7 @@ class Lowering {
     measurement.form = FormOf(metric, "");
     measurement.numerator = metric.numerator ? nodes.Lower(*metric.numerator) : nodes.True(metric.span);
     if (metric.value) measurement.value = nodes.Lower(*metric.value);
-    measurement.grid = GridOf(period);
+    measurement.grid = on_grid;
     if (auto& fold = plan_.scans[builder.scan].fold; fold && std::find(fold->grids.begin(), fold->grids.end(), measurement.grid) == fold->grids.end()) {
       fold->grids.push_back(measurement.grid);
     }
@@ -231,8 +266,8 @@ class Lowering {
     if (metric.aggregate.kind == measure::AggregateKind::weighted_ratio) form.kind = settle::ValueKind::weighted_share;
     if (metric.aggregate.kind == measure::AggregateKind::time_share) {
       form.kind = settle::ValueKind::time_share;
-      form.unit = "minutes";
-      form.per_unit = check::MicrosPerUnit(form.unit);
+      form.unit = type.per_bucket > 0 ? "intervals" : "minutes";
+      form.per_unit = type.per_bucket > 0 ? Ratio{type.per_bucket, 1} : check::MicrosPerUnit(form.unit);
       return form;
     }
     if (type.kind == check::TypeKind::money) form.unit = contract_.currency.code;
@@ -288,9 +323,17 @@ class Lowering {
     for (const check::CheckedClass& one : obligation.classes) Settle(obligation, one.value, one.target, one.bands);
   }
 
+  // The metric whose items a metric goes back to: itself, or the one that is measured over each bucket.
+  std::uint32_t ItemsOf(std::uint32_t metric) const {
+    const check::CheckedEvent& event = contract_.events[contract_.metrics[metric].event];
+    if (event.folded == check::Folded::buckets) return contract_.buckets[event.folded_from].metric;
+    if (event.folded == check::Folded::no || !contract_.timelines[event.folded_from].buckets) return metric;
+    return contract_.timelines[event.folded_from].buckets->metric;
+  }
+
   // A result must not become final while its items can still change.
   void CheckGrace(const check::CheckedObligation& obligation) {
-    const check::CheckedMetric& metric = contract_.metrics[obligation.metric];
+    const check::CheckedMetric& metric = contract_.metrics[ItemsOf(obligation.metric)];
     const std::int64_t longest = LongestDeadline(metric, contract_);
     const std::int64_t days = (longest + kMicrosPerDay - 1) / kMicrosPerDay;
     if (days <= contract_.grace_days) return;
@@ -449,8 +492,8 @@ class Lowering {
   Window window_;
   Diagnostics& diagnostics_;
   Plan plan_;
-  std::map<std::uint32_t, Builder> builders_;
-  std::map<std::tuple<std::uint32_t, std::string, Period>, std::pair<std::uint32_t, std::uint32_t>> measured_;
+  std::map<std::pair<std::uint32_t, std::string>, Builder> builders_;  // by event, and of buckets by group
+  std::map<std::tuple<std::uint32_t, std::string, std::uint32_t>, std::pair<std::uint32_t, std::uint32_t>> measured_;
 };
 
 }  // namespace

@@ -217,6 +217,14 @@ std::vector<const TypedExpression*> ConditionsOf(const check::CheckedMetric& met
 }  // namespace
 
 std::optional<TypedExpression> Undecided(const check::CheckedMetric& metric, const check::CheckedEvent& event, std::optional<std::uint32_t> group, Instant known) {
+  if (event.folded == check::Folded::buckets) {
+    TypedExpression undecided;  // the last field says that items of the bucket are
+    undecided.op = TypedOp::field;
+    undecided.field = static_cast<std::uint32_t>(event.fields.size() - 1);
+    undecided.type = event.fields.back().type;
+    undecided.span = metric.span;
+    return undecided;
+  }
   const Maturity maturity(event, known);
   const std::vector<const TypedExpression*> conditions = ConditionsOf(metric);
   const bool by_missing_group = group && event.fields[*group].type.optional;

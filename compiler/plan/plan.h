@@ -142,6 +142,21 @@ struct TimeExclusion {
   Origin origin;
 };
 
+// What a metric is in each stretch of a day: its measurement on a grid of buckets.
+struct BucketSource {
+  std::uint32_t scan = 0, measurement = 0;    // comes before the scan that is folded from it
+  std::optional<settle::Target> threshold;    // what a bucket is judged by; absent: its rate counts
+  std::optional<Ratio> empty;                 // the value of one without items; absent: it is left out
+};
+
+// Rows that are not read but made of buckets: [group,] start, part, good, undecided. One that is judged is one row, of part 1;
+// a rate is two, the good part of kWholeRate and the rest.
+struct BucketFold {
+  BucketSource source;
+  bool grouped = false;
+  Origin origin;
+};
+
 // Rows that are not read but folded from the records of other scans: the spans of a timeline (runtime/measure/timeline.h).
 struct TimelineFold {
   std::uint32_t records = 0;                  // the scan that reads them: entity, moment, state; or entity, start, end, state
@@ -149,6 +164,9 @@ struct TimelineFold {
   std::uint32_t states = 0;                   // symbol `states` stands for time left out
   bool pieces = false;                        // cut where periods and exclusions begin and end
   std::vector<std::uint32_t> grids;           // of pieces: whose periods
+  std::optional<BucketSource> buckets;        // instead of records
+  std::uint32_t within = 0, beyond = 0;       // of buckets: the state of one that misses the threshold, and of one that meets it
+  std::uint32_t empty = 0;                    // of buckets: the state of one without items
   std::vector<TimeExclusion> exclusions;      // of pieces: a boolean column each, behind entity, start, end, length, state
   std::string entity;                         // the dimension
 };
@@ -158,6 +176,8 @@ struct Scan {
   bool retained = false;                      // its rows are kept, for a fold
   bool intervals = false;                     // columns 1 and 2 are where an interval starts and ends: never before it starts
   std::optional<TimelineFold> fold;           // its rows are folded, not read; comes after the scans it is folded from
+  std::optional<BucketFold> buckets;          // likewise
+  bool is_read() const { return !fold && !buckets; }
   std::vector<Column> columns;
   std::vector<std::uint32_t> key;             // columns; empty: `no key`
   // Columns that say which item a record is, for evidence: the key and the revision; with `no key` every column that is read.

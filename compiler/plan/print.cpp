@@ -60,7 +60,7 @@ std::string StateText(std::uint32_t state) { return state == measure::kLeftOut ?
 void PrintFold(std::string& out, const TimelineFold& fold) {
   static constexpr std::string_view kSources[] = {"changes", "probes", "intervals"};
   const measure::TimelineRules& rules = fold.rules;
-  out += fmt::format("  timeline of scan {} from {}", fold.records, kSources[static_cast<std::size_t>(rules.source)]);
+  out += fmt::format("  timeline of scan {} from {}", fold.buckets ? fold.buckets->scan : fold.records, kSources[static_cast<std::size_t>(rules.source)]);
   if (rules.initially) out += " initially " + StateText(*rules.initially);
   if (rules.source == measure::TimelineSource::intervals) out += " otherwise " + StateText(rules.otherwise);
   if (rules.source == measure::TimelineSource::probes) {
@@ -68,6 +68,7 @@ void PrintFold(std::string& out, const TimelineFold& fold) {
     if (rules.gaps.at_most) out += fmt::format(" for {} then {}", *rules.gaps.at_most, StateText(rules.gaps.then));
   }
   if (rules.consecutive) out += fmt::format(" {} takes {} from {}", rules.consecutive->state, rules.consecutive->at_least, rules.consecutive->from_first ? "first" : "last");
+  if (fold.buckets) out += fmt::format(" by buckets of measurement {}: {} within, {} beyond, {} empty", fold.buckets->measurement, StateText(fold.within), StateText(fold.beyond), StateText(fold.empty));
   out += fold.pieces ? ", in pieces\n" : "\n";
   for (const TimeExclusion& exclusion : fold.exclusions) {
     out += fmt::format("  exclusion {} ({}) of scan {}", exclusion.name, exclusion.origin.clause, exclusion.records);
@@ -104,8 +105,9 @@ std::string Print(const Plan& plan) {
     out += '\n';
   }
   for (const Scan& scan : plan.scans) {
-    out += fmt::format("{} {}{}{}\n", scan.fold ? "fold" : "scan", scan.event, scan.unique_by_key ? " unique by key" : "", scan.retained ? " retained" : "");
+    out += fmt::format("{} {}{}{}\n", scan.is_read() ? "scan" : "fold", scan.event, scan.unique_by_key ? " unique by key" : "", scan.retained ? " retained" : "");
     if (scan.fold) PrintFold(out, *scan.fold);
+    if (scan.buckets) out += fmt::format("  buckets of measurement {} of scan {}{}\n", scan.buckets->source.measurement, scan.buckets->source.scan, scan.buckets->source.threshold ? ", judged" : "");
     for (const Column& column : scan.columns) {
       out += fmt::format("  column {} : {}{}{}\n", column.field, column.hashed ? "hash" : Name(column.value_type()), column.optional ? "?" : "",
                          column.closed ? " closed by " + column.closed_by : "");

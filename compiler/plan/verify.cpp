@@ -116,9 +116,17 @@ class Verifier {
   // A fold reads scans before it that keep their rows.
   void CheckFold(std::size_t index) {
     const Scan& scan = plan_.scans[index];
+    const auto measured = [&](const BucketSource& source) {
+      return source.scan < index && source.measurement < plan_.scans[source.scan].measurements.size() &&
+             plan_.grids[plan_.scans[source.scan].measurements[source.measurement].grid].bucket > 0;
+    };
+    if (scan.buckets) {
+      Require(measured(scan.buckets->source), "{}: made of buckets that nobody measures", scan.event);
+      Require(scan.columns.size() == (scan.buckets->grouped ? 5u : 4u), "{}: buckets make no {} columns", scan.event, scan.columns.size());
+    }
     if (!scan.fold) return;
-    const auto kept = [&](std::uint32_t records) { return records < index && plan_.scans[records].retained && !plan_.scans[records].fold; };
-    Require(kept(scan.fold->records), "{}: folded from rows that nobody keeps", scan.event);
+    const auto kept = [&](std::uint32_t records) { return records < index && plan_.scans[records].retained && plan_.scans[records].is_read(); };
+    Require(scan.fold->buckets ? measured(*scan.fold->buckets) : kept(scan.fold->records), "{}: folded from rows that nobody keeps", scan.event);
     Require(scan.columns.size() == 5 + scan.fold->exclusions.size(), "{}: a fold makes {} columns, not {}", scan.event, 5 + scan.fold->exclusions.size(), scan.columns.size());
     for (const TimeExclusion& exclusion : scan.fold->exclusions) {
       Require(kept(exclusion.records), "{}: exclusion {} has no rows", scan.event, exclusion.name);

@@ -20,6 +20,9 @@ enum class AggregateKind : std::uint8_t {
   distinct,        // how many different values
 };
 
+// What a rate of 100% is where rates of many are added up: they are kept to twelve places.
+inline constexpr std::int64_t kWholeRate = 1'000'000'000'000;
+
 struct Aggregate {
   AggregateKind kind = AggregateKind::ratio;
   Ratio rank;                 // percentile: 19/20 for the 95th, within [0, 1]

@@ -34,10 +34,11 @@ void DropShortRuns(std::vector<TimelineRecord>& probes, const Consecutive& rule)
     std::size_t end = begin;
     while (end < probes.size() && probes[end].state == rule.state) ++end;
     const auto run = static_cast<std::int64_t>(end - begin);
-    // Before the first probe nothing is known: a run that begins there keeps what it says.
-    if (run > 0 && begin > 0) {
+    // Before the first probe nothing is known: a run that begins there keeps what it says, unless something else is named.
+    if (run > 0 && (rule.otherwise || begin > 0)) {
       const std::int64_t dropped = run < rule.at_least ? run : rule.from_first ? 0 : rule.at_least - 1;
-      for (std::int64_t i = 0; i < dropped; ++i) probes[begin + static_cast<std::size_t>(i)].state = probes[begin - 1].state;
+      const std::uint32_t state = rule.otherwise ? *rule.otherwise : probes[begin - 1].state;
+      for (std::int64_t i = 0; i < dropped; ++i) probes[begin + static_cast<std::size_t>(i)].state = state;
     }
     begin = end + (run == 0 ? 1 : 0);
   }

@@ -33,6 +33,7 @@ struct Consecutive {
   std::uint32_t state = 0;
   std::int64_t at_least = 1;
   bool from_first = true;  // else from the one that makes the number full
+  std::optional<std::uint32_t> otherwise = std::nullopt;  // what too few of them are; absent: what was before, where something was
 };
 
 struct TimelineRules {

@@ -1,6 +1,7 @@
 #include "runtime/time/periods.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace slate {
 
@@ -77,6 +78,23 @@ PeriodGrid PeriodsOfTerm(const Period& period, const Zone& zone, Date from, Date
   return grid;
 }
 
+PeriodGrid BucketsOfDays(const Zone& zone, Date from, Date through, std::int64_t bucket) {
+  PeriodGrid grid;
+  grid.zone = &zone;
+  grid.bucket = bucket;
+  if (through < from) return grid;
+  for (Date day = from; day <= through; ++day.days) {
+    const Instant next = zone.StartOf({day.days + 1});
+    for (Instant at = zone.StartOf(day); at < next; at.micros += bucket) {
+      grid.boundaries.push_back(at);
+      grid.first_days.push_back(day);
+    }
+  }
+  grid.boundaries.push_back(zone.StartOf({through.days + 1}));
+  grid.first_days.push_back({through.days + 1});
+  return grid;
+}
+
 PeriodTable BuildPeriodTable(const PeriodGrid& grid) {
   PeriodTable table;
   if (grid.size() == 0) {
@@ -87,10 +105,10 @@ PeriodTable BuildPeriodTable(const PeriodGrid& grid) {
   table.base = grid.boundaries.front().micros;
   table.end = grid.boundaries.back().micros;
   for (const Instant boundary : grid.boundaries) table.boundaries.push_back(boundary.micros);
-  std::uint16_t period = 0;
-  for (std::int64_t at = table.base; at < table.end; at += std::int64_t{1} << PeriodTable::kShift) {
-    // A slot may name an earlier period than the one it begins in: the lookup goes forward from it.
-    while (period < PeriodTable::kLastSlotPeriod && period + 1u < grid.size() && table.boundaries[period + 1u] <= at) ++period;
+  if (grid.bucket > 0) table.shift = std::bit_width(static_cast<std::uint64_t>(grid.bucket)) - 1;
+  std::uint32_t period = 0;
+  for (std::int64_t at = table.base; at < table.end; at += std::int64_t{1} << table.shift) {
+    while (period + 1u < grid.size() && table.boundaries[period + 1u] <= at) ++period;
     table.slots.push_back(period);
   }
   return table;

@@ -15,6 +15,7 @@ struct PeriodGrid {
   const Zone* zone = nullptr;
   std::vector<Date> first_days;     // of each period, ascending; one more entry than periods: the day after the last
   std::vector<Instant> boundaries;  // StartOf(first_days[i]); period i is [boundaries[i], boundaries[i + 1])
+  std::int64_t bucket = 0;          // microseconds: its periods are buckets of a day, this long; 0: whole days or more
   std::size_t first_row = 0;        // rolling windows: the grid is of days, and this the first that a window ends with
 
   std::size_t size() const { return boundaries.empty() ? 0 : boundaries.size() - 1; }
@@ -23,7 +24,7 @@ struct PeriodGrid {
   // What is reported under period i: itself, or the rolling window that ends with it, as far as the grid reaches back.
   std::size_t FirstCell(std::size_t i) const;
   Date FirstDay(std::size_t i) const { return first_days[FirstCell(i)]; }
-  Date EndDay(std::size_t i) const { return first_days[i + 1]; }
+  Date EndDay(std::size_t i) const { return bucket > 0 ? Date{first_days[i].days + 1} : first_days[i + 1]; }
   Ratio Part(std::size_t i) const;  // its days of all days: below 1 where the grid cuts it
 };
 
@@ -42,14 +43,17 @@ Date FinalDay(Date end_day, std::int64_t grace_days);
 // The same, and the parts of periods that the term cuts at its ends, where [from, through] reaches them.
 PeriodGrid PeriodsOfTerm(const Period& period, const Zone& zone, Date from, Date through, Date term_first, Date term_last);
 
+// Each day of [from, through] cut into buckets of a length that divides a day, counted from its first moment: on a day of
+// 23 or 25 hours there are fewer or more, and the last may be shorter. Theirs are the local days they lie in.
+PeriodGrid BucketsOfDays(const Zone& zone, Date from, Date through, std::int64_t bucket);
+
 // O(1) lookup for kernels: slot = (instant - base) >> shift, then forward while the next boundary is not after the instant.
 // `slots` holds the period at the start of each slot. Used by compiled code; checked against PeriodGrid::Find in tests.
 struct PeriodTable {
-  static constexpr int kShift = 36;                        // 2^36 us, about 19 hours: shorter than most days
-  static constexpr std::uint16_t kLastSlotPeriod = 65'535;  // later periods are reached by going forward: right, but slow
+  std::int64_t shift = 36;           // 2^36 us, about 19 hours: shorter than most days; of buckets, no longer than one
   std::int64_t base = 0;             // boundaries.front()
   std::int64_t end = 0;              // boundaries.back()
-  std::vector<std::uint16_t> slots;
+  std::vector<std::uint32_t> slots;
   std::vector<std::int64_t> boundaries;
 };
 PeriodTable BuildPeriodTable(const PeriodGrid& grid);

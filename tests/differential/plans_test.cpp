@@ -30,7 +30,7 @@ struct Tables {
     for (const PeriodGrid& grid : plan.grids) tables.push_back(BuildPeriodTable(grid));
     for (const PeriodTable& table : tables) {
       grids.push_back({table.base, table.end, table.slots.data(), table.boundaries.data(),
-                       static_cast<std::int64_t>(table.boundaries.size()) - 1});
+                       static_cast<std::int64_t>(table.boundaries.size()) - 1, table.shift});
     }
     zones.assign(plan.zones.begin(), plan.zones.end());
     for (const auto& calendar : plan.calendars) calendars.push_back(calendar.get());

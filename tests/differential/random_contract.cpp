@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <vector>
 
 #include "tests/differential/random_expressions.h"
@@ -40,11 +41,12 @@ class ContractMaker {
     key_ = revision_ || withdrawn_ || recorded_ || !choices_.OneIn(5);
     roster_ = choices_.OneIn(3);
     roster_bound_ = roster_ && choices_.OneIn(2);
+    const std::string groups = roster_ ? "from carriers" : Pick({"seen since the term began", "seen in the period"});
+    const std::string depots = Pick({"seen since the term began", "seen in the period"});
+    lasting_ = {{"", true}, {"cause", true}, {"carrier", groups != "seen in the period"}, {"depot", depots != "seen in the period"}};
     std::string metrics =
         InOrder({"  B.1 exclusion excused of delivery x { when ", expressions_.Condition("x", 1, {}), Excuse(), " }\n"});
     for (std::size_t m = 0, more = 1 + choices_.Below(4); m < more; ++m) metrics += Metric(m);
-    const std::string groups = roster_ ? "from carriers" : Pick({"seen since the term began", "seen in the period"});
-    const std::string depots = Pick({"seen since the term began", "seen in the period"});
     const std::string term =
         Pick({"2025-01-01 through 2025-12-31", "2025-01-15 through 2025-11-20", "2025-01-01 through 2025-03-31"});
     std::string text = fmt::format(
@@ -211,8 +213,23 @@ class ContractMaker {
     std::string group, period;
     if (choices_.OneIn(3)) text += " reported" + Scope(group, period);
     text += " }\n";
+    if (choices_.OneIn(4)) text += OverBuckets(index, ratio, kind, measure.empty_defined);
     if (choices_.OneIn(4)) return text;
     return text + Obligation(index, ratio, kind, measure.empty_defined);
+  }
+
+  // The metric over each stretch of a day, and how often it was good there.
+  std::string OverBuckets(std::size_t index, bool ratio, Kind kind, bool empty_defined) {
+    std::string group, period;
+    const std::string scope = Scope(group, period);
+    if (!lasting_.at(group)) return "";
+    const Levels levels = LevelsOf(ratio, kind);
+    const bool mean = ratio && choices_.OneIn(2);
+    const std::string of = mean ? "mean of m" + std::to_string(index)
+                                : InOrder({"share of m", std::to_string(index), Pick({" at least ", " at most ", " more than "}), levels.middle});
+    const std::string empty = empty_defined ? "" : ", empty " + (choices_.OneIn(2) ? levels.low : std::string("left out"));
+    return fmt::format("  B.{}2 metric k{} {{ calculated as {} over each {}{} reported{} }}\n", index + 1, index, of,
+                       Pick({"12 hours", "45 minutes", "24 hours", "8 hours"}), empty, scope);
   }
 
   // What bands lie between: a level, one beyond it, and how values end.
@@ -382,6 +399,7 @@ class ContractMaker {
   Choices& choices_;
   Expressions expressions_{choices_};
   std::string zone_, charges_;
+  std::map<std::string, bool> lasting_;  // by dimension: whether its groups exist between their records too
 
   std::vector<std::string> charge_names_;
   bool key_ = true, revision_ = false, withdrawn_ = false, recorded_ = false, roster_ = false, roster_bound_ = false,

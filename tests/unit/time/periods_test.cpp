@@ -9,7 +9,7 @@ namespace {
 // What compiled code does: one slot, then forward. The caller has compared with base and end.
 std::int32_t FindInTable(const PeriodTable& table, std::int64_t at) {
   if (at < table.base || at >= table.end) return -1;
-  std::int32_t period = table.slots[static_cast<std::size_t>((at - table.base) >> PeriodTable::kShift)];
+  auto period = static_cast<std::int32_t>(table.slots[static_cast<std::size_t>((at - table.base) >> table.shift)]);
   while (at >= table.boundaries[static_cast<std::size_t>(period) + 1]) ++period;
   return period;
 }
@@ -68,7 +68,7 @@ TEST_CASE("a day that never was holds nothing") {
   CHECK(grid.Find(grid.boundaries[1]) == 2);
 }
 
-TEST_CASE("a table of more periods than a slot can name still finds them") {
+TEST_CASE("a table of two hundred years of days finds them all") {
   const PeriodGrid grid =
       WholePeriods({PeriodKind::day}, *Zone::Find("UTC"), ToDate({1800, 1, 1}), ToDate({2000, 12, 31})).grid;
   REQUIRE(grid.size() > 65'536);
@@ -77,6 +77,28 @@ TEST_CASE("a table of more periods than a slot can name still finds them") {
        {std::size_t{0}, std::size_t{65'534}, std::size_t{65'535}, std::size_t{65'536}, grid.size() - 1}) {
     REQUIRE(FindInTable(table, grid.boundaries[i].micros) == static_cast<std::int32_t>(i));
     REQUIRE(FindInTable(table, grid.boundaries[i].micros - 1) == static_cast<std::int32_t>(i) - 1);
+  }
+}
+
+TEST_CASE("buckets cut each day from its first moment, whatever the clocks do") {
+  for (const char* name : {"Europe/Berlin", "Australia/Lord_Howe", "America/Sao_Paulo", "Pacific/Apia"}) {
+    const Zone& zone = *Zone::Find(name);
+    for (const std::int64_t minutes : {1, 5, 45, 720, 1440}) {
+      const std::int64_t interval = minutes * 60 * kMicrosPerSecond;
+      const PeriodGrid grid = BucketsOfDays(zone, ToDate({2011, 12, 20}), ToDate({2012, 4, 10}), interval);
+      const PeriodTable table = BuildPeriodTable(grid);
+      for (std::size_t i = 0; i < grid.size(); ++i) {
+        const Instant start = grid.boundaries[i], end = grid.boundaries[i + 1];
+        const Date day = grid.FirstDay(i);
+        REQUIRE(grid.EndDay(i).days == day.days + 1);
+        REQUIRE((start.micros - zone.StartOf(day).micros) % interval == 0);
+        REQUIRE(end == std::min(Instant{start.micros + interval}, zone.StartOf({day.days + 1})));
+        for (const std::int64_t at : {start.micros, end.micros - 1}) {
+          REQUIRE(grid.Find({at}) == static_cast<std::int32_t>(i));
+          REQUIRE(FindInTable(table, at) == static_cast<std::int32_t>(i));
+        }
+      }
+    }
   }
 }
 

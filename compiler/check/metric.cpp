@@ -3,6 +3,7 @@
 #include "compiler/check/calendar.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/expressions.h"
+#include "runtime/measure/aggregate.h"
 
 namespace slate::check {
 namespace {
@@ -92,10 +93,25 @@ measure::AggregateKind KindOf(const syntax::Aggregate& aggregate) {
   return measure::AggregateKind::ratio;
 }
 
+// percentile 95 approximate within 1%: how much of each value must be kept for that.
+void CheckApproximate(Scope& scope, const syntax::Aggregate& aggregate, CheckedMetric& checked) {
+  if (aggregate.approximate->text != "approximate") {
+    scope.Report(DiagnosticKind::unexpected_text, aggregate.approximate->span, fmt::format("`{}` is no way to take a percentile", aggregate.approximate->text))
+        .help = "write `percentile 95`, `percentile 95 interpolated`, or `percentile 95 approximate within 1%`";
+    return;
+  }
+  const auto within = aggregate.within ? Divide(FromDecimal(*aggregate.within), Ratio{100, 1}) : std::nullopt;
+  if (!within || Compare(*within, Ratio{1, 100'000}) < 0 || Compare(*within, Ratio{1, 4}) > 0) {
+    scope.Report(DiagnosticKind::number_out_of_range, aggregate.span, "an approximate percentile is within 0.001% to 25% of the exact one").help = "leave `approximate` out for the exact one";
+    return;
+  }
+  checked.aggregate.kept_bits = measure::BitsFor(*within);
+}
+
 void CheckRank(Scope& scope, const syntax::Aggregate& aggregate, CheckedMetric& checked) {
   checked.aggregate.interpolated = aggregate.interpolated;
-  if (aggregate.approximate) scope.NotEvaluatedYet(aggregate.span, "an approximate percentile");
   if (aggregate.kind != syntax::AggregateKind::percentile) return;
+  if (aggregate.approximate) CheckApproximate(scope, aggregate, checked);
   const auto rank = Divide(FromDecimal(aggregate.percentile), Ratio{100, 1});
   if (rank && rank->numerator > 0 && Compare(*rank, Ratio{1, 1}) <= 0) {
     checked.aggregate.rank = *rank;

@@ -21,7 +21,7 @@ Measuring::Measuring(const plan::Plan& plan, std::size_t scan, const ingest::Tab
       const std::size_t periods = plan_.grids[measurement.grid].size();
       const std::size_t room = measure::KeepsValues(measurement.aggregate.kind) ? static_cast<std::size_t>(batch_rows) + 1 : 0;
       worker.counters.emplace_back(periods, measurement.stride(), measurement.aggregate.kind);
-      worker.samples.emplace_back(periods);
+      worker.samples.emplace_back(periods, measurement.aggregate.kept_bits);
       std::vector<std::int64_t>& buffer = worker.buffers.emplace_back(2 * room);
       worker.cells.push_back({nullptr, buffer.data(), buffer.data() + room, 0});
     }

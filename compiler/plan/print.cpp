@@ -129,8 +129,9 @@ std::string Print(const Plan& plan) {
           m.aggregate.kind == measure::AggregateKind::time_share) out += fmt::format(" numerator %{}", m.numerator);
       out += fmt::format(" {}", Name(m.aggregate.kind));
       if (m.aggregate.kind == measure::AggregateKind::percentile) out += fmt::format(" {}{}", Text(m.aggregate.rank), m.aggregate.interpolated ? " interpolated" : "");
+      if (m.aggregate.kept_bits > 0) out += fmt::format(" of values cut to {} bits", m.aggregate.kept_bits);
       if (m.value != kNoNode) out += fmt::format(" value %{}", m.value);
-      out += measure::KeepsValues(m.aggregate.kind) ? " ; memory: a value per counted item\n" : " ; memory: fixed per group and period\n";
+      out += measure::KeepsValues(m.aggregate.kind) && m.aggregate.kept_bits == 0 ? " ; memory: a value per counted item\n" : " ; memory: fixed per group and period\n";
     }
   }
   for (const Settlement& settlement : plan.settlements) {

@@ -27,9 +27,17 @@ struct Aggregate {
   AggregateKind kind = AggregateKind::ratio;
   Ratio rank;                 // percentile: 19/20 for the 95th, within [0, 1]
   bool interpolated = false;  // percentile: else the nearest rank
+  std::int32_t kept_bits = 0; // percentile: approximate, of values cut to so many bits (sketch.h); 0: exact
 
   friend bool operator==(const Aggregate&, const Aggregate&) = default;
 };
+
+// The fewest leading bits that keep every value within a share of itself: 7 for 1/100.
+inline std::int32_t BitsFor(const Ratio& within) {
+  std::int32_t bits = 1;
+  while (bits < 63 && Compare(Ratio{1, static_cast<Int128>(1) << bits}, within) > 0) ++bits;
+  return bits;
+}
 
 // Words of a cell behind its item counters.
 //   weighted_ratio: sum of all weights (low, high), sum of the good ones (low, high)

@@ -9,11 +9,15 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/measure/sketch.h"
+
 namespace slate::measure {
 
 class Samples {
  public:
-  explicit Samples(std::size_t periods) : periods_(periods) {}
+  // `kept_bits`: of each value only so many leading bits are kept (sketch.h); 0: every value as it is.
+  explicit Samples(std::size_t periods, std::int32_t kept_bits = 0) : periods_(periods), kept_bits_(kept_bits) {}
+  std::int32_t kept_bits() const { return kept_bits_; }
 
   // `cells[i]` is group * periods + period of `values[i]`.
   void Add(const std::int64_t* cells, const std::int64_t* values, std::size_t count);
@@ -24,14 +28,21 @@ class Samples {
   // Puts every cell in ascending order; before that, Cell is in no order.
   void Sort();
   const std::vector<std::int64_t>& Cell(std::size_t group, std::size_t period) const;
+  // The same where values are cut.
+  const Sketch& SketchOf(std::size_t group, std::size_t period) const;
 
   // Group name, period and ascending values of every cell that has some, sorted by the group's bytes. `distinct`: only how
   // many different values, since the ids of texts depend on which was seen first.
   std::string CanonicalBytes(const std::function<std::string_view(std::size_t)>& group_name, bool distinct) const;
 
  private:
+  // How many cells there are, in whole groups.
+  std::size_t Groups() const;
+
   std::size_t periods_;
+  std::int32_t kept_bits_;
   std::vector<std::vector<std::int64_t>> cells_;
+  std::vector<Sketch> sketches_;  // instead of cells_
 };
 
 // How many different values an ascending list holds.

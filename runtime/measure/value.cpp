@@ -35,7 +35,9 @@ std::optional<abi::Value> ValueOf(const Aggregate& aggregate, const Counters& co
     case AggregateKind::average: return abi::Value{sum(0), items};
     case AggregateKind::minimum:
     case AggregateKind::maximum: return abi::Value{static_cast<std::int64_t>(words[0]), 1};
-    case AggregateKind::percentile: return Percentile(samples->Cell(group, period), aggregate.rank, aggregate.interpolated);
+    case AggregateKind::percentile:
+      if (aggregate.kept_bits > 0) return abi::Value{samples->SketchOf(group, period).AtRank(aggregate.rank), 1};
+      return Percentile(samples->Cell(group, period), aggregate.rank, aggregate.interpolated);
     case AggregateKind::distinct: return abi::Value{static_cast<Int128>(Different(samples->Cell(group, period))), 1};
   }
   return std::nullopt;

@@ -23,7 +23,7 @@ Pool PoolOf(const MeasuredCells& cells, const Period& longer, std::size_t group,
   measure::Counters sum(1, cells.counters->stride(), cells.aggregate.kind);
   sum.Reserve(1);
   sum.MergeRange(0, 0, *cells.counters, group, first, last);
-  measure::Samples samples(1);
+  measure::Samples samples(1, cells.aggregate.kept_bits);
   if (cells.samples != nullptr) samples.MergeRange(0, 0, *cells.samples, group, first, last);
   samples.Sort();
   pool.items = sum.Cell(0, 0)[0];

@@ -171,7 +171,8 @@ class ContractMaker {
                                             {"distinct", true},
                                             {"percentile 12.5", false},
                                             {"median interpolated", false},
-                                            {"percentile 99 interpolated", false}};
+                                            {"percentile 99 interpolated", false},
+                                            {"percentile 90 approximate within 1%", false}};
     const Measure& measure = kMeasures[choices_.OneIn(2) ? choices_.Below(std::size(kMeasures)) : 0];
     const std::string words = measure.words;
     const bool ratio = words == "ratio";

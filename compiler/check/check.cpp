@@ -216,7 +216,9 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
   ForEach<syntax::Timeline>(scope, contract, [&](const syntax::Timeline& timeline, Span span) { CheckTimeline(scope, timeline, span); });
   ForEach<syntax::Exclusion>(scope, contract, [&](const syntax::Exclusion& exclusion, Span span) { CheckTimeExclusion(scope, exclusion, span); });
   ForEach<syntax::Metric>(scope, contract, [&](const syntax::Metric& metric, Span span) { CheckMetric(scope, metric, span); });
+  ForEach<syntax::Metric>(scope, contract, [&](const syntax::Metric& metric, Span span) { CheckDerived(scope, metric, span); });
   ForEach<syntax::Obligation>(scope, contract, [&](const syntax::Obligation& obligation, Span span) { CheckObligation(scope, obligation, span); });
+  CheckUnmeasuredDerived(scope);
 
   ForEach<syntax::Define>(scope, contract, [&](const syntax::Define& define, Span) {
     const auto found = scope.names.find(define.name.text);

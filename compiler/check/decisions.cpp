@@ -26,6 +26,8 @@ const std::vector<Question>& Questions() {
       {"month_end", {"clamped"}, "what one month after the 31st is where the month is shorter"},
       {"closing_time", {"due_at_closing", "due_at_next_opening"}, "when an amount of business time is due that is used up exactly at closing"},
       {"business_day_end", {"end_of_day", "closing_time", "same_time"}, "where on its last day a number of business days ends"},
+      {"moving_average", {"no_data", "shorter"}, "the value over the last periods where there are fewer of them yet"},
+      {"mean_over_groups", {"left_out", "no_data"}, "what becomes of a group without a value in a mean over groups"},
       {"grace", {}, "how long after a period's end its result stays provisional"},
   };
   return questions;

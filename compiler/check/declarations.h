@@ -21,6 +21,14 @@ void CheckTimeExclusion(Scope& scope, const syntax::Exclusion& exclusion, Span s
 void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span);
 // Share of a timeline in a state; false where nothing more can be said of the metric.
 bool CheckShare(Scope& scope, const syntax::Metric& metric, CheckedMetric& checked);
+// Metrics calculated from others, in order of dependence; after all metrics with items of their own.
+void CheckDerived(Scope& scope, const syntax::Metric& metric, Span span);
+// The dimension that `for each NAME` means for a metric, in every event that it comes from; nothing after reporting.
+std::optional<std::string> CheckGroupOf(Scope& scope, const CheckedMetric& metric, const syntax::Identifier& name);
+// Whether a calculated metric can be measured at this scope; false after reporting. `period_known` false: for any period.
+bool CheckDerivedScope(Scope& scope, const CheckedMetric& metric, const std::optional<std::string>& group, const Period& period, Span span, bool period_known = true);
+// Calculated metrics that nothing measures are reported all together, each calendar month.
+void CheckUnmeasuredDerived(Scope& scope);
 void CheckObligation(Scope& scope, const syntax::Obligation& obligation, Span span);
 
 // The fields of an event, a timeline or a case, after those it has already.

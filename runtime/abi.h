@@ -5,6 +5,10 @@
 
 #include "runtime/number/decimal.h"
 
+namespace slate {
+class Exact;  // runtime/number/exact.h
+}
+
 namespace slate::abi {
 
 // One column of a batch. `values` is u8 (boolean), u32 (symbol) or i64 (count, scaled number, money in minor units,
@@ -70,5 +74,8 @@ struct Value {
 // credit = round((a + b n/d) base / c); see runtime/settle/credit.cpp.
 using BandKernel = std::int32_t (*)(const Value*);   // index of the band
 using TargetKernel = std::uint8_t (*)(const Value*);  // 1 met, 0 missed
+
+// The arithmetic of a calculated metric, a register a step; the last one is the result.
+using ArithmeticKernel = void (*)(const Exact* operands, Exact* registers);
 
 }  // namespace slate::abi

@@ -47,7 +47,7 @@ Range RangeOf(const CheckedBand& band) { return {band.lower, band.upper, band.lo
 
 // Every value the metric can have.
 Range DomainOf(const MeasuredType& type) {
-  if (type.kind == TypeKind::ratio) return {Ratio{0, 1}, Ratio{1, 1}, true, true};
+  if (type.kind == TypeKind::ratio || type.kind == TypeKind::points) return {type.least, type.most, true, true};
   if (type.non_negative) return {Ratio{0, 1}, kBeyond, true, false};
   return {kBelowAll, kBeyond, false, false};
 }
@@ -86,7 +86,22 @@ std::string QuantityExample(const Range& range, const MeasuredType& type, const 
   return type.kind == TypeKind::money ? "an amount of " + number : number + (unit.empty() ? "" : " " + unit);
 }
 
+// Whether values are shares of items, so that one of them can be told by its items.
+bool OfItems(const MeasuredType& type) { return type.kind == TypeKind::ratio && !type.calculated; }
+
+// A percentage, or percentage points, in the middle of the range.
+std::string PointsExample(const Range& range, const MeasuredType& type) {
+  const auto sum = range.lower_inclusive ? Add(range.lower, range.lower) : range.upper_inclusive ? Add(range.upper, range.upper) : Add(range.lower, range.upper);
+  const auto percent = sum ? Multiply(*sum, Ratio{50, 1}) : std::nullopt;
+  if (!percent) return "a value between the bounds";
+  std::string text = ToDecimalText(*percent, 6);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text + (type.kind == TypeKind::ratio ? "%" : " pp");
+}
+
 std::string Example(const Range& range, const CheckedObligation& obligation, const MeasuredType& type) {
+  if (type.kind == TypeKind::points || (type.kind == TypeKind::ratio && !OfItems(type))) return PointsExample(range, type);
   return type.kind == TypeKind::ratio ? ShareExample(range, obligation) : QuantityExample(range, type, obligation);
 }
 
@@ -140,7 +155,7 @@ void ProveTotalAndDisjoint(Scope& scope, const syntax::BandTable& table, const C
     if (IsEmpty(range)) return;
     Diagnostic& problem = scope.Report(DiagnosticKind::bands_have_gap, table.span, fmt::format("no band says what happens at {}", Example(range, obligation, type)));
     if (previous != nullptr) problem.notes.push_back({previous->span, "the band before the gap"});
-    problem.help = type.kind == TypeKind::ratio ? "bands must cover every value from 0% to 100%: move a bound, or turn `)` into `]`"
+    problem.help = type.kind == TypeKind::ratio && domain.lower == Ratio{0, 1} && domain.upper == Ratio{1, 1} ? "bands must cover every value from 0% to 100%: move a bound, or turn `)` into `]`"
                                                 : "bands must cover every value: move a bound, turn `)` into `]`, or end the last band at `unbounded`";
   };
   for (const CheckedBand& band : obligation.bands) {
@@ -254,7 +269,9 @@ void CheckBands(Scope& scope, const syntax::BandTable& table, CheckedObligation&
     }
     if (Less(checked.lower, domain.lower) || Less(domain.upper, checked.upper)) {
       scope.Report(DiagnosticKind::band_empty, band.interval.span,
-                   type.kind == TypeKind::ratio ? "a ratio of items lies between 0% and 100%" : "what is measured is never below zero");
+                   OfItems(type) ? "a ratio of items lies between 0% and 100%"
+                   : type.kind == TypeKind::ratio || type.kind == TypeKind::points ? fmt::format("what is measured lies between {} and {}", PointsExample({domain.lower, domain.lower}, type), PointsExample({domain.upper, domain.upper}, type))
+                                 : std::string("what is measured is never below zero"));
       sound = false;
       continue;
     }

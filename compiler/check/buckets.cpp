@@ -84,7 +84,14 @@ std::optional<std::int64_t> CheckBucketWidth(Scope& scope, const syntax::Quantit
 
 std::optional<std::uint32_t> FindMeasured(Scope& scope, const syntax::Identifier& name) {
   Declaration* declaration = scope.Find(name, NameKind::metric);
-  if (declaration == nullptr || declaration->index == UINT32_MAX) return std::nullopt;
+  if (declaration == nullptr) return std::nullopt;
+  const auto* source = std::get_if<syntax::Metric>(declaration->body);
+  if (source != nullptr && source->derivation && !source->derivation->buckets) {
+    scope.Report(DiagnosticKind::wrong_kind_of_name, name.span, fmt::format("`{}` is calculated from other metrics, so it can't be measured over each of some stretches of time", name.text))
+        .help = "name a metric of an event";
+    return std::nullopt;
+  }
+  if (declaration->index == UINT32_MAX) return std::nullopt;
   CheckedMetric& metric = scope.contract.metrics[declaration->index];
   if (scope.contract.events[metric.event].folded != Folded::no) {
     scope.Report(DiagnosticKind::wrong_kind_of_name, name.span, fmt::format("`{}` is measured from stretches of time already, so it can't be measured over each of some", name.text))

@@ -237,7 +237,9 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
       if (IsMadeOfMetric(scope, metric) == made_of_metrics) CheckMetric(scope, metric, span);
     });
   }
+  ForEach<syntax::Metric>(scope, contract, [&](const syntax::Metric& metric, Span span) { CheckDerived(scope, metric, span); });
   ForEach<syntax::Obligation>(scope, contract, [&](const syntax::Obligation& obligation, Span span) { CheckObligation(scope, obligation, span); });
+  CheckUnmeasuredDerived(scope);
 
   ForEach<syntax::Define>(scope, contract, [&](const syntax::Define& define, Span) {
     const auto found = scope.names.find(define.name.text);

@@ -14,6 +14,7 @@
 #include "compiler/check/types.h"
 #include "runtime/measure/aggregate.h"
 #include "runtime/measure/timeline.h"
+#include "runtime/number/arithmetic.h"
 #include "runtime/number/money.h"
 #include "runtime/number/ratio.h"
 #include "runtime/time/business.h"
@@ -162,7 +163,30 @@ struct MeasuredType {
   bool non_negative = true;                // proven from the types of its parts
   bool of_time = false;                    // ratio: a share of time, or of buckets, not of items
   std::int64_t per_bucket = 0;             // ratio: of buckets, and as how much one counts; 0: of something else
+  bool calculated = false;                 // out of the values of other metrics
+  // ratio, points: every value lies between these, both included.
+  Ratio least{0, 1}, most{1, 1};
 };
+
+// What a metric is calculated from. All but `arithmetic` have one operand.
+enum class DerivationKind : std::uint8_t { arithmetic, since_start, over_last, mean_over_last, mean_over_groups, change };
+struct CheckedDerivation {
+  DerivationKind kind = DerivationKind::arithmetic;
+  std::vector<std::uint32_t> operands;     // metrics
+  Arithmetic arithmetic;                   // its constants in base units
+  Period since;                            // since_start
+  std::uint32_t periods = 0;               // over_last, mean_over_last
+  std::string group;                       // mean_over_groups: the dimension of its operand
+  bool part_of_window = false;             // a window with fewer periods has a value all the same
+  bool every_group = false;                // mean_over_groups: a group without a value leaves the mean without one
+  std::vector<std::uint32_t> bases;        // the metrics with items of their own that it comes from in the end
+  bool always_defined = false;             // there is a value however few items there are
+  bool of_rank = false;                    // it comes from a percentile, of which no mean means anything
+  bool weighed = false;                    // arithmetic: a percentage is written in it
+  Span span;
+};
+// The cells of its operand are added up; else values are made of values.
+constexpr bool IsPooled(DerivationKind kind) { return kind == DerivationKind::since_start || kind == DerivationKind::over_last; }
 
 struct CheckedMetric {
   std::string name, title, clause;
@@ -176,6 +200,9 @@ struct CheckedMetric {
   std::optional<TypedExpression> numerator;  // ratios
   std::optional<TypedExpression> value;      // a ratio's weight, or what is summed, averaged, ranked, told apart
   std::vector<CheckedExclusion> exclusions;
+  // Calculated from others: then it has no items, `event` is that of its first base, and of a pooled one `aggregate` that of its
+  // operand.
+  std::optional<CheckedDerivation> derivation;
   // The scope a metric is reported at: of a metric without an obligation, or `reported` (stated) beside its obligations.
   bool reported = false;
   bool measured_over_buckets = false;      // another metric or a timeline is made of it: it need not be reported itself
@@ -263,6 +290,9 @@ struct CheckedContract {
   std::vector<CheckedObligation> obligations;
   std::vector<Decided> decisions;
 };
+
+// Whether a metric has rows of its own: it says so, or nothing else uses it.
+bool IsReported(const CheckedContract& contract, std::uint32_t metric);
 
 // --- binding -------------------------------------------------------------------------------------------------------
 

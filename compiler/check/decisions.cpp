@@ -27,6 +27,8 @@ const std::vector<Question>& Questions() {
       {"bucket_rate", {"twelve_places"}, "to how many places a rate is kept of which a mean over stretches of a day is taken"},
       {"closing_time", {"due_at_closing", "due_at_next_opening"}, "when an amount of business time is due that is used up exactly at closing"},
       {"business_day_end", {"end_of_day", "closing_time", "same_time"}, "where on its last day a number of business days ends"},
+      {"moving_average", {"no_data", "shorter"}, "the value over the last periods where there are fewer of them yet"},
+      {"mean_over_groups", {"left_out", "no_data"}, "what becomes of a group without a value in a mean over groups"},
       {"grace", {}, "how long after a period's end its result stays provisional"},
   };
   return questions;

@@ -33,6 +33,14 @@ std::optional<std::int64_t> CheckBucketWidth(Scope& scope, const syntax::Quantit
 std::optional<std::uint32_t> FindMeasured(Scope& scope, const syntax::Identifier& name);
 // A level to reach, of what a metric measures; nothing after reporting.
 std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level, const MeasuredType& type);
+// Metrics calculated from others, in order of dependence; after all metrics with items of their own.
+void CheckDerived(Scope& scope, const syntax::Metric& metric, Span span);
+// The dimension that `for each NAME` means for a metric, in every event that it comes from; nothing after reporting.
+std::optional<std::string> CheckGroupOf(Scope& scope, const CheckedMetric& metric, const syntax::Identifier& name);
+// Whether a calculated metric can be measured at this scope; false after reporting. `period_known` false: for any period.
+bool CheckDerivedScope(Scope& scope, const CheckedMetric& metric, const std::optional<std::string>& group, const Period& period, Span span, bool period_known = true);
+// Calculated metrics that nothing measures are reported all together, each calendar month.
+void CheckUnmeasuredDerived(Scope& scope);
 void CheckObligation(Scope& scope, const syntax::Obligation& obligation, Span span);
 
 CheckedField FieldOf(std::string name, TypeKind kind, Span span);

@@ -43,6 +43,24 @@ std::string Text(const Ratio& ratio) {
   return ratio.denominator == 1 ? ToString(ratio.numerator) : fmt::format("{}/{}", ToString(ratio.numerator), ToString(ratio.denominator));
 }
 
+std::string Text(const CheckedContract& contract, const CheckedDerivation& derivation) {
+  static constexpr std::string_view kKinds[] = {"arithmetic of", "pooled since the start of its period", "pooled over the last", "mean over the last", "mean over each group of", "change of"};
+  std::string out = fmt::format(" calculated as {}", kKinds[static_cast<std::size_t>(derivation.kind)]);
+  if (derivation.periods > 0) out += fmt::format(" {} periods", derivation.periods);
+  for (const std::uint32_t operand : derivation.operands) out += fmt::format(" {}", contract.metrics[operand].name);
+  if (!derivation.group.empty()) out += " for each " + derivation.group;
+  if (derivation.kind == DerivationKind::since_start) out += fmt::format(", each {}", PeriodWords(derivation.since));
+  static constexpr std::string_view kOps[] = {"operand", "constant", "add", "subtract", "multiply"};
+  for (std::size_t i = 0; i < derivation.arithmetic.size(); ++i) {
+    const ArithmeticStep& step = derivation.arithmetic[i];
+    out += fmt::format("\n  %{} = {}", i, kOps[static_cast<std::size_t>(step.op)]);
+    if (step.op == ArithmeticStep::Op::operand) out += " " + contract.metrics[derivation.operands[step.left]].name;
+    else if (step.op == ArithmeticStep::Op::constant) out += " " + Text(step.constant);
+    else out += fmt::format(" %{} %{}", step.left, step.right);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string Dump(const CheckedContract& contract) {
@@ -67,6 +85,10 @@ std::string Dump(const CheckedContract& contract) {
   }
   for (const CheckedMetric& metric : contract.metrics) {
     const CheckedEvent& event = contract.events[metric.event];
+    if (metric.derivation) {
+      out += fmt::format("{} metric {}{}\n", metric.clause, metric.name, Text(contract, *metric.derivation));
+      continue;
+    }
     out += fmt::format("{} metric {} of {} by {}\n", metric.clause, metric.name, event.name, Text(event, metric.by));
     if (metric.where) out += fmt::format("  where {}\n", Text(event, *metric.where));
     for (const CheckedExclusion& exclusion : metric.exclusions) out += fmt::format("  excluding {} ({}) when {}\n", exclusion.name, exclusion.clause, Text(event, exclusion.when));

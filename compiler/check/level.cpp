@@ -69,11 +69,30 @@ std::optional<Ratio> Points(const syntax::Expression& expression) {
   return points == nullptr ? std::nullopt : Divide(FromDecimal(points->value), Ratio{100, 1});
 }
 
+// Percentage points, or a Defined Term for some.
+std::optional<Ratio> CheckPoints(Scope& scope, const syntax::Expression& expression, const Ratio* target) {
+  if (std::holds_alternative<syntax::MissingExpression>(expression.form)) return std::nullopt;
+  if (const auto points = Points(expression)) return points;
+  const auto* path = std::get_if<syntax::PathExpression>(&expression.form);
+  const auto found = path == nullptr || path->parts.size() != 1 ? scope.names.end() : scope.names.find(path->parts[0].text);
+  const auto* define = found == scope.names.end() || found->second.kind != NameKind::define ? nullptr : std::get_if<syntax::Define>(found->second.body);
+  if (define != nullptr && !found->second.resolving) {
+    found->second.used = found->second.resolving = true;
+    const auto value = CheckLevel(scope, define->value, {.kind = TypeKind::points}, target);
+    found->second.resolving = false;
+    return value;
+  }
+  scope.Report(DiagnosticKind::type_mismatch, expression.span, fmt::format("`{}` is no number of percentage points, and a difference of percentages is", scope.sources.Text(expression.span)))
+      .help = "write `0.5 pp`; below nothing, `0 pp - 0.5 pp`";
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string LevelExample(const MeasuredType& type) {
   switch (type.kind) {
     case TypeKind::ratio: return "98%";
+    case TypeKind::points: return "0.5 pp";
     case TypeKind::duration: return "24 hours";
     case TypeKind::business_time: return fmt::format("9 {} hours", type.unit);
     case TypeKind::business_days: return fmt::format("2 {} days", type.unit);
@@ -96,7 +115,7 @@ std::optional<Ratio> CheckLevel(Scope& scope, const syntax::Expression& expressi
       const auto left = CheckLevel(scope, *sum->left, type, target);
       const auto right = points ? points : CheckLevel(scope, *sum->right, type, target);
       if (!left || !right) return std::nullopt;
-      if (points && type.kind != TypeKind::ratio) {
+      if (points && type.kind != TypeKind::ratio && type.kind != TypeKind::points) {
         scope.Report(DiagnosticKind::type_mismatch, sum->right->span, "percentage points belong to percentages");
         return std::nullopt;
       }
@@ -104,6 +123,7 @@ std::optional<Ratio> CheckLevel(Scope& scope, const syntax::Expression& expressi
     }
   }
   if (type.kind == TypeKind::ratio) return CheckRatio(scope, expression, target);
+  if (type.kind == TypeKind::points) return CheckPoints(scope, expression, target);
   if (type.kind == TypeKind::poison) return std::nullopt;
   return CheckQuantity(scope, expression, type);
 }

@@ -323,14 +323,11 @@ bool CheckItems(Scope& scope, const syntax::Metric& metric, CheckedMetric& check
 void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
   CheckedMetric checked{.name = metric.name.text, .title = metric.title ? metric.title->value : "", .clause = scope.clause, .span = span,
                         .event = 0, .by = {}, .where = {}, .selected_with = {}, .aggregate = {}, .measured = {}, .numerator = {}, .value = {},
-                        .exclusions = {}, .reported = false, .group = {}, .period = {}};
+                        .exclusions = {}, .derivation = {}, .reported = false, .group = {}, .period = {}};
   if ((metric.share && metric.measure) || (metric.derivation && (metric.share || metric.measure))) {
     scope.Report(DiagnosticKind::clause_repeated, metric.share ? metric.share->span : metric.derivation->span, "what is measured is stated twice").help = "two statements of one thing invite two readings: keep one";
   }
-  if (metric.derivation && !metric.derivation->buckets) {
-    scope.NotEvaluatedYet(metric.derivation->span, "a metric made of others");
-    return;
-  }
+  if (metric.derivation && !metric.derivation->buckets) return UseAll(scope, metric.exclusions);  // derived.cpp, once all metrics with items are known
   if (!(metric.derivation ? CheckOverBuckets(scope, metric, checked) : metric.share ? CheckShare(scope, metric, checked) : CheckItems(scope, metric, checked))) return;
   const CheckedEvent& event = scope.contract.events[checked.event];
   if (metric.reported) {

@@ -18,6 +18,19 @@ std::string UnitAsWritten(const Scope& scope, const syntax::Expression& level) {
   return define == nullptr ? "" : UnitAsWritten(scope, define->value);  // circles were reported when the level was checked
 }
 
+// Between which percentages, or percentage points, all values lie.
+std::string RangeWords(const MeasuredType& type) {
+  const auto words = [&](const Ratio& share) {
+    const auto percent = Multiply(share, Ratio{100, 1});
+    std::string text = ToDecimalText(percent.value_or(share), 4);
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+    return text + (type.kind == TypeKind::ratio ? "%" : " pp");
+  };
+  if (type.kind == TypeKind::ratio && type.least == Ratio{0, 1} && type.most == Ratio{1, 1}) return "the best a ratio can be is 100%, the least 0%";
+  return fmt::format("all its values lie between {} and {}", words(type.least), words(type.most));
+}
+
 std::optional<VerdictWord> ToVerdict(std::optional<syntax::VerdictWord> word) {
   if (!word) return std::nullopt;
   switch (*word) {
@@ -290,15 +303,16 @@ std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level
           .help = fmt::format("write `target at least {0}` or `target at most {0}`", LevelExample(type));
       return std::nullopt;
   }
-  const bool never = (checked.direction == more_than && type.kind == TypeKind::ratio && Compare(*value, MakeRatio(1, 1)) == 0) ||
-                     (checked.direction == less_than && type.non_negative && value->numerator == 0);
+  const bool share = type.kind == TypeKind::ratio || type.kind == TypeKind::points;
+  const bool never = (share && checked.direction == more_than && Compare(*value, type.most) == 0) || (share && checked.direction == less_than && Compare(*value, type.least) == 0) ||
+                     (!share && checked.direction == less_than && type.non_negative && value->numerator == 0);
   if (never) {
     scope.Report(DiagnosticKind::number_out_of_range, level.span, "no value can meet this target")
-        .help = type.kind == TypeKind::ratio ? "the best a ratio can be is 100%, the least 0%" : "the least it can be is zero";
+        .help = share ? RangeWords(type) : "the least it can be is zero";
     return std::nullopt;
   }
-  if (type.kind == TypeKind::ratio && Compare(MakeRatio(1, 1), *value) < 0) {
-    scope.Report(DiagnosticKind::number_out_of_range, level.span, "a ratio of items is never above 100%");
+  if (share && (Compare(type.most, *value) < 0 || Compare(*value, type.least) < 0)) {
+    scope.Report(DiagnosticKind::number_out_of_range, level.span, type.kind == TypeKind::ratio && type.most == Ratio{1, 1} ? "a ratio of items is never above 100%" : RangeWords(type));
     return std::nullopt;
   }
   return checked;
@@ -347,7 +361,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
     event = &scope.contract.events[scope.contract.metrics[metric->index].event];
     measurable = true;
     if (const auto group = SingleGroup(scope, source.measure->scope)) {
-      checked.group = CheckGroup(scope, *event, scope.contract.metrics[metric->index].selected_with, *group);
+      checked.group = CheckGroupOf(scope, scope.contract.metrics[metric->index], *group);
       measurable = checked.group.has_value();
     }
   }
@@ -359,6 +373,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
     checked.period = *period;
     CheckTermFits(scope, *period, source.measure->scope.period->span);
     if (event != nullptr && checked.group) CheckLivesFit(scope, *event, *checked.group, *period);
+    if (measurable) measurable = CheckDerivedScope(scope, scope.contract.metrics[checked.metric], checked.group, *period, source.measure->span);
   } else {
     measurable = false;
   }
@@ -371,7 +386,11 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
 
   std::vector<std::string> open;  // decisions that are missing: one message, one block to paste
   const bool has_exclusions = measurable && !scope.contract.metrics[checked.metric].exclusions.empty();
-  if (source.volume && measurable && scope.contract.metrics[checked.metric].measured.of_time) {
+  const auto& derivation = event == nullptr ? std::nullopt : scope.contract.metrics[checked.metric].derivation;
+  if (source.volume && derivation) {
+    scope.Report(DiagnosticKind::type_mismatch, source.volume->span, fmt::format("`{}` is calculated from other metrics: it has no items that a volume could count", scope.contract.metrics[checked.metric].name))
+        .help = "take `volume` out; where an operand has no value, there is none, and `empty` decides";
+  } else if (source.volume && measurable && scope.contract.metrics[checked.metric].measured.of_time) {
     scope.Report(DiagnosticKind::type_mismatch, source.volume->span, fmt::format("a share of {} has no items that a volume could count", scope.contract.metrics[checked.metric].measured.per_bucket > 0 ? "stretches of a day" : "time"))
         .help = "take `volume` out; a period without any time is decided by `empty`";
   } else if (source.volume) {
@@ -379,12 +398,12 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
   }
   const std::size_t for_this_clause = open.size();  // no convention answers what a volume asks
   bool seen_in_period = false;
-  if (event != nullptr && checked.group) {
+  if (event != nullptr && checked.group && !derivation) {
     for (const CheckedField& field : event->fields) {
       if (field.name == *checked.group) seen_in_period = field.groups == GroupsKind::seen_in_period;
     }
   }
-  const bool never_empty = event != nullptr && measure::DefinedWhenEmpty(scope.contract.metrics[checked.metric].aggregate.kind);
+  const bool never_empty = event != nullptr && (derivation ? derivation->always_defined : measure::DefinedWhenEmpty(scope.contract.metrics[checked.metric].aggregate.kind));
   if (source.empty) {
     checked.empty = *ToVerdict(source.empty->verdict);
     if (never_empty) {

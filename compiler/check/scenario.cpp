@@ -336,7 +336,10 @@ class ScenarioChecker {
       const auto* n = std::get_if<syntax::NumberLiteral>(&fraction->left->form);
       const auto* d = std::get_if<syntax::NumberLiteral>(&fraction->right->form);
       const bool whole = n != nullptr && d != nullptr && n->unit.empty() && d->unit.empty() && n->value.scale == 0 && d->value.scale == 0 && d->value.digits > 0;
-      if (whole && metric.measured.of_time) expected.worth = MakeRatio(n->value.digits, d->value.digits);  // minutes of minutes: whatever the unit
+      const bool of_values = metric.derivation && !IsPooled(metric.derivation->kind);
+      if (whole && of_values && metric.measured.kind != TypeKind::ratio) {
+        scope_.Report(DiagnosticKind::scenario_invalid, expression.span, fmt::format("`{}` is no fraction of items", expected.name)).help = fmt::format("write its value, such as `{}`", LevelExample(metric.measured));
+      } else if (whole && (metric.measured.of_time || of_values)) expected.worth = MakeRatio(n->value.digits, d->value.digits);  // minutes of minutes: whatever the unit
       else if (whole) expected.fraction = {n->value.digits, d->value.digits};
       else scope_.Report(DiagnosticKind::scenario_invalid, expression.span, "a fraction is of two whole numbers, the second above 0").help = "write `57/60`; of nothing to measure, `no data`";
     } else {

@@ -24,7 +24,8 @@ struct Declaration {
   std::uint32_t index = 0;                 // into the CheckedContract's list of that kind
   const syntax::ClauseBody* body = nullptr;
   bool used = false;
-  bool resolving = false;                  // a define under evaluation: meeting it again is a circle
+  bool resolving = false;                  // a define or a calculated metric being checked: meeting it again is a circle
+  bool resolved = false;                   // a calculated metric: checked, whether it was sound or not
 };
 
 struct Scope {

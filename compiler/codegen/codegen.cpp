@@ -7,6 +7,7 @@ namespace slate::codegen {
 std::string MeasureName(std::size_t scan) { return fmt::format("slate_measure_{}", scan); }
 std::string TargetName(std::size_t settlement) { return fmt::format("slate_target_{}", settlement); }
 std::string BandName(std::size_t settlement) { return fmt::format("slate_band_{}", settlement); }
+std::string ArithmeticName(std::size_t derived) { return fmt::format("slate_arithmetic_{}", derived); }
 
 std::unique_ptr<llvm::Module> Generate(llvm::LLVMContext& context, const plan::Plan& plan, const llvm::DataLayout& layout, const std::string& triple) {
   auto module = std::make_unique<llvm::Module>("slate", context);
@@ -16,6 +17,9 @@ std::unique_ptr<llvm::Module> Generate(llvm::LLVMContext& context, const plan::P
   for (std::size_t settlement = 0; settlement < plan.settlements.size(); ++settlement) {
     EmitTarget(*module, plan, settlement);
     EmitBand(*module, plan, settlement);
+  }
+  for (std::size_t derived = 0; derived < plan.derived.size(); ++derived) {
+    if (!plan.derived[derived].arithmetic.empty()) EmitArithmetic(*module, plan, derived);
   }
   return module;
 }

@@ -1,5 +1,6 @@
 // Plan to LLVM IR. In: a verified plan. Out: a module with one function per scan (abi::MeasureKernel) and two per settlement
-// (abi::TargetKernel, abi::BandKernel). Only integer code; comparisons in 128 bits; no division (runtime functions do that).
+// (abi::TargetKernel, abi::BandKernel),
+// and one per calculated metric with arithmetic (abi::ArithmeticKernel). Only integer code; comparisons in 128 bits; no division (runtime functions do that).
 #pragma once
 
 #include <llvm/IR/IRBuilder.h>
@@ -17,6 +18,7 @@ std::unique_ptr<llvm::Module> Generate(llvm::LLVMContext& context, const plan::P
 std::string MeasureName(std::size_t scan);
 std::string TargetName(std::size_t settlement);
 std::string BandName(std::size_t settlement);
+std::string ArithmeticName(std::size_t derived);
 
 // --- the families of nodes, a file each ------------------------------------------------------------------------------
 
@@ -43,6 +45,7 @@ llvm::Value* LoadSymbol(RowContext& context, std::uint32_t column);          // 
 
 void EmitMeasure(llvm::Module& module, const plan::Plan& plan, std::size_t scan);      // codegen_measure.cpp
 void EmitTarget(llvm::Module& module, const plan::Plan& plan, std::size_t settlement); // codegen_settle.cpp
+void EmitArithmetic(llvm::Module& module, const plan::Plan& plan, std::size_t derived);  // codegen_derived.cpp
 void EmitBand(llvm::Module& module, const plan::Plan& plan, std::size_t settlement);
 
 }  // namespace slate::codegen

@@ -1,6 +1,8 @@
 #include "compiler/driver/evaluate.h"
 
 #include <algorithm>
+#include <deque>
+#include <memory>
 #include <mutex>
 #include <tuple>
 
@@ -12,6 +14,7 @@
 #include "runtime/ingest/csv.h"
 #include "runtime/ingest/ndjson.h"
 #include "runtime/measure/counters.h"
+#include "runtime/settle/derive.h"
 #include "runtime/settle/limits.h"
 #include "runtime/time/periods.h"
 
@@ -156,9 +159,42 @@ class Evaluation {
     return cells;
   }
 
+  // In the plan's order: operands come first.
+  void Derive() {
+    for (std::size_t i = 0; i < plan_.derived.size(); ++i) {
+      const plan::Derived& derived = plan_.derived[i];
+      settle::MeasuredCells head;
+      head.metric = derived.metric;
+      head.clause = derived.origin.clause;
+      head.group_field = derived.group_field;
+      head.groups = derived.groups;
+      head.grid = &plan_.grids[derived.grid];
+      head.form = derived.form;
+      std::vector<const settle::MeasuredCells*> operands;
+      for (const plan::Source& operand : derived.operands) {
+        operands.push_back(operand.derived ? &derived_[*operand.derived]->cells() : &operands_.emplace_back(CellsOf(operand.scan, operand.measurement)));
+      }
+      derived_.push_back(std::make_unique<settle::DerivedCells>(std::move(head), derived.terms, std::move(operands), CalculateOf(i)));
+    }
+  }
+
+  settle::Calculate CalculateOf(std::size_t derived) const {
+    const Arithmetic& arithmetic = plan_.derived[derived].arithmetic;
+    if (options_.engine != Engine::jit) return [&arithmetic](const std::vector<Exact>& operands) { return interpret::Calculate(arithmetic, operands); };
+    return [kernel = compiled_.Arithmetic(derived), steps = arithmetic.size()](const std::vector<Exact>& operands) {
+      std::vector<Exact> registers(steps);
+      kernel(operands.data(), registers.data());
+      return std::move(registers.back());
+    };
+  }
+
+  settle::MeasuredCells CellsOf(const plan::Source& source) const { return source.derived ? derived_[*source.derived]->cells() : CellsOf(source.scan, source.measurement); }
+
   void Settle() {
+    Derive();
     const settle::Clockwork clock{options_.as_of, plan_.zone, plan_.grace_days, plan_.term_first, plan_.term_last};
-    std::vector<std::pair<std::size_t, std::size_t>> settled;
+    std::vector<plan::Source> settled;
+    const auto is_settled = [&](const plan::Source& source) { return std::find(settled.begin(), settled.end(), source) != settled.end(); };
     std::size_t first_row = 0;  // of the obligation
     for (std::size_t i = 0; i < plan_.settlements.size(); ++i) {
       const plan::Settlement& settlement = plan_.settlements[i];
@@ -170,20 +206,24 @@ class Evaluation {
         deciders.target_met = [&](const abi::Value& value) { return interpret::TargetMet(settlement.terms.target, value); };
         deciders.band = [&](const abi::Value& value) { return interpret::FindBand(settlement, value); };
       }
-      settle::MeasuredCells cells = CellsOf(settlement.scan, settlement.measurement);
+      settle::MeasuredCells cells = CellsOf(settlement.source);
       cells.form = settlement.terms.form;
       Add(settle::Settle(cells, &settlement.terms, plan_.charges, plan_.currency, &deciders, clock));
-      settled.emplace_back(settlement.scan, settlement.measurement);
+      settled.push_back(settlement.source);
       const bool last = i + 1 == plan_.settlements.size() || plan_.settlements[i + 1].terms.obligation != settlement.terms.obligation;
       if (settlement.terms.only_group && last) LimitClasses(settlement.terms, cells, first_row, clock);
       if (last) first_row = result_.ledger.rows.size();
     }
-    for (std::size_t scan = 0; scan < plan_.scans.size(); ++scan) {
-      for (std::size_t m = 0; m < plan_.scans[scan].measurements.size(); ++m) {
-        if (std::find(settled.begin(), settled.end(), std::pair(scan, m)) != settled.end()) continue;
+    for (std::uint32_t scan = 0; scan < plan_.scans.size(); ++scan) {
+      for (std::uint32_t m = 0; m < plan_.scans[scan].measurements.size(); ++m) {
+        if (plan_.scans[scan].measurements[m].operand_only || is_settled({.derived = {}, .scan = scan, .measurement = m})) continue;
         if (plan_.grids[plan_.scans[scan].measurements[m].grid].bucket > 0) continue;  // others are made of it
         Add(settle::Settle(CellsOf(scan, m), nullptr, plan_.charges, plan_.currency, nullptr, clock));
       }
+    }
+    for (std::uint32_t i = 0; i < plan_.derived.size(); ++i) {
+      if (!plan_.derived[i].reported || is_settled({.derived = i})) continue;
+      Add(settle::Settle(derived_[i]->cells(), nullptr, plan_.charges, plan_.currency, nullptr, clock));
     }
   }
 
@@ -216,6 +256,8 @@ class Evaluation {
   std::vector<ingest::Reject> reversed_;       // of the scan being read
   std::vector<Kept> kept_;                     // by scan
   std::vector<Measured> measured_;             // by scan
+  std::deque<settle::MeasuredCells> operands_;   // of calculated metrics, where they stay
+  std::vector<std::unique_ptr<settle::DerivedCells>> derived_;
   std::map<std::size_t, std::size_t> accounts_;  // by scan: its place in the ledger's intake
   settle::MissingCharges missing_;
   Evaluated result_;

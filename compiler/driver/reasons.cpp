@@ -3,8 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
+#include "compiler/check/suggest.h"
+#include "compiler/driver/items.h"
+#include "compiler/driver/operands.h"
 #include "compiler/interpret/interpret.h"
 #include "runtime/digest.h"
 #include "runtime/settle/words.h"
@@ -29,22 +33,27 @@ class Explanation {
       const plan::Settlement& one = plan_.settlements[i];
       if (one.terms.obligation != name_.name || (one.terms.only_group && *one.terms.only_group != name_.group)) continue;
       settlement_ = &one;
-      scan_ = one.scan;
-      measurement_ = one.measurement;
-      return Locate();
+      if (one.source.derived) return FindDerived(*one.source.derived);
+      scan_ = one.source.scan;
+      measurement_ = one.source.measurement;
+      return Locate(Measured().grid);
+    }
+    for (std::uint32_t d = 0; d < plan_.derived.size(); ++d) {
+      if (plan_.derived[d].metric == name_.name && plan_.derived[d].reported && FindDerived(d)) return true;
     }
     for (std::size_t s = 0; s < plan_.scans.size(); ++s) {
       for (std::size_t m = 0; m < plan_.scans[s].measurements.size(); ++m) {
         if (plan_.scans[s].measurements[m].metric != name_.name) continue;
         scan_ = s;
         measurement_ = m;
-        if (Locate()) return true;
+        if (Locate(Measured().grid)) return true;
       }
     }
     return false;
   }
 
   void See(const Observed& seen) {
+    if (operands_) return operands_->See(seen);
     if (seen.scan != scan_) return;
     const plan::Measurement& measurement = Measured();
     for (std::int64_t row = 0; row < seen.batch->rows; ++row) {
@@ -54,34 +63,31 @@ class Explanation {
       const bool in_numerator = placed.good && measurement.form.kind != settle::ValueKind::quantity;
       const std::size_t kind = placed.taken_by != 0 ? placed.taken_by : in_numerator ? 1 : 0;
       ++counts_[kind];
-      digest_ += digest::Term(ItemOf(seen, row), placed.item_class);
+      digest_ += digest::Term(ItemOf(plan_.scans[scan_], seen, row), placed.item_class);
       std::vector<Item>& list = items_[kind];
       if (list.size() < shown_) list.push_back(Describe(seen, row));
     }
   }
 
-  std::uint64_t digest() const { return digest_; }
+  std::uint64_t Digest(const settle::Row& row) const { return operands_ ? operands_->DigestOf(row.evidence) : digest_; }
 
   std::string Text(const settle::Row& row, const Currency& currency) {
-    const plan::Measurement& measurement = Measured();
+    const std::string& metric = derived_ ? plan_.derived[*derived_].metric : Measured().metric;
+    const plan::Origin& origin = derived_ ? plan_.derived[*derived_].origin : Measured().origin;
     const auto money = [&](Int128 minor) { return fmt::format("{} {}", currency.code, GroupedAmountText(minor, currency)); };
     Line("{}{} in {}: {}{}", name_.name, name_.group.empty() ? "" : " for " + name_.group, name_.period,
          row.verdict ? std::string(settle::Phrase(*row.verdict)) : "reported", row.credit ? ", " + money(*row.credit) : "");
     if (settlement_ != nullptr) Line("  clause {}, {}", settlement_->origin.clause, Place(settlement_->origin.span));
-    Line("  measured by {}, clause {}, {}", measurement.metric, measurement.origin.clause, Place(measurement.origin.span));
+    Line("  measured by {}, clause {}, {}", metric, origin.clause, Place(origin.span));
     Line("  {} is {}: {} to {}{}", name_.period, settle::Word(row.status), ToString(row.first_day), ToString(Date{row.end_day.days - 1}),
          row.part == Ratio{1, 1} ? "" : fmt::format(", {}/{} of a period", ToString(row.part.numerator), ToString(row.part.denominator)));
-    Counts(row);
-    if (row.value) {
-      const bool time = row.form.kind == settle::ValueKind::time_share;
-      const auto part = [&](Int128 of) { return time ? ledger::PartText(of, row.form) : ToString(of); };
-      Line("  value {} = {}", part(row.value->numerator) + (row.value->denominator == 1 ? "" : "/" + part(row.value->denominator)),
-           ledger::ValueText(*row.value, row.form, row.target ? &*row.target : nullptr));
-    }
+    if (derived_) Calculated(row, metric);
+    else Counts(row);
+    if (row.value) Line("  value {} = {}", ledger::FractionText(*row.value, row.exact, row.form), ledger::ValueText(*row.value, row.form, row.target ? &*row.target : nullptr));
     if (row.target) Line("  target {} {}", settle::Phrase(row.target->direction), ledger::LevelText(row.target->level, row.form));
     if (!row.verdict_reason.empty()) Line("  because {}", row.verdict_reason);
     Amounts(row, money);
-    Items();
+    if (!derived_) Items();
     return std::move(text_);
   }
 
@@ -96,8 +102,15 @@ class Explanation {
     return fmt::format("{}:{}:{}", at.path, at.line, at.column);
   }
 
-  bool Locate() {
-    const PeriodGrid& grid = plan_.grids[Measured().grid];
+  bool FindDerived(std::uint32_t derived) {
+    if (!Locate(plan_.derived[derived].grid)) return false;
+    derived_ = derived;
+    operands_.emplace(plan_, derived);
+    return true;
+  }
+
+  bool Locate(std::uint32_t index) {
+    const PeriodGrid& grid = plan_.grids[index];
     for (std::size_t p = grid.first_row; p < grid.size(); ++p) {
       if (PeriodName(grid.period, grid.first_days[p]) != name_.period) continue;
       first_cell_ = static_cast<std::int32_t>(grid.FirstCell(p));
@@ -149,24 +162,6 @@ class Explanation {
     return ledger::ExactText(MakeRatio(scaled.numerator, scaled.denominator));
   }
 
-  // What identifies a record, from its own values: the batch's hashes are what this is held against.
-  std::uint64_t ItemOf(const Observed& seen, std::int64_t row) const {
-    std::optional<std::uint64_t> item;
-    for (const std::uint32_t c : plan_.scans[scan_].identity) {
-      const plan::Column& column = plan_.scans[scan_].columns[c];
-      const abi::Column& data = seen.batch->columns[c];
-      std::uint64_t field = digest::kNotRecorded;
-      if (data.valid == nullptr || data.valid[row] != 0) {
-        if (column.type == plan::FieldType::boolean) field = digest::HashWord(static_cast<const std::uint8_t*>(data.values)[row]);
-        else if (column.value_type() == plan::ValueType::symbol) field = digest::HashText(seen.table->columns[c].dictionary->Text(static_cast<const std::uint32_t*>(data.values)[row]));
-        else field = static_cast<const std::uint64_t*>(data.values)[row];
-        if (column.value_type() == plan::ValueType::integer && !column.hashed) field = digest::HashWord(field);
-      }
-      item = item ? digest::WithField(*item, field) : field;
-    }
-    return item.value_or(digest::kNotRecorded);
-  }
-
   Item Describe(const Observed& seen, std::int64_t row) const {
     Item item{seen.origins == nullptr ? plan_.scans[scan_].event : fmt::format("{}:{}", (*seen.inputs)[seen.origins[row].input].path, seen.origins[row].line), {}};
     for (const std::uint32_t c : Columns()) {
@@ -174,6 +169,16 @@ class Explanation {
       item.fields += fmt::format("{}{} {}", item.fields.empty() ? "" : ", ", column.field, ValueText(column, seen.table->columns[c], seen.batch->columns[c], row));
     }
     return item;
+  }
+
+  void Calculated(const settle::Row& row, const std::string& metric) {
+    for (const check::CheckedMetric& one : contract_.metrics) {
+      if (one.name == metric && one.derivation) Line("  calculated as {}", check::OneLine(sources_.Text(one.derivation->span)));
+    }
+    text_ += operands_->Text(row.evidence, "    ");
+    const std::uint64_t reproduced = operands_->DigestOf(row.evidence);
+    if (row.evidence.digest == reproduced) Line("  digest {}, reproduced from the records of its operands", ledger::DigestText(reproduced));
+    else Line("  digest {}, but the records of its operands give {}", ledger::DigestText(row.evidence.digest), ledger::DigestText(reproduced));
   }
 
   void Counts(const settle::Row& row) {
@@ -205,13 +210,12 @@ class Explanation {
     if (row.base) Line("  of {} = {}", plan_.charges[*terms.charge].name, money(*row.base));
     if (row.gross && row.band && !terms.bands[*row.band].none) {
       const settle::Band& band = terms.bands[*row.band];
-      const Int128 base = row.base.value_or(1) * row.part.numerator;
-      const auto exact = Divide(Add(*Multiply(Ratio{band.a, 1}, Ratio{row.value->denominator, 1}), *Multiply(Ratio{band.b, 1}, Ratio{row.value->numerator, 1})).value_or(Ratio{}),
-                                Multiply(Ratio{band.c, 1}, Ratio{row.value->denominator, 1}).value_or(Ratio{1, 1}));
-      Ratio minor{base, row.part.denominator};
-      for (int i = 0; i < plan_.currency.scale; ++i) minor.denominator *= 10;
-      const auto amount = exact ? Multiply(*exact, MakeRatio(minor.numerator, minor.denominator)) : std::nullopt;
-      if (amount) Line("  exactly {} {}", plan_.currency.code, ledger::ExactText(*amount));
+      Exact unit(1);
+      for (int i = 0; i < plan_.currency.scale; ++i) unit = unit * Exact(10);
+      const Exact value = row.exact ? *row.exact : Exact(row.value->numerator, row.value->denominator);
+      const Exact amount = (Exact(band.a) + Exact(band.b) * value) / Exact(band.c) * Exact(row.base.value_or(1)) * Exact(row.part.numerator, row.part.denominator) / unit;
+      const auto fits = amount.ToRatio();
+      Line("  exactly {} {}", plan_.currency.code, fits ? ledger::ExactText(*fits) : amount.ToText());
       Line("  rounded to {} places, as {} decides: {}", terms.rounding.places, terms.rounding.decided_by, money(*row.gross));
     }
     for (const settle::CapTaken& cap : row.caps) Line("  {}: {} left of {}, took {}", cap.text, money(cap.room), money(cap.limit), money(cap.taken));
@@ -247,6 +251,8 @@ class Explanation {
   const SourceSet& sources_;
   const plan::Settlement* settlement_ = nullptr;
   std::size_t scan_ = 0, measurement_ = 0;
+  std::optional<std::uint32_t> derived_;  // instead: a calculated metric
+  std::optional<Operands> operands_;
   std::int32_t first_cell_ = 0, period_ = -1;  // the grid's periods that the row holds, both included
   std::map<std::size_t, std::vector<Item>> items_;      // 0 counted, 1 also in the numerator, 2.. by exclusion
   std::map<std::size_t, std::uint64_t> counts_;
@@ -279,7 +285,7 @@ Reasons Why(const RowName& name, std::size_t shown, const plan::Plan& plan, cons
     if (!found || own != name.name || row.group != name.group || row.period != name.period) continue;
     reasons.text = explanation.Text(row, plan.currency);
     reasons.digest = row.evidence.digest;
-    reasons.reproduced = explanation.digest();
+    reasons.reproduced = explanation.Digest(row);
     return reasons;
   }
   reasons.problem = fmt::format("the ledger has no row {}{}/{}; its rows are {}", name.name, name.group.empty() ? "" : "/" + name.group, name.period, Known(reasons.evaluated.ledger));

@@ -146,9 +146,14 @@ class Comparison {
     const auto count = [&](std::uint64_t items) { return ledger::EvidenceText(items, row_.form); };
     std::string counts = fmt::format("{} {}", count(evidence.selected), time ? row_.form.unit : "items");
     for (const settle::Evidence::Excluded& excluded : evidence.excluded) counts += fmt::format(", {} excluded by {}", count(excluded.items), excluded.exclusion);
-    counts += fmt::format(", {} counted", count(evidence.denominator));
-    if (row_.form.kind != settle::ValueKind::quantity) counts += fmt::format(", {} of them good", count(evidence.numerator));
+    const bool own_items = evidence.operands.empty() || row_.form.kind == settle::ValueKind::share;
+    if (own_items) counts += fmt::format(", {} counted", count(evidence.denominator));
+    if (own_items && row_.form.kind != settle::ValueKind::quantity) counts += fmt::format(", {} of them good", count(evidence.numerator));
     lines_.push_back(std::move(counts));
+    for (const settle::Evidence::Operand& operand : evidence.operands) {
+      lines_.push_back(fmt::format("{}{} in {}: {}", operand.metric, operand.group.empty() ? "" : " for " + operand.group, operand.period,
+                                   operand.value ? ledger::ValueText(*operand.value, operand.form, nullptr) : "no value"));
+    }
     if (row_.target) lines_.push_back(fmt::format("target {} {}", settle::Phrase(row_.target->direction), ledger::LevelText(row_.target->level, row_.form)));
     if (!row_.verdict_reason.empty()) lines_.push_back("because " + row_.verdict_reason);
     if (!row_.band_text.empty()) lines_.push_back("band " + row_.band_text);

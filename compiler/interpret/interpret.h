@@ -4,9 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "compiler/plan/plan.h"
 #include "runtime/abi.h"
+#include "runtime/number/exact.h"
 
 namespace slate::interpret {
 
@@ -26,6 +28,9 @@ Placed Place(const plan::Plan& plan, std::size_t scan, std::size_t measurement, 
 
 // The band that holds the value; the number of bands if none does.
 std::size_t FindBand(const plan::Settlement& settlement, const abi::Value& value);
+
+// The result of the last step.
+Exact Calculate(const Arithmetic& arithmetic, const std::vector<Exact>& operands);  // arithmetic.cpp
 
 bool TargetMet(const plan::Target& target, const abi::Value& value);
 

@@ -18,6 +18,7 @@ struct CompiledPlan {
   std::vector<abi::MeasureKernel> measure;
   std::vector<abi::TargetKernel> target;
   std::vector<abi::BandKernel> band;
+  std::vector<abi::ArithmeticKernel> arithmetic;
 };
 
 std::string& LastText() {
@@ -86,6 +87,13 @@ llvm::Expected<std::unique_ptr<CompiledPlan>> TryCompile(const plan::Plan& plan,
     compiled->target.push_back(target->toPtr<abi::TargetKernel>());
     compiled->band.push_back(band->toPtr<abi::BandKernel>());
   }
+  for (std::size_t i = 0; i < plan.derived.size(); ++i) {
+    compiled->arithmetic.push_back(nullptr);
+    if (plan.derived[i].arithmetic.empty()) continue;
+    auto address = compiled->jit->lookup(codegen::ArithmeticName(i));
+    if (!address) return address.takeError();
+    compiled->arithmetic.back() = address->toPtr<abi::ArithmeticKernel>();
+  }
   return compiled;
 }
 
@@ -102,6 +110,7 @@ void* Compile(const plan::Plan& plan, const RuntimeSymbol* symbols, std::size_t 
 abi::MeasureKernel Measure(void* compiled, std::size_t scan) { return static_cast<CompiledPlan*>(compiled)->measure[scan]; }
 abi::TargetKernel Target(void* compiled, std::size_t settlement) { return static_cast<CompiledPlan*>(compiled)->target[settlement]; }
 abi::BandKernel Band(void* compiled, std::size_t settlement) { return static_cast<CompiledPlan*>(compiled)->band[settlement]; }
+abi::ArithmeticKernel ArithmeticOf(void* compiled, std::size_t derived) { return static_cast<CompiledPlan*>(compiled)->arithmetic[derived]; }
 void Free(void* compiled) { delete static_cast<CompiledPlan*>(compiled); }
 
 const char* PrintIr(const plan::Plan& plan) {
@@ -128,6 +137,6 @@ const char* PrintIr(const plan::Plan& plan) {
 
 extern "C" const slate::jit::ModuleEntry* slate_jit_module_entry() {
   static const slate::jit::ModuleEntry entry{slate::jit::ModuleStamp(), slate::jit::Compile, slate::jit::Measure, slate::jit::Target,
-                                             slate::jit::Band,           slate::jit::Free,    slate::jit::PrintIr};
+                                             slate::jit::Band,           slate::jit::ArithmeticOf, slate::jit::Free, slate::jit::PrintIr};
   return &entry;
 }

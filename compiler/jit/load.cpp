@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "runtime/functions.h"
+#include "runtime/number/exact_functions.h"
 
 namespace slate::jit {
 namespace {
@@ -12,6 +13,11 @@ const RuntimeSymbol kSymbols[] = {
 #define SLATE_FUNCTION(name, symbol, result, parameters, doc) {#symbol, reinterpret_cast<void*>(&symbol)},
 #include "runtime/functions.def"
 #undef SLATE_FUNCTION
+#define SLATE_EXACT_FUNCTION(op, symbol) {#symbol, reinterpret_cast<void*>(&symbol)},
+#include "runtime/number/exact_functions.def"
+#undef SLATE_EXACT_FUNCTION
+    {"slate_number_exact_copy", reinterpret_cast<void*>(&slate_number_exact_copy)},
+    {"slate_number_exact_constant", reinterpret_cast<void*>(&slate_number_exact_constant)},
 };
 
 // The module stays loaded until the program ends: LLVM's globals do not survive being unloaded.

@@ -19,6 +19,7 @@ class Compiled {
   abi::MeasureKernel Measure(std::size_t scan) const { return entry_->measure(compiled_, scan); }
   abi::TargetKernel Target(std::size_t settlement) const { return entry_->target(compiled_, settlement); }
   abi::BandKernel Band(std::size_t settlement) const { return entry_->band(compiled_, settlement); }
+  abi::ArithmeticKernel Arithmetic(std::size_t derived) const { return entry_->arithmetic(compiled_, derived); }
 
  private:
   const ModuleEntry* entry_ = nullptr;

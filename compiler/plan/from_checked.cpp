@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "compiler/check/literals.h"
+#include "compiler/plan/derived.h"
 #include "compiler/plan/expressions.h"
 #include "compiler/plan/maturity.h"
 
@@ -62,10 +63,7 @@ class Lowering {
     Charges();
     for (const check::CheckedObligation& obligation : contract_.obligations) Obligation(obligation);
     for (std::uint32_t i = 0; i < contract_.metrics.size(); ++i) {
-      const bool obliged = std::any_of(contract_.obligations.begin(), contract_.obligations.end(),
-                                       [&](const check::CheckedObligation& o) { return o.metric == i; });
-      const bool used = obliged || contract_.metrics[i].measured_over_buckets;
-      if (!used || contract_.metrics[i].reported) Measure(i, contract_.metrics[i].group, contract_.metrics[i].period);
+      if (check::IsReported(contract_, i)) Report(MeasureAny(i, contract_.metrics[i].group, contract_.metrics[i].period));
     }
     for (auto& [key, builder] : builders_) Finish(key.first, builder);
     return std::move(plan_);
@@ -117,6 +115,7 @@ class Lowering {
     }
     for (const check::CheckedMetric& metric : contract_.metrics) longest = std::max(longest, metric.period.length);
     window_.from.days -= longest - 1;
+    if (LooksBack(contract_)) window_.from = contract_.term_first;
     for (const check::CheckedEvent& event : contract_.events) {
       for (const check::CheckedField& field : event.fields) {
         if (field.dimension && field.groups == check::GroupsKind::seen_since_term_began) window_.from = contract_.term_first;
@@ -258,18 +257,62 @@ class Lowering {
     return at;
   }
 
+  // A metric at a scope, measured or calculated, made once and after what it is made of.
+  Source MeasureAny(std::uint32_t metric_index, const std::optional<std::string>& group, const Period& period) {
+    const check::CheckedMetric& metric = contract_.metrics[metric_index];
+    if (!metric.derivation) {
+      const std::size_t before = plan_.scans.size() + measured_.size();
+      Source source;
+      std::tie(source.scan, source.measurement) = Measure(metric_index, group, period);
+      if (plan_.scans.size() + measured_.size() > before) plan_.scans[source.scan].measurements[source.measurement].operand_only = true;
+      return source;
+    }
+    const auto key = std::tuple(metric_index, group.value_or(""), period);
+    if (const auto found = calculated_.find(key); found != calculated_.end()) return {.derived = found->second};
+    Derived derived = DerivedOf(metric);
+    derived.form = FormOf(metric, "");
+    const bool over_groups = derived.terms.kind == settle::DerivedKind::mean_over_groups;
+    for (const std::uint32_t operand : metric.derivation->operands) {
+      derived.operands.push_back(MeasureAny(operand, over_groups ? std::optional(metric.derivation->group) : group, period));
+    }
+    derived.grid = GridOf(period);
+    if (group) {
+      const Source& first = derived.operands.front();
+      derived.groups = first.derived ? plan_.derived[*first.derived].groups : plan_.scans[first.scan].measurements[first.measurement].groups;
+      derived.group_field = *group;
+    }
+    const auto index = static_cast<std::uint32_t>(plan_.derived.size());
+    plan_.derived.push_back(std::move(derived));
+    calculated_.emplace(key, index);
+    return {.derived = index};
+  }
+
+  void Report(const Source& source) {
+    if (source.derived) plan_.derived[*source.derived].reported = true;
+    else plan_.scans[source.scan].measurements[source.measurement].operand_only = false;
+  }
+
   // How values are shown; elapsed and business time in the unit of the target, else in hours.
   settle::ValueForm FormOf(const check::CheckedMetric& metric, const std::string& time_unit) const {
     const check::MeasuredType& type = metric.measured;
-    settle::ValueForm form{.kind = settle::ValueKind::quantity, .unit = check::UnitOf(type, time_unit), .per_unit = Ratio{1, 1}};
+    if (metric.derivation && !check::IsPooled(metric.derivation->kind)) {
+      if (type.kind == check::TypeKind::ratio) return {.kind = settle::ValueKind::calculated_share, .unit = "", .per_unit = Ratio{1, 1}};
+      if (type.kind == check::TypeKind::points) return {.kind = settle::ValueKind::quantity, .unit = "pp", .per_unit = Ratio{1, 100}};
+      return QuantityForm(type, time_unit);
+    }
+    settle::ValueForm form = QuantityForm(type, time_unit);
     if (metric.aggregate.kind == measure::AggregateKind::ratio) form.kind = settle::ValueKind::share;
     if (metric.aggregate.kind == measure::AggregateKind::weighted_ratio) form.kind = settle::ValueKind::weighted_share;
     if (metric.aggregate.kind == measure::AggregateKind::time_share) {
       form.kind = settle::ValueKind::time_share;
       form.unit = type.per_bucket > 0 ? "intervals" : "minutes";
       form.per_unit = type.per_bucket > 0 ? Ratio{type.per_bucket, 1} : check::MicrosPerUnit(form.unit);
-      return form;
     }
+    return form;
+  }
+
+  settle::ValueForm QuantityForm(const check::MeasuredType& type, const std::string& time_unit) const {
+    settle::ValueForm form{.kind = settle::ValueKind::quantity, .unit = check::UnitOf(type, time_unit), .per_unit = Ratio{1, 1}};
     if (type.kind == check::TypeKind::money) form.unit = contract_.currency.code;
     for (std::int32_t i = 0; i < type.scale; ++i) form.per_unit.numerator *= 10;
     if (type.kind == check::TypeKind::duration || type.kind == check::TypeKind::business_time) form.per_unit = check::MicrosPerUnit(form.unit);
@@ -333,7 +376,12 @@ class Lowering {
 
   // A result must not become final while its items can still change.
   void CheckGrace(const check::CheckedObligation& obligation) {
-    const check::CheckedMetric& metric = contract_.metrics[ItemsOf(obligation.metric)];
+    const auto& derivation = contract_.metrics[obligation.metric].derivation;
+    const std::vector<std::uint32_t> bases = derivation ? derivation->bases : std::vector<std::uint32_t>{obligation.metric};
+    for (const std::uint32_t base : bases) CheckGrace(contract_.metrics[ItemsOf(base)]);
+  }
+
+  void CheckGrace(const check::CheckedMetric& metric) {
     const std::int64_t longest = LongestDeadline(metric, contract_);
     const std::int64_t days = (longest + kMicrosPerDay - 1) / kMicrosPerDay;
     if (days <= contract_.grace_days) return;
@@ -348,7 +396,7 @@ class Lowering {
               const std::vector<check::CheckedBand>& bands) {
     Settlement settlement;
     settlement.origin = {obligation.clause, obligation.span};
-    std::tie(settlement.scan, settlement.measurement) = Measure(obligation.metric, obligation.group, obligation.period);
+    settlement.source = MeasureAny(obligation.metric, obligation.group, obligation.period);
     settle::Terms& terms = settlement.terms;
     terms.obligation = obligation.name;
     terms.title = obligation.title;
@@ -494,6 +542,7 @@ class Lowering {
   Plan plan_;
   std::map<std::pair<std::uint32_t, std::string>, Builder> builders_;  // by event, and of buckets by group
   std::map<std::tuple<std::uint32_t, std::string, std::uint32_t>, std::pair<std::uint32_t, std::uint32_t>> measured_;
+  std::map<std::tuple<std::uint32_t, std::string, Period>, std::uint32_t> calculated_;
 };
 
 }  // namespace

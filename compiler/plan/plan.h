@@ -18,6 +18,7 @@
 #include "runtime/measure/aggregate.h"
 #include "runtime/measure/timeline.h"
 #include "runtime/digest.h"
+#include "runtime/number/arithmetic.h"
 #include "runtime/number/money.h"
 #include "runtime/number/ratio.h"
 #include "runtime/settle/terms.h"
@@ -119,6 +120,7 @@ struct Measurement {
   settle::ValueForm form;
   NodeId value = kNoNode;                     // weight or value, where the aggregate has one; of `distinct` any type
   std::vector<Exclusion> exclusions;
+  bool operand_only = false;                  // no row shows it but those of obligations and of what is calculated from it
   std::uint32_t grid = 0;                     // index into Plan::grids
   GroupsKind groups = GroupsKind::all_together;
   std::optional<std::uint32_t> group_column;  // symbol column; group id = symbol id; absent: one group, id 0
@@ -202,10 +204,32 @@ using settle::Target;
 using settle::Verdict;
 using settle::Volume;
 
+// What has a value for each group and period: a measurement, or a calculated metric.
+struct Source {
+  std::optional<std::uint32_t> derived;       // index into Plan::derived
+  std::uint32_t scan = 0, measurement = 0;    // else
+  friend bool operator==(const Source&, const Source&) = default;
+};
+
+// One calculated metric at one scope, after its operands. What an author writes with `+`, `-` and `*` is its arithmetic, which both
+// engines run; what adds up cells over periods or values over groups is native code that they share (runtime/settle/derive.h).
+struct Derived {
+  std::string metric;
+  Origin origin;
+  settle::DerivedTerms terms;
+  std::vector<Source> operands;
+  Arithmetic arithmetic;                      // DerivedKind::arithmetic
+  settle::ValueForm form;
+  bool reported = false;                      // it has rows of its own besides those of obligations
+  std::uint32_t grid = 0;
+  GroupsKind groups = GroupsKind::all_together;
+  std::string group_field;                    // empty: all together
+};
+
 struct Settlement {
   settle::Terms terms;
   Origin origin;
-  std::uint32_t scan = 0, measurement = 0;
+  Source source;
 };
 
 // Which question was answered how, and where: `slate_2026` or a clause.
@@ -224,6 +248,7 @@ struct Plan {
   std::vector<std::shared_ptr<const BusinessCalendar>> calendars;
   std::vector<PeriodGrid> grids;
   std::vector<Scan> scans;
+  std::vector<Derived> derived;
   std::vector<Charge> charges;
   std::vector<GroupLife> lives;
   std::vector<Settlement> settlements;

@@ -81,6 +81,30 @@ void PrintFold(std::string& out, const TimelineFold& fold) {
 
 std::string Text(const Ratio& ratio) { return fmt::format("{}/{}", ToString(ratio.numerator), ToString(ratio.denominator)); }
 
+std::string Text(const Source& source) {
+  return source.derived ? fmt::format("derived {}", *source.derived) : fmt::format("scan {} measurement {}", source.scan, source.measurement);
+}
+
+void PrintDerived(std::string& out, const Derived& derived) {
+  static constexpr std::string_view kKinds[] = {"arithmetic", "pooled since start", "pooled over last", "mean over last", "mean over groups", "change"};
+  static constexpr std::string_view kOps[] = {"operand", "constant", "add", "subtract", "multiply"};
+  out += fmt::format("derived {} ({}) {}", derived.metric, derived.origin.clause, kKinds[static_cast<std::size_t>(derived.terms.kind)]);
+  if (derived.terms.kind == settle::DerivedKind::since_start) out += " of " + PeriodWords(derived.terms.since);
+  if (derived.terms.periods > 0) out += fmt::format(" {} periods{}", derived.terms.periods, derived.terms.part_of_window ? " or fewer" : "");
+  if (derived.terms.every_group) out += ", no group without a value";
+  out += fmt::format(" grid {}", derived.grid);
+  if (!derived.group_field.empty()) out += " group " + derived.group_field;
+  for (const Source& operand : derived.operands) out += ", " + Text(operand);
+  out += '\n';
+  for (std::size_t i = 0; i < derived.arithmetic.size(); ++i) {
+    const ArithmeticStep& step = derived.arithmetic[i];
+    out += fmt::format("  %{} = {}", i, kOps[static_cast<std::size_t>(step.op)]);
+    if (step.op == ArithmeticStep::Op::operand) out += fmt::format(" {}\n", step.left);
+    else if (step.op == ArithmeticStep::Op::constant) out += fmt::format(" {}\n", Text(step.constant));
+    else out += fmt::format(" %{} %{}\n", step.left, step.right);
+  }
+}
+
 void PrintNode(std::string& out, const Scan& scan, NodeId id) {
   const Node& node = scan.nodes[id];
   out += fmt::format("  %{} = {}", id, Name(node.op));
@@ -134,9 +158,10 @@ std::string Print(const Plan& plan) {
       out += measure::KeepsValues(m.aggregate.kind) && m.aggregate.kept_bits == 0 ? " ; memory: a value per counted item\n" : " ; memory: fixed per group and period\n";
     }
   }
+  for (const Derived& derived : plan.derived) PrintDerived(out, derived);
   for (const Settlement& settlement : plan.settlements) {
     const settle::Terms& terms = settlement.terms;
-    out += fmt::format("settle {} ({}) scan {} measurement {} target {}\n", terms.obligation, terms.clause, settlement.scan, settlement.measurement, Text(terms.target.level));
+    out += fmt::format("settle {} ({}) {} target {}\n", terms.obligation, terms.clause, Text(settlement.source), Text(terms.target.level));
     for (const Band& band : terms.bands) {
       out += fmt::format("  band {}{}, {}{} : ", band.lower_inclusive ? '[' : '(', Text(band.lower), Text(band.upper), band.upper_inclusive ? ']' : ')');
       out += band.none ? "none\n" : fmt::format("({} d + {} n) / {} d{}\n", ToString(band.a), ToString(band.b), ToString(band.c), band.of_charge ? " of the charge" : "");

@@ -31,6 +31,7 @@ class Verifier {
       for (NodeId id = 0; id < scan.nodes.size(); ++id) CheckNode(scan, id);
       for (const Measurement& measurement : scan.measurements) CheckMeasurement(scan, measurement);
     }
+    for (std::size_t i = 0; i < plan_.derived.size(); ++i) CheckDerived(i);
     for (const Settlement& settlement : plan_.settlements) CheckSettlement(settlement);
     return std::move(broken_);
   }
@@ -157,9 +158,43 @@ class Verifier {
     return ratio.numerator > -kLimit && ratio.numerator < kLimit && ratio.denominator > 0 && ratio.denominator < kLimit;
   }
 
+  // A measurement, or a calculated metric before `limit`.
+  bool Exists(const Source& source, std::size_t limit) const {
+    if (source.derived) return *source.derived < limit;
+    return source.scan < plan_.scans.size() && source.measurement < plan_.scans[source.scan].measurements.size();
+  }
+
+  void CheckDerived(std::size_t index) {
+    const Derived& derived = plan_.derived[index];
+    const std::string& name = derived.metric;
+    const bool arithmetic = derived.terms.kind == settle::DerivedKind::arithmetic, means_groups = derived.terms.kind == settle::DerivedKind::mean_over_groups;
+    const bool pooled = derived.terms.kind == settle::DerivedKind::since_start || derived.terms.kind == settle::DerivedKind::over_last;
+    Require(!derived.origin.clause.empty(), "{}: calculated by no clause", name);
+    Require(arithmetic ? !derived.operands.empty() : derived.operands.size() == 1, "{}: calculated from {} operands", name, derived.operands.size());
+    Require(arithmetic != derived.arithmetic.empty(), "{}: arithmetic without use, or none where it is needed", name);
+    Require(derived.group_field.empty() == (derived.groups == GroupsKind::all_together), "{}: groups without a dimension", name);
+    Require(!means_groups || derived.groups == GroupsKind::all_together, "{}: a mean over groups, for each of them", name);
+    Require(derived.grid < plan_.grids.size(), "{}: no grid", name);
+    for (const Source& operand : derived.operands) {
+      Require(Exists(operand, index), "{}: an operand comes later", name);
+      if (!Exists(operand, index)) continue;
+      Require(!pooled || !operand.derived, "{}: adds up cells of something without items", name);
+      const std::uint32_t grid = operand.derived ? plan_.derived[*operand.derived].grid : plan_.scans[operand.scan].measurements[operand.measurement].grid;
+      const GroupsKind groups = operand.derived ? plan_.derived[*operand.derived].groups : plan_.scans[operand.scan].measurements[operand.measurement].groups;
+      Require(grid == derived.grid, "{}: an operand has other periods", name);
+      Require(means_groups ? groups != GroupsKind::all_together : groups == derived.groups, "{}: an operand has other groups", name);
+    }
+    for (std::size_t i = 0; i < derived.arithmetic.size(); ++i) {
+      const ArithmeticStep& step = derived.arithmetic[i];
+      if (step.op == ArithmeticStep::Op::operand) Require(step.left < derived.operands.size(), "{} step {}: no such operand", name, i);
+      else if (step.op == ArithmeticStep::Op::constant) Require(step.constant.denominator > 0, "{} step {}: divides by {}", name, i, ToString(step.constant.denominator));
+      else Require(step.left < i && step.right < i, "{} step {}: an operand comes later", name, i);
+    }
+  }
+
   void CheckSettlement(const Settlement& settlement) {
     const settle::Terms& terms = settlement.terms;
-    Require(settlement.scan < plan_.scans.size() && settlement.measurement < plan_.scans[settlement.scan].measurements.size(), "{}: settles no measurement", terms.obligation);
+    Require(Exists(settlement.source, plan_.derived.size()), "{}: settles nothing that is measured", terms.obligation);
     Require(Fits(terms.target.level), "{}: the target does not fit 62 bits", terms.obligation);
     for (const Band& band : terms.bands) {
       Require(Fits(band.lower) && Fits(band.upper), "{}: the bounds of `{}` do not fit 62 bits", terms.obligation, band.text);

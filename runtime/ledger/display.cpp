@@ -39,6 +39,13 @@ std::optional<std::string> Shown(const Ratio& value, const std::vector<Ratio>& l
   return std::nullopt;
 }
 
+// Whether the two can't be told apart in the most places that are shown.
+bool Near(const Ratio& value, const Ratio& mark) {
+  const auto difference = Subtract(value, mark);
+  const Ratio least{1, PowerOfTen(kMostPlaces)};
+  return !difference || (Compare(*difference, least) < 0 && Compare(Ratio{-1, least.denominator}, *difference) < 0);
+}
+
 // What one unit of the form shows of a value in base units: a percentage of a share, hours of microseconds.
 Ratio InUnits(const Ratio& value, const settle::ValueForm& form) {
   const Ratio factor = form.kind == ValueKind::quantity ? MakeRatio(form.per_unit.denominator, form.per_unit.numerator) : Ratio{100, 1};
@@ -66,6 +73,12 @@ std::string ValueText(const abi::Value& value, const settle::ValueForm& form, co
   if (target != nullptr) landmarks.push_back(InUnits(target->level, form));
   const Ratio shown = InUnits(exact, form);
   if (const auto text = Shown(shown, landmarks)) return *text + Suffix(form);
+  // Nobody reads a fraction that long, and it may stand in the place of a longer one.
+  constexpr Int128 kLongest = static_cast<Int128>(1) << 62;
+  for (const Ratio& mark : landmarks) {
+    if (exact.denominator <= kLongest || !Near(shown, mark)) continue;
+    return (Compare(shown, mark) < 0 ? "just below " : "just above ") + ExactText(mark) + Suffix(form);
+  }
   if (form.kind == ValueKind::quantity) return FractionText(shown) + Suffix(form);
   return ToString(value.numerator) + "/" + ToString(value.denominator);
 }
@@ -74,6 +87,19 @@ std::string LevelText(const Ratio& level, const settle::ValueForm& form) {
   const Ratio shown = InUnits(level, form);
   if (form.kind != ValueKind::quantity && PowerOfTen(kMostPlaces) % shown.denominator != 0) return FractionText(level);
   return ExactText(shown) + Suffix(form);
+}
+
+std::string ExactText(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form) {
+  const auto units = exact ? std::nullopt : Divide(MakeRatio(value.numerator, value.denominator), form.per_unit);
+  if (units) return ExactText(*units);
+  const Exact whole = exact ? *exact : Exact(value.numerator, value.denominator);
+  return (whole / Exact(form.per_unit.numerator, form.per_unit.denominator)).ToText();
+}
+
+std::string FractionText(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form) {
+  if (exact) return exact->ToText();
+  const auto part = [&](Int128 of) { return form.kind == ValueKind::time_share ? PartText(of, form) : ToString(of); };
+  return part(value.numerator) + (value.denominator == 1 ? "" : "/" + part(value.denominator));
 }
 
 std::string DigestText(std::uint64_t digest) { return fmt::format("{:016x}", digest); }

@@ -21,34 +21,51 @@ std::string Quoted(std::string_view text) {
   return out + '"';
 }
 
-// A share of items has counts, a share of weights exact sums, a quantity its exact amount.
-std::string ValueObject(const settle::Row& row) {
-  const abi::Value& value = *row.value;
-  const std::string display = Quoted(ValueText(value, row.form, row.target ? &*row.target : nullptr));
-  switch (row.form.kind) {
+// A share of items has counts, a share of weights exact sums, what was calculated and any quantity its exact amount.
+std::string ValueObject(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form, const settle::Target* target) {
+  const std::string display = Quoted(ValueText(value, form, target));
+  switch (form.kind) {
     case settle::ValueKind::share:
       return fmt::format("{{\"numerator\": {}, \"denominator\": {}, \"display\": {}}}", ToString(value.numerator), ToString(value.denominator), display);
     case settle::ValueKind::weighted_share:
     case settle::ValueKind::time_share:
-      return fmt::format("{{\"numerator\": \"{}\", \"denominator\": \"{}\", \"unit\": {}, \"display\": {}}}", PartText(value.numerator, row.form),
-                         PartText(value.denominator, row.form), Quoted(row.form.unit), display);
+      return fmt::format("{{\"numerator\": \"{}\", \"denominator\": \"{}\", \"unit\": {}, \"display\": {}}}", PartText(value.numerator, form),
+                         PartText(value.denominator, form), Quoted(form.unit), display);
+    case settle::ValueKind::calculated_share:
     case settle::ValueKind::quantity: break;
   }
-  const auto exact = Divide(MakeRatio(value.numerator, value.denominator), row.form.per_unit);
-  return fmt::format("{{\"exact\": \"{}\", \"unit\": {}, \"display\": {}}}", exact ? ExactText(*exact) : "", Quoted(row.form.unit), display);
+  return fmt::format("{{\"exact\": \"{}\", \"unit\": {}, \"display\": {}}}", ExactText(value, exact, form), Quoted(form.unit), display);
+}
+
+// A share of time has no items: its evidence is exact time, in the unit of the value.
+std::string EvidenceObject(const settle::Evidence& evidence, const settle::ValueForm& form) {
+  const bool time = form.kind == settle::ValueKind::time_share;
+  const auto count = [&](std::uint64_t items) { return time ? fmt::format("\"{}\"", EvidenceText(items, form)) : fmt::format("{}", items); };
+  std::string out = fmt::format("{{{}\"items\": {}, \"excluded\": [", time ? fmt::format("\"unit\": {}, ", Quoted(form.unit)) : "", count(evidence.selected));
+  for (std::size_t i = 0; i < evidence.excluded.size(); ++i) {
+    out += fmt::format("{}{{\"exclusion\": {}, \"items\": {}}}", i == 0 ? "" : ", ", Quoted(evidence.excluded[i].exclusion), count(evidence.excluded[i].items));
+  }
+  out += fmt::format("], \"pending\": {}, \"denominator\": {}, \"numerator\": {}, \"digest\": \"{}\"", count(evidence.pending), count(evidence.denominator),
+                     count(evidence.numerator), DigestText(evidence.digest));
+  for (std::size_t i = 0; i < evidence.operands.size(); ++i) {
+    const settle::Evidence::Operand& operand = evidence.operands[i];
+    out += fmt::format("{}\n       {{\"metric\": {}, \"clause\": {}, \"group\": {}, \"period\": {}, \"value\": {}, \"evidence\": {}}}", i == 0 ? ", \"operands\": [" : ",",
+                       Quoted(operand.metric), Quoted(operand.clause), operand.group.empty() ? "null" : Quoted(operand.group), Quoted(operand.period),
+                       operand.value ? ValueObject(*operand.value, operand.exact, operand.form, nullptr) : "null", EvidenceObject(operand.evidence, operand.form));
+  }
+  return out + (evidence.operands.empty() ? "}" : "]}");
 }
 
 void WriteRow(std::string& out, const settle::Row& row, const Currency& currency) {
   const auto amount = [&](const std::optional<Int128>& minor) {
     return minor ? fmt::format("{{\"amount\": \"{}\", \"currency\": \"{}\"}}", AmountText(*minor, currency), currency.code) : "null";
   };
-  const settle::Evidence& evidence = row.evidence;
   out += fmt::format("    {{\"obligation\": {}, \"metric\": {}, \"clause\": {},\n", row.obligation.empty() ? "null" : Quoted(row.obligation), Quoted(row.metric), Quoted(row.clause));
   out += fmt::format("     \"group\": {}, \"period\": {{\"name\": \"{}\", \"start\": \"{}\", \"end\": \"{}\"{}}}, \"status\": \"{}\",\n",
                      row.group_field.empty() ? "null" : fmt::format("{{\"field\": {}, \"value\": {}}}", Quoted(row.group_field), Quoted(row.group)), row.period,
                      ToString(row.first_day), ToString(row.end_day), row.part == Ratio{1, 1} ? "" : fmt::format(", \"part\": \"{}/{}\"", ToString(row.part.numerator), ToString(row.part.denominator)),
                      settle::Word(row.status));
-  out += fmt::format("     \"value\": {},\n", row.value ? ValueObject(row) : "null");
+  out += fmt::format("     \"value\": {},\n", row.value ? ValueObject(*row.value, row.exact, row.form, row.target ? &*row.target : nullptr) : "null");
   if (row.target) {
     out += fmt::format("     \"target\": {{\"direction\": \"{}\", \"level\": {}}}, \"verdict\": \"{}\", \"verdict_reason\": {},\n", settle::Phrase(row.target->direction),
                        Quoted(LevelText(row.target->level, row.form)), settle::Phrase(*row.verdict), row.verdict_reason.empty() ? "null" : Quoted(row.verdict_reason));
@@ -60,15 +77,7 @@ void WriteRow(std::string& out, const settle::Row& row, const Currency& currency
     }
     out += fmt::format("], \"credit\": {},\n", amount(row.credit));
   }
-  // A share of time has no items: its evidence is exact time, in the unit of the value.
-  const bool time = row.form.kind == settle::ValueKind::time_share;
-  const auto count = [&](std::uint64_t items) { return time ? fmt::format("\"{}\"", EvidenceText(items, row.form)) : fmt::format("{}", items); };
-  out += fmt::format("     \"evidence\": {{{}\"items\": {}, \"excluded\": [", time ? fmt::format("\"unit\": {}, ", Quoted(row.form.unit)) : "", count(evidence.selected));
-  for (std::size_t i = 0; i < evidence.excluded.size(); ++i) {
-    out += fmt::format("{}{{\"exclusion\": {}, \"items\": {}}}", i == 0 ? "" : ", ", Quoted(evidence.excluded[i].exclusion), count(evidence.excluded[i].items));
-  }
-  out += fmt::format("], \"pending\": {}, \"denominator\": {}, \"numerator\": {}, \"digest\": \"{}\"}}}}", count(evidence.pending), count(evidence.denominator), count(evidence.numerator),
-                     DigestText(evidence.digest));
+  out += fmt::format("     \"evidence\": {}}}", EvidenceObject(row.evidence, row.form));
 }
 
 }  // namespace

@@ -42,6 +42,10 @@ struct Ledger {
 std::string ValueText(const abi::Value& value, const settle::ValueForm& form, const settle::Target* target);
 std::string LevelText(const Ratio& level, const settle::ValueForm& form);  // "98%", "24 hours"; "1/3" where no decimal is exact
 std::string ExactText(const Ratio& value);                                 // "0.5"; "1/3" where no decimal is exact
+// The whole value in units of the form, however many digits that takes.
+std::string ExactText(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form);
+// "57/60", as counted; of time in units of the form; "-3" of a whole number.
+std::string FractionText(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form);
 std::string DigestText(std::uint64_t digest);                               // 16 hexadecimal digits
 std::string PartText(Int128 part, const settle::ValueForm& form);          // a sum of weights in units of the form
 std::string EvidenceText(std::uint64_t count, const settle::ValueForm& form);  // items; of a share of time, its units

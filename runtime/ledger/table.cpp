@@ -92,7 +92,7 @@ std::string WriteTable(const Ledger& ledger, bool color) {
       const settle::Row& row = ledger.rows[i];
       const settle::Evidence& evidence = row.evidence;
       Line line{row.group, row.period, std::string(settle::Word(row.status)), row.form.kind == settle::ValueKind::share || row.form.kind == settle::ValueKind::time_share ? Amount(evidence.numerator, row.form) : "",
-                Amount(evidence.denominator, row.form), row.value ? ValueText(*row.value, row.form, row.target ? &*row.target : nullptr) : ""};
+                evidence.operands.empty() || evidence.denominator > 0 ? Amount(evidence.denominator, row.form) : "", row.value ? ValueText(*row.value, row.form, row.target ? &*row.target : nullptr) : ""};
       std::string because = row.verdict_reason.empty() ? row.band_text : row.verdict_reason;
       for (const settle::CapTaken& cap : row.caps) {
         if (cap.taken > 0) because += fmt::format("; {} took {}", cap.text, GroupedAmountText(cap.taken, ledger.currency));

@@ -42,6 +42,24 @@ std::optional<Int128> Natural::ToInt128() const {
   return static_cast<Int128>(value);
 }
 
+std::string Natural::ToText() const {
+  if (IsZero()) return "0";
+  constexpr std::uint64_t kNineDigits = 1'000'000'000;
+  std::string reversed;
+  for (Natural rest = *this; !rest.IsZero();) {
+    std::uint64_t remainder = 0;
+    for (std::size_t i = rest.limbs_.size(); i-- > 0;) {
+      remainder = remainder << kLimbBits | rest.limbs_[i];
+      rest.limbs_[i] = static_cast<std::uint32_t>(remainder / kNineDigits);
+      remainder %= kNineDigits;
+    }
+    rest.Trim();
+    for (int digit = 0; digit < 9; ++digit, remainder /= 10) reversed += static_cast<char>('0' + remainder % 10);
+  }
+  reversed.erase(reversed.find_last_not_of('0') + 1);
+  return {reversed.rbegin(), reversed.rend()};
+}
+
 std::strong_ordering operator<=>(const Natural& a, const Natural& b) {
   if (a.limbs_.size() != b.limbs_.size()) return a.limbs_.size() <=> b.limbs_.size();
   for (std::size_t i = a.limbs_.size(); i-- > 0;) {
@@ -171,6 +189,42 @@ Exact::Exact(bool negative, Natural numerator, Natural denominator)
     : numerator_(std::move(numerator)),
       denominator_(std::move(denominator)),
       negative_(negative && !numerator_.IsZero()) {}
+
+std::optional<Ratio> Exact::ToRatio() const {
+  const auto numerator = numerator_.ToInt128(), denominator = denominator_.ToInt128();
+  if (!numerator || !denominator) return std::nullopt;
+  return Ratio{negative_ ? -*numerator : *numerator, *denominator};
+}
+
+// Between two neighbours among the fractions with denominators of at most 2^62 lies the number alone, and so does the fraction
+// that adds their numerators and their denominators (Hardy and Wright, chapter 3). The neighbours come out of its continued fraction.
+Ratio Exact::StandIn() const {
+  if (const auto fits = ToRatio()) return *fits;
+  constexpr Int128 kLargest = static_cast<Int128>(1) << 62;
+  const auto with_sign = [&](Int128 numerator, Int128 denominator) { return MakeRatio(negative_ ? -numerator : numerator, denominator); };
+  auto [whole, rest] = Natural::Divide(numerator_, denominator_);
+  if (const auto integer = whole.ToInt128(); !integer || *integer > kLargest) return with_sign(kLargest + 1, 1);  // beyond every level
+  Int128 p = *whole.ToInt128(), q = 1, earlier_p = 1, earlier_q = 0;
+  Natural divisor = denominator_;
+  while (!rest.IsZero()) {  // it ends before: a number whose denominator is that small fits
+    auto [quotient, remainder] = Natural::Divide(divisor, rest);
+    const Int128 room = (kLargest - earlier_q) / q;
+    const auto step = quotient.ToInt128();
+    const bool last = !step || *step > room;
+    const Int128 taken = last ? room : *step;
+    const Int128 next_p = earlier_p + taken * p, next_q = earlier_q + taken * q;
+    if (last) return with_sign(next_p + p, next_q + q);
+    earlier_p = std::exchange(p, next_p);
+    earlier_q = std::exchange(q, next_q);
+    divisor = std::move(rest);
+    rest = std::move(remainder);
+  }
+  return with_sign(p, q);
+}
+
+std::string Exact::ToText() const {
+  return (negative_ ? "-" : "") + numerator_.ToText() + (denominator_.IsOne() ? "" : "/" + denominator_.ToText());
+}
 
 std::strong_ordering operator<=>(const Exact& a, const Exact& b) {
   if (a.sign() != b.sign()) return a.sign() <=> b.sign();

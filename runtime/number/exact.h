@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,7 @@ class Natural {
   friend Natural operator*(const Natural& a, const Natural& b);
   // Quotient and remainder; the divisor is not zero.
   static std::pair<Natural, Natural> Divide(const Natural& value, const Natural& divisor);
+  std::string ToText() const;  // decimal digits
 
  private:
   void Trim();
@@ -49,6 +51,12 @@ class Exact {
   int sign() const { return numerator_.IsZero() ? 0 : negative_ ? -1 : 1; }
   // Rounded to a multiple of `unit` (at least 1). Nothing when that does not fit 127 bits.
   std::optional<Int128> Round(RoundingMode mode, Int128 unit = 1) const;
+  // Nothing when the numerator or the denominator needs more than 127 bits.
+  std::optional<Ratio> ToRatio() const;
+  // The number itself where it fits, else a fraction in its place: every fraction with a numerator and a denominator of at most
+  // 2^62 compares with both alike. What is decided by such levels may be decided by it.
+  Ratio StandIn() const;
+  std::string ToText() const;  // "39/40", "-3"
 
   friend bool operator==(const Exact& a, const Exact& b) = default;
   friend std::strong_ordering operator<=>(const Exact& a, const Exact& b);

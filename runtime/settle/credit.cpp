@@ -44,7 +44,7 @@ void Credit(Row& row, const Terms& terms, const ChargeTable& charges, const Curr
   }
   // (a + b n/d) base / c, of the part of the period that the term holds: fixed amounts and charges are due for it
   // alone.
-  const Exact value(row.value->numerator, row.value->denominator);
+  const Exact value = row.exact ? *row.exact : Exact(row.value->numerator, row.value->denominator);
   const Exact line = (Exact(band.a) + Exact(band.b) * value) * Exact(base) *
                      Exact(row.part.numerator, row.part.denominator) / Exact(band.c);
   row.gross = line.Round(terms.rounding.mode, UnitOf(terms.rounding, currency));

@@ -13,6 +13,20 @@ std::uint64_t SelectedItems(const measure::Counters& counters, std::size_t group
   return items;
 }
 
+Evidence EvidenceOf(const MeasuredCells& cells, const measure::Counters& counters, std::size_t group, std::size_t period) {
+  const std::uint64_t* cell = counters.Cell(group, period);
+  Evidence evidence;
+  evidence.selected = SelectedItems(counters, group, period);
+  evidence.denominator = cell[0];
+  evidence.numerator = cell[1];
+  evidence.digest = cell[counters.digest_at()];
+  for (std::size_t i = 0; i < cells.exclusions.size(); ++i) {
+    if (cells.has_pending && i == 0) evidence.pending = cell[2 + i];
+    else evidence.excluded.push_back({cells.exclusions[i], cell[2 + i]});
+  }
+  return evidence;
+}
+
 Groups::Groups(const MeasuredCells& cells) : cells_(cells) {
   if (cells.groups == GroupsKind::all_together) {
     order_ = {0};

@@ -19,6 +19,9 @@ enum class Presence : std::uint8_t {
   outside_life,  // the roster says it did not exist, and yet items were counted: shown, never settled
 };
 
+// What a cell of `counters`, laid out like those of `cells`, says of its items.
+Evidence EvidenceOf(const MeasuredCells& cells, const measure::Counters& counters, std::size_t group, std::size_t period);
+
 class Groups {
  public:
   explicit Groups(const MeasuredCells& cells);

@@ -6,6 +6,15 @@
 
 namespace slate::settle {
 
+PooledCell PoolCells(const MeasuredCells& cells, std::size_t group, std::size_t first, std::size_t last) {
+  PooledCell pooled{measure::Counters(1, cells.counters->stride(), cells.aggregate.kind), measure::Samples(1, cells.aggregate.kept_bits)};
+  pooled.counters.Reserve(1);
+  pooled.counters.MergeRange(0, 0, *cells.counters, group, first, last);
+  if (cells.samples != nullptr) pooled.samples.MergeRange(0, 0, *cells.samples, group, first, last);
+  pooled.samples.Sort();
+  return pooled;
+}
+
 Pool PoolOf(const MeasuredCells& cells, const Period& longer, std::size_t group, std::size_t period, const Clockwork& clock) {
   const PeriodGrid& grid = *cells.grid;
   // A period belongs to the pool that holds its last day.
@@ -20,14 +29,9 @@ Pool PoolOf(const MeasuredCells& cells, const Period& longer, std::size_t group,
   const bool ended = last + 1 < grid.size() || grid.first_days[last + 1] >= pool.end_day;
   pool.whole = begun && ended;
 
-  measure::Counters sum(1, cells.counters->stride(), cells.aggregate.kind);
-  sum.Reserve(1);
-  sum.MergeRange(0, 0, *cells.counters, group, first, last);
-  measure::Samples samples(1, cells.aggregate.kept_bits);
-  if (cells.samples != nullptr) samples.MergeRange(0, 0, *cells.samples, group, first, last);
-  samples.Sort();
-  pool.items = sum.Cell(0, 0)[0];
-  pool.value = measure::ValueOf(cells.aggregate, sum, &samples, 0, 0);
+  const PooledCell sum = PoolCells(cells, group, first, last);
+  pool.items = sum.counters.Cell(0, 0)[0];
+  pool.value = measure::ValueOf(cells.aggregate, sum.counters, &sum.samples, 0, 0);
   return pool;
 }
 

@@ -8,6 +8,13 @@
 
 namespace slate::settle {
 
+// The cells of some periods added up: group 0, period 0. Samples are sorted.
+struct PooledCell {
+  measure::Counters counters;
+  measure::Samples samples;
+};
+PooledCell PoolCells(const MeasuredCells& cells, std::size_t group, std::size_t first, std::size_t last);
+
 struct Pool {
   std::string name;               // "2025-Q1"
   Date end_day;                   // exclusive; clipped to the term

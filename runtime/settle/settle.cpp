@@ -6,6 +6,7 @@
 
 #include "runtime/measure/value.h"
 #include "runtime/settle/credit.h"
+#include "runtime/settle/derive.h"
 #include "runtime/settle/groups.h"
 #include "runtime/settle/limits.h"
 #include "runtime/settle/pool.h"
@@ -81,16 +82,17 @@ class Settlement {
     row.period = facts.name;
     row.part = facts.part;
     row.status = facts.status;
-    const std::uint64_t* cell = cells_.counters->Cell(group, period);
-    row.evidence.selected = SelectedItems(*cells_.counters, group, period);
-    row.evidence.denominator = cell[0];
-    row.evidence.numerator = cell[1];
-    row.evidence.digest = cell[cells_.counters->digest_at()];
     row.form = cells_.form;
-    row.value = measure::ValueOf(cells_.aggregate, *cells_.counters, cells_.samples, group, period);
-    for (std::size_t i = 0; i < cells_.exclusions.size(); ++i) {
-      if (cells_.has_pending && i == 0) row.evidence.pending = cell[2 + i];
-      else row.evidence.excluded.push_back({cells_.exclusions[i], cell[2 + i]});
+    if (cells_.derived != nullptr) {
+      Point point = cells_.derived->At(group, period);
+      row.evidence = std::move(point.evidence);
+      row.value = point.value;
+      row.exact = std::move(point.exact);
+      row.no_value = std::move(point.no_value);
+      if (terms_ == nullptr) row.verdict_reason = row.no_value;
+    } else {
+      row.evidence = EvidenceOf(cells_, *cells_.counters, group, period);
+      row.value = measure::ValueOf(cells_.aggregate, *cells_.counters, cells_.samples, group, period);
     }
     return row;
   }

@@ -38,6 +38,23 @@ struct Evidence {
   std::uint64_t pending = 0;    // items whose outcome can still change: in neither numerator nor denominator
   std::uint64_t denominator = 0, numerator = 0;  // counted items; of a ratio also the good ones
   std::uint64_t digest = 0;     // of which items those are, and which of these each is (runtime/digest.h)
+  // Of a calculated metric: what it was calculated from. Its items are then those of all operands that have items, and its digest
+  // is made of theirs; where the cells of one operand were added up, all of it is that of the sum.
+  struct Operand;
+  std::vector<Operand> operands;
+};
+
+struct Evidence::Operand {
+  std::size_t index = 0;        // which of the metric's operands
+  std::string metric, clause;
+  std::string group;            // empty: all together
+  std::string period;           // "2025-03", "2025-01 to 2025-03"
+  std::size_t first = 0, last = 0;  // those periods in the grid, both included
+  ValueForm form;
+  std::optional<abi::Value> value;
+  std::optional<Exact> exact;   // where that stands for a number that fits no 127 bits
+  std::string no_value;         // why there is no value, where it is not that nothing was measured
+  Evidence evidence;
 };
 
 struct Row {
@@ -53,6 +70,8 @@ struct Row {
   Evidence evidence;
   ValueForm form;
   std::optional<abi::Value> value;  // absent: nothing to measure
+  std::optional<Exact> exact;   // a calculated value that fits no 127 bits; `value` then stands in its place (Exact::StandIn)
+  std::string no_value;         // why a calculated value is absent, where it is not that nothing was measured
   std::optional<Target> target;
   std::optional<Verdict> verdict;
   std::string verdict_reason;   // why not simply met or missed: "48 items, 50 needed", "nothing to measure", "period ends 2025-04-01"
@@ -65,7 +84,9 @@ struct Row {
   std::optional<Int128> credit; // minor units; absent for metrics and for obligations without a credit table
 };
 
-// One measurement with what is needed to list its groups. Cells of rolling windows hold all their days (Counters::Roll).
+class DerivedCells;
+
+// One measurement, or one calculated metric, with what is needed to list its groups. Cells of rolling windows hold all their days (Counters::Roll).
 struct MeasuredCells {
   std::string metric, clause, group_field;
   GroupsKind groups = GroupsKind::all_together;
@@ -78,6 +99,8 @@ struct MeasuredCells {
   const GroupLife* life = nullptr;            // closed groups of a roster
   std::vector<std::string> exclusions;        // names, by counter 2..
   bool has_pending = false;                   // the first of them counts undecided items
+  // A calculated metric: where its values come from. Its counters then only say in which periods its groups were seen.
+  const DerivedCells* derived = nullptr;
 };
 
 // Compiled or interpreted: both give the same answers.

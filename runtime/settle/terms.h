@@ -19,9 +19,9 @@ struct Target {
   Ratio level;                                // in base units; |numerator| and denominator below 2^62
 };
 
-// How a measured value is shown: as a share of items, of weights or of time, or as a quantity. Base units are what the value is
+// How a measured value is shown: as a share of items, of weights or of time, as a share that was calculated, or as a quantity. Base units are what the value is
 // counted in (microseconds, minor units, scaled numbers); `per_unit` of them make one `unit`.
-enum class ValueKind : std::uint8_t { share, weighted_share, time_share, quantity };
+enum class ValueKind : std::uint8_t { share, weighted_share, time_share, calculated_share, quantity };
 struct ValueForm {
   ValueKind kind = ValueKind::share;
   std::string unit;                           // "hours", "EUR", "kg", "items"; empty for a plain number
@@ -72,6 +72,23 @@ struct Rounding {
 
 // How the groups of a measurement come to exist.
 enum class GroupsKind : std::uint8_t { all_together, closed, seen_since_term_began, seen_in_period };
+
+// How a metric is calculated from others (derive.h).
+enum class DerivedKind : std::uint8_t {
+  arithmetic,        // of the operands' values in the period
+  since_start,       // the cells of the periods since `since` began, added up
+  over_last,         // the cells of the last `periods`, added up
+  mean_over_last,    // the mean of the values of the last `periods`
+  mean_over_groups,  // the mean of the values of all groups in the period
+  change,            // the value less that of the period before
+};
+struct DerivedTerms {
+  DerivedKind kind = DerivedKind::arithmetic;
+  Period since;
+  std::uint32_t periods = 0;
+  bool part_of_window = false;                // over fewer than `periods`, where there are fewer, there is a value all the same
+  bool every_group = false;                   // one group without a value, and the mean has none
+};
 
 struct Terms {
   std::string obligation, title, clause, owed_by, owed_to;

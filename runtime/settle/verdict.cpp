@@ -33,7 +33,7 @@ Decision Decide(const Row& row, const Terms& terms, const Deciders& deciders) {
   }
   if (!row.value) {
     return {.verdict = terms.empty,
-            .reason = "nothing to measure",
+            .reason = row.no_value.empty() ? "nothing to measure" : row.no_value,
             .too_few = false,
             .has_value = false,
             .may_pay = terms.empty == Verdict::missed};

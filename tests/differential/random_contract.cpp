@@ -47,15 +47,17 @@ class ContractMaker {
     std::string metrics =
         InOrder({"  B.1 exclusion excused of delivery x { when ", expressions_.Condition("x", 1, {}), Excuse(), " }\n"});
     for (std::size_t m = 0, more = 1 + choices_.Below(4); m < more; ++m) metrics += Metric(m);
+    for (std::size_t c = 0, more = choices_.Below(4); c < more; ++c) metrics += Calculated(c);
     const std::string term =
         Pick({"2025-01-01 through 2025-12-31", "2025-01-15 through 2025-11-20", "2025-01-01 through 2025-03-31"});
     std::string text = fmt::format(
         "contract \"Random\" reference \"R\" {{ customer a \"A\" provider b \"B\" term {} time zone \"{}\" currency {} "
         "calendar working is calendars.de_hamburg conventions slate_2026\n"
-        "  decide partial_period is {} decide grace is 200 days{}{} }}\n",
+        "  decide partial_period is {} decide grace is 200 days{}{}{} }}\n",
         term, zone_, currency, Pick({"prorated", "met", "ignored"}),
         Pick({"", " decide closing_time is due_at_next_opening"}),
-        Pick({"", " decide business_day_end is closing_time", " decide business_day_end is same_time"}));
+        Pick({"", " decide business_day_end is closing_time", " decide business_day_end is same_time"}),
+        Pick({"", " decide moving_average is shorter", " decide mean_over_groups is no_data"}));
     text += "schedule A {\n";
     text += kCalendars;
     if (metrics.find("tolerance") != std::string::npos) text += "  A.1 define tolerance is 30 minutes\n";
@@ -214,6 +216,8 @@ class ContractMaker {
     std::string group, period;
     if (choices_.OneIn(3)) text += " reported" + Scope(group, period);
     text += " }\n";
+    const bool percentile = words.find("percentile") == 0 || words.find("median") == 0;
+    measured_.push_back({fmt::format("m{}", index), ratio ? What::share : kind == Kind::money && words != "distinct" && words != "count" ? What::money : What::other, percentile, false});
     if (choices_.OneIn(4)) text += OverBuckets(index, ratio, kind, measure.empty_defined);
     if (choices_.OneIn(4)) return text;
     return text + Obligation(index, ratio, kind, measure.empty_defined);
@@ -231,6 +235,63 @@ class ContractMaker {
     const std::string empty = empty_defined ? "" : ", empty " + (choices_.OneIn(2) ? levels.low : std::string("left out"));
     return fmt::format("  B.{}2 metric k{} {{ calculated as {} over each {}{} reported{} }}\n", index + 1, index, of,
                        Pick({"12 hours", "45 minutes", "24 hours", "8 hours"}), empty, scope);
+  }
+
+  // A metric out of those before it, at a scope at which its words have a meaning.
+  std::string Calculated(std::size_t index) {
+    const auto one = [&]() -> const MeasuredMetric& { return measured_[choices_.Below(measured_.size())]; };
+    const MeasuredMetric a = one(), b = one();
+    MeasuredMetric made{fmt::format("c{}", index), a.what, a.percentile, true};
+    std::string group = Pick({"", "carrier", "cause", "depot"});
+    std::string how;
+    const std::string last = Pick({"2", "3", "5"});
+    switch (choices_.Below(6)) {
+      case 0:
+        if (a.what == What::share && b.what == What::share) {
+          how = Pick({"60% * A + 40% * B", "0.5 * (A + B)", "A - B", "A + (B - A) * 12.5%", "2 * A - B"});
+          made.what = how == "A - B" ? What::points : What::share;
+        } else if (a.what == What::money && b.what == What::money) {
+          how = InOrder({"A - 1.5 * B + ", expressions_.Money(3, 5)});
+        } else {
+          how = a.what == What::points ? "1.5 * A - 2 pp" : "150% * A";
+          if (a.what == What::share) how = "A + 2 pp";
+        }
+        made.percentile = a.percentile || (how.find('B') != std::string::npos && b.percentile);
+        made.over_groups = a.over_groups || (how.find('B') != std::string::npos && b.over_groups);
+        break;
+      case 1:
+        if (!a.calculated) how = "A since start of " + Pick({"calendar quarter", "calendar year", "contract year"});
+        break;
+      case 2:
+        if (!a.calculated) how = "A over last " + last + " periods";
+        break;
+      case 3:
+        if (!a.percentile) how = "mean of A over last " + last + " periods";
+        made.over_groups = a.over_groups;
+        break;
+      case 4:
+        if (!a.percentile && !a.over_groups) how = "mean of A over each " + Pick({"carrier", "cause", "depot"});
+        made.over_groups = !how.empty();
+        break;
+      default: break;
+    }
+    if (how.empty()) {
+      how = "change of A from previous period";
+      if (a.what == What::share) made.what = What::points;
+      made.over_groups = a.over_groups;
+    }
+    if (made.over_groups) group.clear();
+    std::string words;
+    for (const char c : how) words += c == 'A' ? a.name : c == 'B' ? b.name : std::string(1, c);
+    measured_.push_back(made);
+    const std::string scope = (group.empty() ? "" : fmt::format(" for each {}", group)) + " each " +
+                              (roster_ && group == "carrier" ? Pick({"calendar month", "day"}) : Pick({"calendar month", "day", "ISO week"}));
+    std::string text = fmt::format("  B.{0}5 metric c{1} {{ calculated as {2} reported{3} }}\n", index + 1, index, words, scope);
+    if (made.what != What::share && made.what != What::points) return text;
+    const std::string level = made.what == What::points ? Pick({"0 pp", "0.5 pp", "0 pp - 12.5 pp"}) : Pick({"66.7%", "95%"});
+    text += fmt::format("  B.{0}6 obligation p{1} owed by b to a {{ measure c{1}{2} target {3} {4} credit {{ ", index + 1, index, scope, "at least", level);
+    const std::string upper = made.what == What::points ? "(target - 1 pp, target)" : "[50%, target)", rest = made.what == What::points ? "(unbounded, target - 1 pp]" : "(unbounded, 50%)";
+    return text + fmt::format("[target, unbounded) : none {} : linear from {} to {} {} : {} }} }}\n", upper, expressions_.Money(90, 0), expressions_.Money(3, 33), rest, expressions_.Money(95, 1));
   }
 
   // What bands lie between: a level, one beyond it, and how values end.
@@ -402,6 +463,14 @@ class ContractMaker {
   std::string zone_, charges_;
   std::map<std::string, bool> lasting_;  // by dimension: whether its groups exist between their records too
 
+  enum class What { share, points, money, other };
+  struct MeasuredMetric {
+    std::string name;
+    What what;
+    bool percentile, calculated;
+    bool over_groups = false;  // it has no group
+  };
+  std::vector<MeasuredMetric> measured_;
   std::vector<std::string> charge_names_;
   bool key_ = true, revision_ = false, withdrawn_ = false, recorded_ = false, roster_ = false, roster_bound_ = false,
        ndjson_ = false, unique_ = false, notified_ = false, accepted_ = false, refused_ = false;

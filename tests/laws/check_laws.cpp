@@ -23,7 +23,7 @@ const std::map<std::string, std::vector<std::string>> kAllowed = {
     {"runtime/time", {"runtime/number/", "runtime/functions.h", "runtime/functions.def"}},
     {"runtime/ingest", {"runtime/number/", "runtime/time/", "runtime/abi.h", "runtime/digest.h"}},
     {"runtime/measure", {"runtime/number/", "runtime/time/", "runtime/abi.h"}},
-    {"runtime/settle", {"runtime/number/", "runtime/time/", "runtime/measure/", "runtime/abi.h"}},
+    {"runtime/settle", {"runtime/number/", "runtime/time/", "runtime/measure/", "runtime/abi.h", "runtime/digest.h"}},
     {"runtime/ledger", {"runtime/number/", "runtime/time/", "runtime/settle/"}},
     {"compiler/base", {}},
     {"compiler/source", {"compiler/base/"}},
@@ -33,7 +33,7 @@ const std::map<std::string, std::vector<std::string>> kAllowed = {
     {"compiler/plan", {"compiler/base/", "compiler/diagnostics/", "compiler/check/", "runtime/number/", "runtime/time/", "runtime/functions.def", "runtime/measure/aggregate.h", "runtime/measure/timeline.h", "runtime/digest.h", "runtime/settle/terms.h"}},
     {"compiler/interpret", {"compiler/plan/", "runtime/number/", "runtime/time/", "runtime/abi.h", "runtime/digest.h", "runtime/functions.h", "runtime/functions.def"}},
     {"compiler/codegen", {"compiler/plan/", "runtime/number/", "runtime/time/", "runtime/abi.h", "runtime/digest.h", "runtime/functions.def"}},
-    {"compiler/jit", {"compiler/plan/", "compiler/codegen/", "runtime/abi.h", "runtime/functions.h", "runtime/functions.def"}},
+    {"compiler/jit", {"compiler/plan/", "compiler/codegen/", "runtime/number/", "runtime/abi.h", "runtime/functions.h", "runtime/functions.def"}},
     {"compiler/driver", {"compiler/", "runtime/", "stdlib/"}},
     {"runtime", {"runtime/number/", "runtime/time/"}},  // abi.h, digest.h and the table of functions
     {"stdlib", {}},

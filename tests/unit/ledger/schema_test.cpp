@@ -12,10 +12,11 @@ using namespace slate;
 namespace {
 
 // The part of JSON Schema that the ledger's schema uses. Empty: valid.
-std::string Violation(const Json& schema, const Json& value, const std::string& at) {
+std::string Violation(const Json& schema, const Json& value, const std::string& at, const Json& root) {
+  if (schema.contains("$ref")) return Violation(root[Json::json_pointer(schema["$ref"].get<std::string>().substr(1))], value, at, root);
   if (schema.contains("oneOf")) {
     for (const Json& option : schema["oneOf"]) {
-      if (Violation(option, value, at).empty()) return {};
+      if (Violation(option, value, at, root).empty()) return {};
     }
     return at + ": fits none";
   }
@@ -37,7 +38,7 @@ std::string Violation(const Json& schema, const Json& value, const std::string& 
   if (type == "array") {
     if (!value.is_array()) return at + ": no array";
     for (std::size_t i = 0; i < value.size(); ++i) {
-      if (auto why = Violation(schema["items"], value[i], at + "/" + std::to_string(i)); !why.empty()) return why;
+      if (auto why = Violation(schema["items"], value[i], at + "/" + std::to_string(i), root); !why.empty()) return why;
     }
     return {};
   }
@@ -47,7 +48,7 @@ std::string Violation(const Json& schema, const Json& value, const std::string& 
   }
   for (const auto& [name, member] : value.items()) {
     if (!schema["properties"].contains(name)) return at + ": has " + name;
-    if (auto why = Violation(schema["properties"][name], member, at + "/" + name); !why.empty()) return why;
+    if (auto why = Violation(schema["properties"][name], member, at + "/" + name, root); !why.empty()) return why;
   }
   return {};
 }
@@ -59,12 +60,12 @@ Json Load(const std::string& path) { return Json::parse(std::ifstream(SLATE_SOUR
 TEST_CASE("the example's ledger is what the schema describes") {
   const Json schema = Load("docs/ledger.schema.json");
   Json ledger = Load("examples/inbound_freight/expected.json");
-  CHECK(Violation(schema, ledger, "") == "");
+  CHECK(Violation(schema, ledger, "", schema) == "");
   for (const Json& intake : ledger["intake"]) {
     CHECK(intake["read"].get<int>() == intake["used"].get<int>() + intake["excluded"].get<int>() + intake["duplicate"].get<int>() + intake["rejected"].get<int>());
   }
   ledger["rows"][0]["credit"]["amount"] = 5.0;
-  CHECK(Violation(schema, ledger, "") != "");
+  CHECK(Violation(schema, ledger, "", schema) != "");
 }
 
 TEST_CASE("a miss never looks like the value it missed") {

@@ -179,6 +179,7 @@ struct CheckedDerivation {
   std::string group;                       // mean_over_groups: the dimension of its operand
   bool part_of_window = false;             // a window with fewer periods has a value all the same
   bool every_group = false;                // mean_over_groups: a group without a value leaves the mean without one
+  std::uint32_t levels = 1;                // one more than those of the operand that has most
   std::vector<std::uint32_t> bases;        // the metrics with items of their own that it comes from in the end
   bool always_defined = false;             // there is a value however few items there are
   bool of_rank = false;                    // it comes from a percentile, of which no mean means anything

@@ -179,8 +179,19 @@ void Resolve(Scope& scope, Declaration& declaration, const syntax::Metric& metri
                         .event = 0, .by = {}, .where = {}, .selected_with = {}, .aggregate = {}, .measured = {}, .numerator = {}, .value = {},
                         .exclusions = {}, .derivation = {}, .reported = false, .group = {}, .period = {}};
   RefuseItems(scope, metric);
-  const bool sound = DerivationChecker(scope, *metric.derivation, checked).Run();
+  bool sound = DerivationChecker(scope, *metric.derivation, checked).Run();
   declaration.resolving = false;
+  for (std::size_t i = 0; sound && i < checked.derivation->operands.size(); ++i) {
+    const auto& operand = scope.contract.metrics[checked.derivation->operands[i]].derivation;
+    if (operand) checked.derivation->levels = std::max(checked.derivation->levels, operand->levels + 1);
+  }
+  // Evidence names the operands of operands: what it takes doubles with every level.
+  constexpr std::uint32_t kMostLevels = 8;
+  if (sound && checked.derivation->levels > kMostLevels) {
+    scope.Report(DiagnosticKind::number_out_of_range, metric.derivation->span, fmt::format("`{}` is calculated over more than {} levels of other metrics, which nobody could retrace", metric.name.text, kMostLevels))
+        .help = "calculate it from metrics that are measured, or from fewer steps";
+    sound = false;
+  }
   if (sound) {
     bool placed = true;
     if (metric.reported) {

@@ -195,9 +195,10 @@ class ArithmeticChecker {
       const auto least = Multiply(product.type.least, *factor), most = Multiply(product.type.most, *factor);
       if (!weight || !least || !most) return TooManyDigits(span);
       product.weight = *weight;
-      product.type.least = *least;
-      product.type.most = *most;
+      product.type.least = factor->numerator < 0 ? *most : *least;
+      product.type.most = factor->numerator < 0 ? *least : *most;
     }
+    product.type.non_negative = product.type.non_negative && factor->numerator >= 0;
     return product;
   }
 

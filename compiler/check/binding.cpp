@@ -330,6 +330,10 @@ std::set<std::uint32_t> ReadEvents(const CheckedContract& contract) {
       read.insert(metric.event);
       continue;
     }
+    if (event.folded == Folded::cases) {
+      read.insert(contract.cases[event.folded_from].records);
+      continue;
+    }
     const CheckedTimeline& timeline = contract.timelines[event.folded_from];
     read.insert(timeline.records);
     if (event.folded != Folded::timeline_pieces) continue;

@@ -18,6 +18,10 @@ void CheckEvent(Scope& scope, const syntax::Event& event, Span span);
 void CheckTimeline(Scope& scope, const syntax::Timeline& timeline, Span span);
 // Of a timeline; exclusions of items are checked where a metric uses them.
 void CheckTimeExclusion(Scope& scope, const syntax::Exclusion& exclusion, Span span);
+void CheckCase(Scope& scope, const syntax::Case& source, Span span);
+void CheckClock(Scope& scope, const syntax::Clock& source, Span span);
+// What only shows when all clocks are known.
+void CheckChangesUsed(Scope& scope);
 void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span);
 // Share of a timeline in a state; false where nothing more can be said of the metric.
 bool CheckShare(Scope& scope, const syntax::Metric& metric, CheckedMetric& checked);

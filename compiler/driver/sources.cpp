@@ -47,7 +47,7 @@ std::string Inputs::Open(const std::vector<std::string>& arguments, const plan::
     if (sign == std::string::npos || sign == 0 || sign + 1 == argument.size()) return fmt::format("`--events {}` is not of the form NAME=PATH", argument);
     const std::string event = argument.substr(0, sign), path = argument.substr(sign + 1);
     bool known = false;
-    for (const plan::Scan& scan : plan.scans) known = known || (!scan.fold && scan.event == event);
+    for (const plan::Scan& scan : plan.scans) known = known || (!scan.folded() && scan.event == event);
     if (!known) return fmt::format("`--events {}`: no metric of the contract measures an event `{}`", argument, event);
     if (path == "-") {
       if (stdin_used) return "standard input (`-`) can be read only once";
@@ -60,7 +60,7 @@ std::string Inputs::Open(const std::vector<std::string>& arguments, const plan::
     by_event[event].push_back({path, fd});
   }
   for (const plan::Scan& scan : plan.scans) {
-    if (!scan.fold && !by_event.contains(scan.event)) return fmt::format("no `--events {}=PATH` is given, but the contract measures `{}`", scan.event, scan.event);
+    if (!scan.folded() && !by_event.contains(scan.event)) return fmt::format("no `--events {}=PATH` is given, but the contract measures `{}`", scan.event, scan.event);
   }
   return {};
 }

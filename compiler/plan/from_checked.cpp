@@ -22,7 +22,8 @@ FieldType FieldTypeOf(check::TypeKind kind) {
     case check::TypeKind::money: return FieldType::money;
     case check::TypeKind::date: return FieldType::date;
     case check::TypeKind::instant: return FieldType::instant;
-    case check::TypeKind::duration: return FieldType::duration;
+    case check::TypeKind::duration:
+    case check::TypeKind::business_time: return FieldType::duration;
     default: return FieldType::text;
   }
 }
@@ -130,12 +131,15 @@ class Lowering {
     if (found != builders_.end()) return found->second;
     const check::CheckedEvent& declared = contract_.events[event];
     std::optional<TimelineFold> fold;
-    if (declared.folded != check::Folded::no) fold = FoldOf(declared);
+    std::optional<CaseFold> case_fold;
+    if (declared.folded == check::Folded::cases) case_fold = CaseFoldOf(declared);
+    else if (declared.folded != check::Folded::no) fold = FoldOf(declared);
     const std::uint32_t scan = static_cast<std::uint32_t>(plan_.scans.size());
     plan_.scans.push_back({.event = declared.name, .retained = false, .fold = std::move(fold), .columns = {}, .key = {}, .unique_by_key = false, .nodes = {}, .measurements = {}});
+    plan_.scans[scan].case_fold = std::move(case_fold);
     Builder& builder = builders_.emplace(event, Builder{scan, NodeBuilder(declared)}).first->second;
     // A fold makes every column, in the order of the fields.
-    for (std::uint32_t i = 0; plan_.scans[scan].fold && i < declared.fields.size(); ++i) builder.nodes.Column(i);
+    for (std::uint32_t i = 0; plan_.scans[scan].folded() && i < declared.fields.size(); ++i) builder.nodes.Column(i);
     return builder;
   }
 
@@ -146,6 +150,16 @@ class Lowering {
     plan_.scans[builder.scan].retained = true;
     plan_.scans[builder.scan].intervals = contract_.events[event].fields[1].name == "start";
     return builder.scan;
+  }
+
+  CaseFold CaseFoldOf(const check::CheckedEvent& rows) {
+    const check::CheckedCase& one = contract_.cases[rows.folded_from];
+    CaseFold fold{.records = Retained(one.records), .rules = one.rules, .steps = one.steps, .clocks = {}, .key = {}, .carried = one.carried};
+    for (const check::CheckedClock& clock : one.clocks) fold.clocks.push_back({clock.name, clock.class_field, {clock.clause, clock.span}});
+    // The last two fields of the key say which step of the case a record is.
+    const std::vector<std::uint32_t>& key = contract_.events[one.records].key;
+    fold.key.assign(key.begin(), key.end() - 2);
+    return fold;
   }
 
   TimelineFold FoldOf(const check::CheckedEvent& rows) {
@@ -247,10 +261,6 @@ class Lowering {
     if (!window_.as_of) return;
     auto undecided = Undecided(metric, event, group, *window_.as_of);
     if (!undecided) return;
-    const PeriodGrid& grid = plan_.grids[measurement.grid];
-    std::size_t open = 0;
-    while (open < grid.size() && contract_.zone->StartOf(FinalDay(grid.first_days[open + 1], contract_.grace_days)) <= *window_.as_of) ++open;
-    if (open == grid.size()) return;
     const auto boolean = [&](check::TypedOp op, std::vector<check::TypedExpression> operands) {
       check::TypedExpression e;
       e.op = op;
@@ -259,14 +269,22 @@ class Lowering {
       e.operands = std::move(operands);
       return e;
     };
-    check::TypedExpression start;
-    start.op = check::TypedOp::constant;
-    start.type.kind = check::TypeKind::instant;
-    start.span = metric.span;
-    start.value = grid.boundaries[open].micros;
-    const auto pending = boolean(check::TypedOp::logical_and, {boolean(check::TypedOp::less_equal, {std::move(start), metric.by}), *std::move(undecided)});
-    measurement.exclusions.insert(measurement.exclusions.begin(), {true, "pending", nodes.Lower(pending), {metric.clause, metric.span}});
-    if (metric.where) measurement.selected = nodes.Lower(boolean(check::TypedOp::logical_or, {*metric.where, pending}));
+    const PeriodGrid& grid = plan_.grids[measurement.grid];
+    std::size_t open = 0;
+    while (open < grid.size() && contract_.zone->StartOf(FinalDay(grid.first_days[open + 1], contract_.grace_days)) <= *window_.as_of) ++open;
+    std::optional<check::TypedExpression> pending = UndecidedByClocks(metric, event);
+    if (open < grid.size()) {
+      check::TypedExpression start;
+      start.op = check::TypedOp::constant;
+      start.type.kind = check::TypeKind::instant;
+      start.span = metric.span;
+      start.value = grid.boundaries[open].micros;
+      auto in_open = boolean(check::TypedOp::logical_and, {boolean(check::TypedOp::less_equal, {std::move(start), metric.by}), *std::move(undecided)});
+      pending = pending ? boolean(check::TypedOp::logical_or, {std::move(in_open), *std::move(pending)}) : std::move(in_open);
+    }
+    if (!pending) return;
+    measurement.exclusions.insert(measurement.exclusions.begin(), {true, "pending", nodes.Lower(*pending), {metric.clause, metric.span}});
+    if (metric.where) measurement.selected = nodes.Lower(boolean(check::TypedOp::logical_or, {*metric.where, *pending}));
   }
 
   void Charges() {
@@ -291,8 +309,16 @@ class Lowering {
   // A result must not become final while its items can still change.
   void CheckGrace(const check::CheckedObligation& obligation) {
     const check::CheckedMetric& metric = contract_.metrics[obligation.metric];
-    const std::int64_t longest = LongestDeadline(metric, contract_);
-    const std::int64_t days = (longest + kMicrosPerDay - 1) / kMicrosPerDay;
+    const std::optional<std::int64_t> longest = LongestDeadline(metric, contract_);
+    if (!longest) {
+      diagnostics_.Report(DiagnosticKind::grace_too_short, metric.span,
+                          fmt::format("an item of `{}` rests on a clock that may run for any time after the moment that places it, but results become final {} days after their period",
+                                      metric.name, contract_.grace_days),
+                          metric.clause)
+          .help = "place items by the moment at which the clock is decided: `by i.CLOCK.decided`";
+      return;
+    }
+    const std::int64_t days = (*longest + kMicrosPerDay - 1) / kMicrosPerDay;
     if (days <= contract_.grace_days) return;
     Diagnostic& problem = diagnostics_.Report(DiagnosticKind::grace_too_short, metric.span,
                                               fmt::format("an item of `{}` can be decided up to {} days after the moment that places it, but results become final {} days after their period",

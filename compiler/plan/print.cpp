@@ -103,8 +103,9 @@ std::string Print(const Plan& plan) {
     out += '\n';
   }
   for (const Scan& scan : plan.scans) {
-    out += fmt::format("{} {}{}{}\n", scan.fold ? "fold" : "scan", scan.event, scan.unique_by_key ? " unique by key" : "", scan.retained ? " retained" : "");
+    out += fmt::format("{} {}{}{}\n", scan.folded() ? "fold" : "scan", scan.event, scan.unique_by_key ? " unique by key" : "", scan.retained ? " retained" : "");
     if (scan.fold) PrintFold(out, *scan.fold);
+    if (scan.case_fold) out += Print(*scan.case_fold);
     for (const Column& column : scan.columns) {
       out += fmt::format("  column {} : {}{}{}\n", column.field, column.hashed ? "hash" : Name(column.value_type()), column.optional ? "?" : "",
                          column.closed ? " closed by " + column.closed_by : "");

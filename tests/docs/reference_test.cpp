@@ -50,7 +50,9 @@ std::map<std::string, std::string> Sources() {
           {"db_state", "database,start,end,state\ndb-1,2025-02-03 10:00,2025-02-03 10:20,down\ndb-2,2025-03-31 23:00,,down\n"},
           {"maintenance", "database,start,end,notified\ndb-1,2025-02-03 10:00,2025-02-03 10:10,2025-02-01 09:00\n"},
           {"line_state", "line,moment,status\nL1,2025-01-10 00:00,OK\nL1,2025-03-30 00:00,SLOW\nL1,2025-03-30 12:00,DOWN\n"},
-          {"web_state", "website,moment,state\nw,2025-01-10 00:00,up\nw,2025-01-10 00:01,down\nw,2025-01-10 00:02,down\n"}};
+          {"web_state", "website,moment,state\nw,2025-01-10 00:00,up\nw,2025-01-10 00:01,down\nw,2025-01-10 00:02,down\n"},
+          {"incident", "ticket,priority,state,sys_updated_at\nI-1,p1,New,2025-03-10 09:00\nI-1,p1,Awaiting User Info,2025-03-10 10:00\nI-1,p1,Active,2025-03-10 14:00\nI-1,p1,resolved,2025-03-10 15:00\n"
+                       "I-2,p3,New,2025-03-10 09:00\n"}};
 }
 
 }  // namespace

@@ -256,11 +256,10 @@ class Lowering {
   }
 
   // Items of periods that are not final yet are held back while it can still change what becomes of them: before `where` and the
-  // exclusions are asked, which may rest on what is not known yet.
+  // exclusions are asked, which may rest on what is not known yet. A clock that runs holds them back in any period.
   void Pending(const check::CheckedMetric& metric, const check::CheckedEvent& event, std::optional<std::uint32_t> group, NodeBuilder& nodes, Measurement& measurement) {
-    if (!window_.as_of) return;
-    auto undecided = Undecided(metric, event, group, *window_.as_of);
-    if (!undecided) return;
+    std::optional<check::TypedExpression> pending = UndecidedByClocks(metric, event);
+    auto undecided = window_.as_of ? Undecided(metric, event, group, *window_.as_of) : std::nullopt;
     const auto boolean = [&](check::TypedOp op, std::vector<check::TypedExpression> operands) {
       check::TypedExpression e;
       e.op = op;
@@ -271,9 +270,8 @@ class Lowering {
     };
     const PeriodGrid& grid = plan_.grids[measurement.grid];
     std::size_t open = 0;
-    while (open < grid.size() && contract_.zone->StartOf(FinalDay(grid.first_days[open + 1], contract_.grace_days)) <= *window_.as_of) ++open;
-    std::optional<check::TypedExpression> pending = UndecidedByClocks(metric, event);
-    if (open < grid.size()) {
+    while (undecided && open < grid.size() && contract_.zone->StartOf(FinalDay(grid.first_days[open + 1], contract_.grace_days)) <= *window_.as_of) ++open;
+    if (undecided && open < grid.size()) {
       check::TypedExpression start;
       start.op = check::TypedOp::constant;
       start.type.kind = check::TypeKind::instant;

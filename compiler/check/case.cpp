@@ -53,9 +53,10 @@ CheckedEvent RecordsOf(Scope& scope, const syntax::Case& source, const CheckedCa
 
 CheckedEvent RowsOf(Scope& scope, const syntax::Case& source, const CheckedEvent& records, std::uint32_t index, CheckedCase& checked) {
   CheckedEvent rows{.name = checked.name, .title = checked.title, .clause = scope.clause, .span = checked.span, .kind = "case", .folded = Folded::cases, .folded_from = index};
-  rows.no_key = true;  // a case that is opened again late is a second row of its key
   for (std::uint32_t i = 2; i < records.fields.size(); ++i) {
     if (records.revision == i || records.withdrawn == i || records.recorded == i) continue;  // said of a record, not of the case
+    // Evidence tells cases by it; one that is opened again too late is a second row of its key.
+    if (std::find(records.key.begin(), records.key.end(), i) != records.key.end()) rows.key.push_back(static_cast<std::uint32_t>(rows.fields.size()));
     rows.fields.push_back(records.fields[i]);
     checked.carried.push_back(i);
   }

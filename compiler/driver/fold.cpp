@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
+#include <unordered_map>
 
 #include "compiler/driver/fold_buckets.h"
 #include "compiler/interpret/interpret.h"
@@ -19,9 +21,11 @@ class TimelineFolding {
  public:
   TimelineFolding(const plan::Plan& plan, const plan::Scan& scan, const std::vector<Kept>& kept, const settle::MeasuredCells* buckets, Instant as_of)
       : plan_(plan), fold_(*scan.fold), kept_(kept), buckets_(buckets), as_of_(as_of),
-        names_(buckets != nullptr ? DictionaryOf(buckets->group_names) : kept[fold_.records].table.columns[0].dictionary), entities_(*names_) {
+        entities_(buckets != nullptr ? buckets->group_names : kept[fold_.records].table.columns[0].dictionary->Texts()) {
+    for (std::size_t i = 0; i < entities_.size(); ++i) entity_of_.emplace(entities_[i], i);
     term_ = {plan.zone->StartOf(plan.term_first), std::min(as_of, plan.zone->StartOf({plan.term_last.days + 1}))};
-    folded_.table = std::make_unique<ingest::TableSpec>(TableOfFold(scan, names_));
+    folded_.table = std::make_unique<ingest::TableSpec>(TableOfFold(scan));
+    ids_ = IdsOf(entities_, *folded_.table);
     folded_.rows.emplace(*folded_.table);
     if (!fold_.pieces) return;
     for (const std::uint32_t grid : fold_.grids) cuts_.insert(cuts_.end(), plan.grids[grid].boundaries.begin(), plan.grids[grid].boundaries.end());
@@ -35,7 +39,7 @@ class TimelineFolding {
     if (buckets_ != nullptr) ReadBuckets();
     else ReadRecords();
     ReadExclusions();
-    const auto name = [&](std::size_t id) { return entities_.Text(static_cast<std::uint32_t>(id)); };
+    const auto name = [&](std::size_t id) -> std::string_view { return entities_[id]; };
     for (const std::size_t entity : measure::GroupsByName(records_.size(), name)) {
       const auto spans = measure::FoldTimeline(std::move(records_[entity]), fold_.rules, ExistenceOf(entity));
       for (const measure::StateSpan& span : spans) fold_.pieces ? AddPieces(entity, span) : Add(entity, span.when, span.state, nullptr);
@@ -76,7 +80,7 @@ class TimelineFolding {
   IntervalSet ExistenceOf(std::size_t entity) const {
     for (const plan::GroupLife& life : plan_.lives) {
       if (life.field != fold_.entity) continue;
-      const std::string_view name = entities_.Text(static_cast<std::uint32_t>(entity));
+      const std::string_view name = entities_[entity];
       std::vector<Interval> lives;
       for (const plan::RosterMember& member : life.members) {
         if (member.key == name) lives.push_back({plan_.zone->StartOf(member.from), plan_.zone->StartOf(member.until)});
@@ -102,8 +106,8 @@ class TimelineFolding {
             continue;
           }
           // One dictionary a table: the same entity may have another id here, or none in the timeline.
-          const auto entity = entities_.Find(names.Text(static_cast<std::uint32_t>(part.Value(kEntity, row))));
-          if (entity && *entity < intervals.size()) intervals[*entity].push_back(interval);
+          const auto entity = entity_of_.find(names.Text(static_cast<std::uint32_t>(part.Value(kEntity, row))));
+          if (entity != entity_of_.end()) intervals[entity->second].push_back(interval);
         }
       }
       folded_.without_effect.push_back(late);
@@ -150,7 +154,7 @@ class TimelineFolding {
   }
 
   void Add(std::size_t entity, const Interval& when, std::uint32_t state, const std::vector<std::vector<IntervalSet>>* exclusions) {
-    values_ = {static_cast<std::int64_t>(entity), when.start.micros, when.end.micros, when.end.micros - when.start.micros, state == measure::kLeftOut ? fold_.states : state};
+    values_ = {ids_[entity], when.start.micros, when.end.micros, when.end.micros - when.start.micros, state == measure::kLeftOut ? fold_.states : state};
     for (std::size_t i = 0; exclusions != nullptr && i < exclusions->size(); ++i) {
       const IntervalSet& set = (*exclusions)[i][entity];
       const auto next = std::upper_bound(set.begin(), set.end(), when.start, [](Instant at, const Interval& one) { return at < one.end; });
@@ -165,8 +169,9 @@ class TimelineFolding {
   const std::vector<Kept>& kept_;
   const settle::MeasuredCells* buckets_;
   Instant as_of_;
-  std::shared_ptr<ingest::Dictionary> names_;
-  const ingest::Dictionary& entities_;
+  std::vector<std::string> entities_;                          // by the ids of the records, or of the groups that are measured
+  std::unordered_map<std::string_view, std::size_t> entity_of_;
+  std::vector<std::int64_t> ids_;                              // of each in the rows that are made
   Interval term_;
   std::vector<Instant> cuts_;
   std::vector<std::vector<measure::TimelineRecord>> records_;  // by entity
@@ -179,7 +184,7 @@ class TimelineFolding {
 
 }  // namespace
 
-ingest::TableSpec TableOfFold(const plan::Scan& scan, std::shared_ptr<ingest::Dictionary> groups) {
+ingest::TableSpec TableOfFold(const plan::Scan& scan) {
   ingest::TableSpec table;
   table.event = scan.event;
   table.identity = scan.identity;
@@ -190,12 +195,19 @@ ingest::TableSpec TableOfFold(const plan::Scan& scan, std::shared_ptr<ingest::Di
                 : column.value_type() == plan::ValueType::symbol ? ingest::ColumnType::symbol
                                                                  : ingest::ColumnType::integer;
     if (spec.type == ingest::ColumnType::symbol) {
-      spec.dictionary = table.columns.empty() ? groups : std::make_shared<ingest::Dictionary>();
+      spec.dictionary = std::make_shared<ingest::Dictionary>();
       for (const std::string& symbol : column.symbols) spec.dictionary->Intern(symbol);
     }
     table.columns.push_back(std::move(spec));
   }
   return table;
+}
+
+std::vector<std::int64_t> IdsOf(const std::vector<std::string>& names, const ingest::TableSpec& table) {
+  std::vector<std::int64_t> ids;
+  const ingest::ColumnSpec& column = table.columns.front();
+  for (const std::string& name : names) ids.push_back(column.dictionary != nullptr ? column.dictionary->Intern(name) : 0);
+  return ids;
 }
 
 Folded FoldTimeline(const plan::Plan& plan, const plan::Scan& scan, const std::vector<Kept>& kept, const settle::MeasuredCells* buckets, Instant as_of) {

@@ -29,7 +29,10 @@ struct Folded {
 // `kept` by scan. Nothing after `as_of` has happened yet. `buckets`: what the metric was that the timeline is made of, if it is.
 Folded FoldTimeline(const plan::Plan& plan, const plan::Scan& scan, const std::vector<Kept>& kept, const settle::MeasuredCells* buckets, Instant as_of);
 
-// The table of a scan whose rows are made here; `groups` are the symbols of its first column, if that is one.
-ingest::TableSpec TableOfFold(const plan::Scan& scan, std::shared_ptr<ingest::Dictionary> groups);
+// The table of a scan whose rows are made here. Its dictionaries are its own: the texts that the contract compares with have the
+// ids that the plan gives them, which in the table of the records they need not have.
+ingest::TableSpec TableOfFold(const plan::Scan& scan);
+// The ids there of entities or groups, by the ids that `names` gives them.
+std::vector<std::int64_t> IdsOf(const std::vector<std::string>& names, const ingest::TableSpec& table);
 
 }  // namespace slate::driver

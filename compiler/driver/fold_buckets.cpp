@@ -14,12 +14,6 @@ std::int64_t RateOf(const abi::Value& value) {
 
 }  // namespace
 
-std::shared_ptr<ingest::Dictionary> DictionaryOf(const std::vector<std::string>& names) {
-  auto dictionary = std::make_shared<ingest::Dictionary>();
-  for (const std::string& name : names) dictionary->Intern(name);
-  return dictionary;
-}
-
 void ForEachBucket(const settle::MeasuredCells& cells, Instant as_of, const std::function<void(const Bucket&)>& use) {
   const settle::Groups groups(cells);
   const PeriodGrid& grid = *cells.grid;
@@ -37,20 +31,20 @@ void ForEachBucket(const settle::MeasuredCells& cells, Instant as_of, const std:
 Folded FoldBuckets(const plan::Scan& scan, const settle::MeasuredCells& cells, Instant as_of) {
   const plan::BucketSource& source = scan.buckets->source;
   Folded folded;
-  folded.table = std::make_unique<ingest::TableSpec>(TableOfFold(scan, DictionaryOf(cells.group_names)));
+  folded.table = std::make_unique<ingest::TableSpec>(TableOfFold(scan));
   folded.rows.emplace(*folded.table);
+  const std::vector<std::int64_t> ids = IdsOf(cells.group_names, *folded.table);
   const std::vector<std::uint8_t> recorded(scan.columns.size(), 1);
   const auto add = [&](const Bucket& bucket, std::int64_t part, bool good) {
     std::vector<std::int64_t> values;
-    if (scan.buckets->grouped) values.push_back(static_cast<std::int64_t>(bucket.group));
+    if (scan.buckets->grouped) values.push_back(ids[bucket.group]);
     values.insert(values.end(), {bucket.when.start.micros, part, good ? 1 : 0, bucket.undecided ? 1 : 0});
     folded.rows->Append(values, recorded);
   };
   ForEachBucket(cells, as_of, [&](const Bucket& bucket) {
     std::optional<abi::Value> value = bucket.value;
     if (!value && source.empty) value = abi::Value{source.empty->numerator, source.empty->denominator};
-    // Nothing to measure is left out; but where it is undecided whether there is, so is what it counts as.
-    if (!value) return;
+    if (!value) return;  // nothing is measured yet, and what that counts as is to be left out
     if (source.threshold) return add(bucket, 1, interpret::TargetMet(*source.threshold, *value));
     const std::int64_t good = RateOf(*value);
     if (good > 0) add(bucket, good, true);

@@ -18,8 +18,6 @@ struct Bucket {
 // Those that are over by `as_of`.
 void ForEachBucket(const settle::MeasuredCells& cells, Instant as_of, const std::function<void(const Bucket&)>& use);
 
-std::shared_ptr<ingest::Dictionary> DictionaryOf(const std::vector<std::string>& names);
-
 Folded FoldBuckets(const plan::Scan& scan, const settle::MeasuredCells& cells, Instant as_of);
 
 }  // namespace slate::driver

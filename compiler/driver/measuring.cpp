@@ -61,13 +61,9 @@ Measured Measuring::Merge() {
   Measured measured;
   for (std::size_t m = 0; m < measurements.size(); ++m) {
     std::vector<std::string>& names = measured.groups.emplace_back();
-    if (const auto& column = measurements[m].group_column) {
-      const ingest::Dictionary& dictionary = *table_.columns[*column].dictionary;
-      // A closed column's own texts are its groups; constants of an open one exist only once they were seen.
-      for (std::uint32_t id = 0; id < dictionary.size(); ++id) names.emplace_back(dictionary.Text(id));
-    } else {
-      names.emplace_back();
-    }
+    // A closed column's own texts are its groups; constants of an open one exist only once they were seen.
+    if (const auto& column = measurements[m].group_column) names = table_.columns[*column].dictionary->Texts();
+    else names.emplace_back();
     const auto name = [&](std::size_t id) -> std::string_view { return names[id]; };
     measured.states.push_back(workers_[0].counters[m].CanonicalBytes(name) +
                               workers_[0].samples[m].CanonicalBytes(name, measurements[m].aggregate.kind == measure::AggregateKind::distinct));

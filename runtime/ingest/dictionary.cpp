@@ -47,6 +47,11 @@ std::string_view Dictionary::Text(std::uint32_t id) const {
   return storage_->texts[id];
 }
 
+std::vector<std::string> Dictionary::Texts() const {
+  const std::shared_lock lock(storage_->mutex);
+  return {storage_->texts.begin(), storage_->texts.end()};
+}
+
 void Dictionary::Hashes(const std::uint32_t* ids, std::size_t count, std::uint64_t* hashes) const {
   const std::shared_lock lock(storage_->mutex);
   for (std::size_t i = 0; i < count; ++i) hashes[i] = ids[i] < storage_->hashes.size() ? storage_->hashes[ids[i]] : 0;

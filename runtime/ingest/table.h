@@ -37,6 +37,7 @@ class Dictionary {
   std::optional<std::uint32_t> Find(std::string_view bytes) const;  // thread-safe
   std::size_t size() const;                                         // thread-safe
   std::string_view Text(std::uint32_t id) const;                    // valid for the dictionary's life
+  std::vector<std::string> Texts() const;                           // by id; thread-safe
   // digest::HashText of the texts of `count` ids; unlike ids it does not depend on which text was met
   // first. 0 for an id that no text has: a missing value in a column without any.
   void Hashes(const std::uint32_t* ids, std::size_t count, std::uint64_t* hashes) const;  // thread-safe

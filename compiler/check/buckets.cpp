@@ -26,7 +26,6 @@ void CheckEmpty(Scope& scope, const syntax::Buckets& source, const CheckedMetric
     scope.Report(DiagnosticKind::undecided, source.span, fmt::format("nothing says what a stretch of time without anything to measure counts as: `{}` has no value there", metric.name))
         .help = fmt::format("choose one:\n  , empty {}        // it counts with this value\n  , empty left out  // it does not count at all", rate ? "0%" : LevelExample(metric.measured));
   }
-  checked.empty_left_out = source.empty_stated && !source.empty;
   if (!source.empty) return;
   checked.empty = metric.measured.kind == TypeKind::ratio ? CheckRatio(scope, *source.empty, nullptr) : CheckLevel(scope, *source.empty, metric.measured, nullptr);
   if (checked.empty && metric.measured.kind == TypeKind::ratio && Compare(Ratio{1, 1}, *checked.empty) < 0) {
@@ -45,7 +44,7 @@ CheckedEvent RowsOf(const Scope& scope, const CheckedMetric& metric, const std::
     rows.fields.back().type.optional = false;
     rows.fields.back().otherwise.reset();
   }
-  rows.fields.push_back(FieldOf("start", TypeKind::instant, span));
+  rows.fields.push_back(FieldOf("start", TypeKind::instant, span));  // BucketField
   rows.fields.push_back(FieldOf("part", rate ? TypeKind::number : TypeKind::count, span));
   if (rate) rows.fields.back().type.scale = 12;  // measure::kWholeRate
   rows.fields.push_back(FieldOf("good", TypeKind::boolean, span));
@@ -109,7 +108,7 @@ bool CheckOverBuckets(Scope& scope, const syntax::Metric& metric, CheckedMetric&
   const auto width = CheckBucketWidth(scope, source.buckets->each);
   if (!index || !width) return false;
   const CheckedMetric& of = scope.contract.metrics[*index];
-  CheckedBuckets buckets{.metric = *index, .width = *width, .threshold = {}, .empty_left_out = false, .empty = {}};
+  CheckedBuckets buckets{.metric = *index, .width = *width, .threshold = {}, .empty = {}};
   const bool rate = source.kind == syntax::DerivationKind::mean_over_buckets;
   if (rate && of.measured.kind != TypeKind::ratio) {
     scope.Report(DiagnosticKind::type_mismatch, source.metric.span, fmt::format("`{}` is no ratio, and a mean is taken of rates only", of.name))
@@ -128,10 +127,9 @@ bool CheckOverBuckets(Scope& scope, const syntax::Metric& metric, CheckedMetric&
   checked.event = AddEvent(scope, RowsOf(scope, of, checked.name, rate, source.span));
   scope.contract.buckets.push_back(std::move(buckets));
   const CheckedEvent& rows = scope.contract.events[checked.event];
-  const auto first = static_cast<std::uint32_t>(rows.fields.size() - 4);
-  checked.by = FieldValue(rows, first, source.span);
-  checked.value = FieldValue(rows, first + 1, source.span);
-  checked.numerator = FieldValue(rows, first + 2, source.span);
+  checked.by = FieldValue(rows, IndexOf(rows, BucketField::start), source.span);
+  checked.value = FieldValue(rows, IndexOf(rows, BucketField::part), source.span);
+  checked.numerator = FieldValue(rows, IndexOf(rows, BucketField::good), source.span);
   checked.aggregate.kind = measure::AggregateKind::time_share;
   checked.measured.of_time = true;
   checked.measured.per_bucket = rate ? measure::kWholeRate : 1;

@@ -138,8 +138,7 @@ struct CheckedBuckets {
   std::uint32_t metric = 0;                // what is measured in each
   std::int64_t width = 0;                  // microseconds; divides a day
   std::optional<CheckedLevel> threshold;   // a bucket counts by whether it reaches the level; absent: by its rate
-  bool empty_left_out = false;
-  std::optional<Ratio> empty;              // the value of one without items, in base units
+  std::optional<Ratio> empty;              // the value of one without items, in base units; absent: it is left out
 };
 
 struct CheckedTimeline {

@@ -249,18 +249,25 @@ CheckedField FieldOf(std::string name, TypeKind kind, Span span) {
   return field;
 }
 
+namespace {
+
+// Whenever fields have moved.
+void PointToValues(CheckedEvent& event) {
+  for (CheckedField& field : event.fields) {
+    if (field.type.kind == TypeKind::enumeration) field.type.values = &field.values;
+  }
+}
+
+}  // namespace
+
 void AddField(CheckedEvent& event, CheckedField field) {
   event.fields.push_back(std::move(field));
-  for (CheckedField& one : event.fields) {
-    if (one.type.kind == TypeKind::enumeration) one.type.values = &one.values;
-  }
+  PointToValues(event);
 }
 
 std::uint32_t AddEvent(Scope& scope, CheckedEvent event) {
   scope.contract.events.push_back(std::move(event));
-  for (CheckedField& field : scope.contract.events.back().fields) {
-    if (field.type.kind == TypeKind::enumeration) field.type.values = &field.values;
-  }
+  PointToValues(scope.contract.events.back());
   return static_cast<std::uint32_t>(scope.contract.events.size() - 1);
 }
 

@@ -6,6 +6,7 @@
 #include "compiler/check/calendar.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/literals.h"
+#include "compiler/check/pieces.h"
 
 namespace slate::check {
 namespace {
@@ -14,10 +15,7 @@ void FindParties(Scope& scope, const syntax::Notice& notice) {
   for (const syntax::Identifier* party : {&notice.by, &notice.to}) scope.Find(*party, NameKind::party);
 }
 
-void CheckTimeExclusion(Scope& scope, const syntax::Exclusion& source, Span span) {
-  const auto found = scope.names.find(source.source.event.text);
-  if (found == scope.names.end() || found->second.kind != NameKind::timeline || found->second.index == UINT32_MAX) return;
-  CheckedTimeline& timeline = scope.contract.timelines[found->second.index];
+void CheckTimeExclusion(Scope& scope, const syntax::Exclusion& source, Span span, CheckedTimeline& timeline) {
   const CheckedField entity = scope.contract.events[timeline.pieces].fields[0];
   CheckedTimeExclusion checked{.name = source.name.text, .title = source.title ? source.title->value : "", .clause = scope.clause, .span = span};
   if (source.when) {
@@ -31,7 +29,7 @@ void CheckTimeExclusion(Scope& scope, const syntax::Exclusion& source, Span span
   records.fields.push_back(FieldOf("end", TypeKind::instant, span));
   if (source.notice) {
     const syntax::Notice& notice = *source.notice;
-    for (const syntax::Identifier* party : {&notice.by, &notice.to}) scope.Find(*party, NameKind::party);
+    FindParties(scope, notice);
     if (!notice.at_least || !notice.before || notice.moment) {
       scope.Report(DiagnosticKind::type_mismatch, notice.span, "an interval is announced some time before it starts")
           .help = "write `notice by PARTY to PARTY at least 48 hours before start`";
@@ -54,11 +52,9 @@ void CheckTimeExclusion(Scope& scope, const syntax::Exclusion& source, Span span
     }
   }
   checked.records = AddEvent(scope, std::move(records));
-  CheckedField inside = FieldOf(checked.name, TypeKind::boolean, span);
-  scope.contract.events[timeline.pieces].fields.push_back(std::move(inside));
+  AddField(scope.contract.events[timeline.pieces], FieldOf(checked.name, TypeKind::boolean, span));
   timeline.exclusions.push_back(std::move(checked));
 }
-
 
 std::string NotifiedField(const syntax::Exclusion& source) { return source.name.text + "_notified"; }
 bool SilenceAccepts(const syntax::Decider& decider) { return decider.silence.text == "accepts"; }
@@ -107,25 +103,18 @@ void CheckItemExclusion(Scope& scope, const syntax::Exclusion& source, CheckedEv
   if (source.budget) scope.NotEvaluatedYet(source.budget->span, "a ceiling of items left out");
 }
 
-TypedExpression Boolean(TypedOp op, Span span, std::vector<TypedExpression> operands) {
-  TypedExpression e;
-  e.op = op;
-  e.type.kind = TypeKind::boolean;
-  e.span = span;
-  e.operands = std::move(operands);
-  return e;
+// A moment that is known to be there.
+TypedExpression MomentOf(const CheckedEvent& event, std::uint32_t field, Span span) {
+  TypedExpression moment = FieldValue(event, field, span);
+  moment.type.optional = false;
+  return moment;
 }
 
 // The field holds a moment, no later than the deadline.
-TypedExpression InTime(std::uint32_t field, const TypedExpression& deadline, Span span) {
-  TypedExpression recorded = Boolean(TypedOp::recorded, span, {});
+TypedExpression InTime(const CheckedEvent& event, std::uint32_t field, const TypedExpression& deadline, Span span) {
+  TypedExpression recorded = Condition(TypedOp::recorded, span, {});
   recorded.field = field;
-  TypedExpression moment;
-  moment.op = TypedOp::field;
-  moment.type.kind = TypeKind::instant;
-  moment.span = span;
-  moment.field = field;
-  return Boolean(TypedOp::logical_and, span, {std::move(recorded), Boolean(TypedOp::less_equal, span, {std::move(moment), deadline})});
+  return Condition(TypedOp::logical_and, span, {std::move(recorded), Condition(TypedOp::less_equal, span, {MomentOf(event, field, span), deadline})});
 }
 
 std::optional<std::uint32_t> FindField(const CheckedEvent& event, const std::string& name) {
@@ -152,7 +141,7 @@ std::optional<TypedExpression> Beside(const ItemScope& item, TypedExpression mom
 void CheckExclusion(Scope& scope, const syntax::Exclusion& source, Span span) {
   const auto found = scope.names.find(source.source.event.text);
   if (found == scope.names.end() || found->second.index == UINT32_MAX) return;  // reported where a metric uses it
-  if (found->second.kind == NameKind::timeline) CheckTimeExclusion(scope, source, span);
+  if (found->second.kind == NameKind::timeline) CheckTimeExclusion(scope, source, span, scope.contract.timelines[found->second.index]);
   if (found->second.kind == NameKind::event) CheckItemExclusion(scope, source, scope.contract.events[found->second.index]);
 }
 
@@ -163,19 +152,14 @@ std::optional<TypedExpression> CheckEffect(const ItemScope& item, const syntax::
   TypedExpression moment = CheckValue(item, *notice.moment, facts);
   const auto due = Beside(item, std::move(moment), notice.before, notice.lead, notice.span);
   if (!notified || !due) return std::nullopt;
-  TypedExpression effect = InTime(*notified, *due, notice.span);
+  TypedExpression effect = InTime(*item.event, *notified, *due, notice.span);
   const auto decided = source.decider ? FindField(*item.event, DecidedField(source)) : std::nullopt;
   if (!decided) return effect;
-  TypedExpression notice_given;
-  notice_given.op = TypedOp::field;
-  notice_given.type.kind = TypeKind::instant;
-  notice_given.span = notice.span;
-  notice_given.field = *notified;
-  const auto answered = Beside(item, std::move(notice_given), false, source.decider->within, source.decider->span);
+  const auto answered = Beside(item, MomentOf(*item.event, *notified, notice.span), false, source.decider->within, source.decider->span);
   if (!answered) return std::nullopt;
-  TypedExpression decision = InTime(*decided, *answered, source.decider->span);
-  if (SilenceAccepts(*source.decider)) decision = Boolean(TypedOp::logical_not, source.decider->span, {std::move(decision)});
-  return Boolean(TypedOp::logical_and, source.decider->span, {std::move(effect), std::move(decision)});
+  TypedExpression decision = InTime(*item.event, *decided, *answered, source.decider->span);
+  if (SilenceAccepts(*source.decider)) decision = Condition(TypedOp::logical_not, source.decider->span, {std::move(decision)});
+  return Condition(TypedOp::logical_and, source.decider->span, {std::move(effect), std::move(decision)});
 }
 
 }  // namespace slate::check

@@ -3,6 +3,7 @@
 #include "compiler/check/calendar.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/expressions.h"
+#include "compiler/check/pieces.h"
 #include "runtime/measure/aggregate.h"
 
 namespace slate::check {
@@ -46,10 +47,8 @@ void CheckExclusionUse(Scope& scope, const CheckedEvent& event, const std::strin
   CheckedCondition condition = CheckCondition(items, *when, facts);
   checked.when = std::move(condition.expression);
   if (auto effect = declared == nullptr ? std::nullopt : CheckEffect(items, *declared, condition.if_true)) {
-    TypedExpression both = checked.when;
-    both.op = TypedOp::logical_and;
-    both.operands = {std::move(checked.when), std::move(*effect)};
-    checked.when = std::move(both);
+    const Span span = checked.when.span;
+    checked.when = Condition(TypedOp::logical_and, span, {std::move(checked.when), std::move(*effect)});
   } else {
     facts = condition.if_false;  // without effect, the condition may hold for an item that is measured
   }

@@ -2,6 +2,19 @@
 
 namespace slate::check {
 
+std::uint32_t IndexOf(const CheckedEvent& rows, BucketField field) {
+  return static_cast<std::uint32_t>(rows.fields.size()) - kBucketFields + static_cast<std::uint32_t>(field);
+}
+
+TypedExpression Condition(TypedOp op, Span span, std::vector<TypedExpression> operands) {
+  TypedExpression e;
+  e.op = op;
+  e.type.kind = TypeKind::boolean;
+  e.span = span;
+  e.operands = std::move(operands);
+  return e;
+}
+
 TypedExpression FieldValue(const CheckedEvent& rows, std::uint32_t field, Span span) {
   TypedExpression e;
   e.op = TypedOp::field;
@@ -12,17 +25,11 @@ TypedExpression FieldValue(const CheckedEvent& rows, std::uint32_t field, Span s
 }
 
 TypedExpression FieldIs(const CheckedEvent& rows, std::uint32_t field, std::int64_t symbol, Span span) {
-  TypedExpression value;
+  TypedExpression value = FieldValue(rows, field, span);
   value.op = TypedOp::constant;
-  value.type = rows.fields[field].type;
-  value.span = span;
+  value.field = 0;
   value.value = symbol;
-  TypedExpression e;
-  e.op = TypedOp::equal;
-  e.type.kind = TypeKind::boolean;
-  e.span = span;
-  e.operands = {FieldValue(rows, field, span), std::move(value)};
-  return e;
+  return Condition(TypedOp::equal, span, {FieldValue(rows, field, span), std::move(value)});
 }
 
 }  // namespace slate::check

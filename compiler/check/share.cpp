@@ -10,9 +10,6 @@
 namespace slate::check {
 namespace {
 
-// The fields of pieces, as timeline.cpp makes them.
-enum PieceField : std::uint32_t { kStart = 1, kLength = 3, kState = 4, kFirstExclusion = 5 };
-
 void UseExclusion(Scope& scope, const CheckedTimeline& timeline, const CheckedEvent& pieces, const syntax::ExclusionUse& use, CheckedMetric& checked) {
   if (!use.name) {
     scope.Report(DiagnosticKind::type_mismatch, use.span, "time is excluded by an exclusion of the timeline, not by a condition")
@@ -66,12 +63,7 @@ bool CheckShare(Scope& scope, const syntax::Metric& metric, CheckedMetric& check
       checked.numerator = std::move(is);
       continue;
     }
-    TypedExpression either;
-    either.op = TypedOp::logical_or;
-    either.type.kind = TypeKind::boolean;
-    either.span = share.span;
-    either.operands = {std::move(*checked.numerator), std::move(is)};
-    checked.numerator = std::move(either);
+    checked.numerator = Condition(TypedOp::logical_or, share.span, {std::move(*checked.numerator), std::move(is)});
   }
   if (timeline.leaves_out) {
     checked.exclusions.push_back({"left out", "", timeline.clause, FieldIs(pieces, kState, static_cast<std::int64_t>(known.size()), share.span), timeline.span});

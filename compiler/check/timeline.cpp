@@ -142,7 +142,7 @@ CheckedEvent RecordsOf(Scope& scope, const syntax::Timeline& source, const Check
 CheckedEvent RowsOf(const CheckedTimeline& timeline, const CheckedField& entity, Folded folded, std::uint32_t index, Span span) {
   CheckedEvent rows{.name = timeline.name, .title = timeline.title, .clause = timeline.clause, .span = span, .kind = "timeline", .folded = folded, .folded_from = index};
   rows.no_key = true;
-  rows.fields.push_back(entity);
+  rows.fields.push_back(entity);  // then TimelineField, in its order
   rows.fields.push_back(FieldOf("start", TypeKind::instant, span));
   rows.fields.push_back(FieldOf("end", TypeKind::instant, span));
   rows.fields.push_back(FieldOf("length", TypeKind::duration, span));
@@ -157,7 +157,7 @@ bool CheckBucketStates(Scope& scope, const syntax::Timeline& source, CheckedTime
   const auto width = source.each ? CheckBucketWidth(scope, *source.each) : std::nullopt;
   if (!metric || !width) return false;
   const CheckedMetric& of = scope.contract.metrics[*metric];
-  CheckedBuckets buckets{.metric = *metric, .width = *width, .threshold = {}, .empty_left_out = false, .empty = {}};
+  CheckedBuckets buckets{.metric = *metric, .width = *width, .threshold = {}, .empty = {}};
   const bool never_empty = measure::DefinedWhenEmpty(of.aggregate.kind);
   const std::string_view fine = timeline.states.front(), bad = timeline.states[1];
   if (timeline.states.size() != 3) {

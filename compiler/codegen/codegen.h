@@ -1,6 +1,6 @@
-// Plan to LLVM IR. In: a verified plan. Out: a module with one function per scan (abi::MeasureKernel) and two per settlement
-// (abi::TargetKernel, abi::BandKernel),
-// and one per calculated metric with arithmetic (abi::ArithmeticKernel). Only integer code; comparisons in 128 bits; no division (runtime functions do that).
+// Plan to LLVM IR. In: a verified plan. Out: a module with one function per scan (abi::MeasureKernel), two per settlement
+// (abi::TargetKernel, abi::BandKernel), and one per calculated metric with arithmetic (abi::ArithmeticKernel). Only integer code;
+// comparisons in 128 bits; no division (runtime functions do that).
 #pragma once
 
 #include <llvm/IR/IRBuilder.h>

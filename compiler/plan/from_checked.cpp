@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "compiler/check/literals.h"
+#include "compiler/check/pieces.h"
 #include "compiler/plan/derived.h"
 #include "compiler/plan/expressions.h"
 #include "compiler/plan/maturity.h"
@@ -134,7 +135,7 @@ class Lowering {
     if (found != builders_.end()) return found->second;
     std::optional<TimelineFold> fold;
     std::optional<BucketFold> buckets;
-    if (of_buckets) buckets = BucketFold{BucketsOf(contract_.buckets[declared.folded_from], group, window_.from), group.has_value(), {declared.clause, declared.span}};
+    if (of_buckets) buckets = BucketFold{BucketsOf(contract_.buckets[declared.folded_from], group, window_.from), group.has_value()};
     else if (declared.folded != check::Folded::no) fold = FoldOf(declared);
     const std::uint32_t scan = static_cast<std::uint32_t>(plan_.scans.size());
     plan_.scans.push_back({.event = declared.name, .retained = false, .fold = std::move(fold), .buckets = std::move(buckets), .columns = {}, .key = {}, .unique_by_key = false, .nodes = {}, .measurements = {}});
@@ -329,14 +330,7 @@ class Lowering {
     std::size_t open = 0;
     while (open < grid.size() && contract_.zone->StartOf(FinalDay(grid.first_days[open + 1], contract_.grace_days)) <= *window_.as_of) ++open;
     if (open == grid.size()) return;
-    const auto boolean = [&](check::TypedOp op, std::vector<check::TypedExpression> operands) {
-      check::TypedExpression e;
-      e.op = op;
-      e.type.kind = check::TypeKind::boolean;
-      e.span = metric.span;
-      e.operands = std::move(operands);
-      return e;
-    };
+    const auto boolean = [&](check::TypedOp op, std::vector<check::TypedExpression> operands) { return check::Condition(op, metric.span, std::move(operands)); };
     check::TypedExpression start;
     start.op = check::TypedOp::constant;
     start.type.kind = check::TypeKind::instant;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "compiler/check/distance.h"
+#include "compiler/check/pieces.h"
 
 namespace slate::plan {
 namespace {
@@ -12,32 +13,23 @@ using check::TypedExpression;
 using check::TypedOp;
 using check::TypeKind;
 
-TypedExpression Boolean(TypedOp op, Span span, std::vector<TypedExpression> operands) {
-  TypedExpression e;
-  e.op = op;
-  e.type.kind = TypeKind::boolean;
-  e.span = span;
-  e.operands = std::move(operands);
-  return e;
-}
-
 TypedExpression Truth(bool value, Span span) {
-  TypedExpression e = Boolean(TypedOp::constant, span, {});
+  TypedExpression e = check::Condition(TypedOp::constant, span, {});
   e.value = value ? 1 : 0;
   return e;
 }
 TypedExpression True(Span span) { return Truth(true, span); }
 TypedExpression Not(TypedExpression e) {
   const Span span = e.span;
-  return Boolean(TypedOp::logical_not, span, {std::move(e)});
+  return check::Condition(TypedOp::logical_not, span, {std::move(e)});
 }
 TypedExpression And(TypedExpression a, TypedExpression b) {
   const Span span = a.span;
-  return Boolean(TypedOp::logical_and, span, {std::move(a), std::move(b)});
+  return check::Condition(TypedOp::logical_and, span, {std::move(a), std::move(b)});
 }
 TypedExpression Or(TypedExpression a, TypedExpression b) {
   const Span span = a.span;
-  return Boolean(TypedOp::logical_or, span, {std::move(a), std::move(b)});
+  return check::Condition(TypedOp::logical_or, span, {std::move(a), std::move(b)});
 }
 
 // What a condition may still come to.
@@ -104,7 +96,7 @@ class Maturity {
   TypedExpression AllRecorded(const std::set<std::uint32_t>& fields, Span span) const {
     std::optional<TypedExpression> all;
     for (const std::uint32_t field : fields) {
-      TypedExpression one = Boolean(TypedOp::recorded, span, {});
+      TypedExpression one = check::Condition(TypedOp::recorded, span, {});
       one.field = field;
       all = all ? And(std::move(*all), std::move(one)) : std::move(one);
     }
@@ -217,14 +209,7 @@ std::vector<const TypedExpression*> ConditionsOf(const check::CheckedMetric& met
 }  // namespace
 
 std::optional<TypedExpression> Undecided(const check::CheckedMetric& metric, const check::CheckedEvent& event, std::optional<std::uint32_t> group, Instant known) {
-  if (event.folded == check::Folded::buckets) {
-    TypedExpression undecided;  // the last field says that items of the bucket are
-    undecided.op = TypedOp::field;
-    undecided.field = static_cast<std::uint32_t>(event.fields.size() - 1);
-    undecided.type = event.fields.back().type;
-    undecided.span = metric.span;
-    return undecided;
-  }
+  if (event.folded == check::Folded::buckets) return check::FieldValue(event, check::IndexOf(event, check::BucketField::undecided), metric.span);
   const Maturity maturity(event, known);
   const std::vector<const TypedExpression*> conditions = ConditionsOf(metric);
   const bool by_missing_group = group && event.fields[*group].type.optional;
@@ -239,7 +224,7 @@ std::optional<TypedExpression> Undecided(const check::CheckedMetric& metric, con
     open = Or(maturity.OpenCondition(when), And(maturity.Of(when).may_fail, std::move(open)));
   }
   open = Or(std::move(open), maturity.OpenValue(metric.by));
-  TypedExpression grouped = Boolean(TypedOp::recorded, metric.span, {});
+  TypedExpression grouped = check::Condition(TypedOp::recorded, metric.span, {});
   grouped.field = group.value_or(0);
   // Where `where` asks for the group's field, a record without it is in no group, whatever `otherwise` says.
   const bool moves = by_missing_group && event.fields[*group].otherwise && !metric.selected_with.contains(*group);

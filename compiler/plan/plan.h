@@ -156,7 +156,6 @@ struct BucketSource {
 struct BucketFold {
   BucketSource source;
   bool grouped = false;
-  Origin origin;
 };
 
 // Rows that are not read but folded from the records of other scans: the spans of a timeline (runtime/measure/timeline.h).

@@ -223,7 +223,7 @@ bindingItem     : ROSTER plainName memberList
                 | (EVENT | CASE | TIMELINE | EXCLUSION) plainName FROM plainName LBRACE sourceItem* RBRACE;
 sourceItem      : DELIMITER text | TIME ZONE text | TIME FORMAT text | REPEATED TIMES plainName | SKIPPED TIMES plainName
                 | EVERY FIELD MISSING textList | UNIQUE BY KEY | fieldBinding;
-fieldBinding    : name FROM textList fieldOption* (LBRACE valueMapping* RBRACE)?;
+fieldBinding    : (name | AT) FROM textList fieldOption* (LBRACE valueMapping* RBRACE)?;
 fieldOption     : FORMAT text | ZONE text | MISSING textList | TRIMMED;
 textList        : text (COMMA text)*;
 valueMapping    : text IS anyWord;

@@ -331,6 +331,10 @@ std::set<std::uint32_t> ReadEvents(const CheckedContract& contract) {
       continue;
     }
     if (event.folded == Folded::buckets) continue;  // the metric they are made of is one of the contract's
+    if (event.folded == Folded::cases) {
+      read.insert(contract.cases[event.folded_from].records);
+      continue;
+    }
     const CheckedTimeline& timeline = contract.timelines[event.folded_from];
     if (!timeline.buckets) read.insert(timeline.records);
     if (event.folded != Folded::timeline_pieces) continue;

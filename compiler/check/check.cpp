@@ -75,6 +75,8 @@ void DeclareClause(Scope& scope, const syntax::Clause& clause) {
         else if constexpr (std::is_same_v<Body, syntax::Charge>) declaration.kind = NameKind::charge;
         else if constexpr (std::is_same_v<Body, syntax::Event>) declaration.kind = NameKind::event;
         else if constexpr (std::is_same_v<Body, syntax::Timeline>) declaration.kind = NameKind::timeline;
+        else if constexpr (std::is_same_v<Body, syntax::Case>) declaration.kind = NameKind::case_clause;
+        else if constexpr (std::is_same_v<Body, syntax::Clock>) declaration.kind = NameKind::clock;
         else if constexpr (std::is_same_v<Body, syntax::Metric>) declaration.kind = NameKind::metric;
         else if constexpr (std::is_same_v<Body, syntax::Exclusion>) declaration.kind = NameKind::exclusion;
         else if constexpr (std::is_same_v<Body, syntax::Obligation>) declaration.kind = NameKind::obligation;
@@ -225,6 +227,9 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
     CheckEvent(scope, event, span);
     SetIndex(scope, event.name.text, before, checked.events.size());
   });
+  ForEach<syntax::Case>(scope, contract, [&](const syntax::Case& one, Span span) { CheckCase(scope, one, span); });
+  ForEach<syntax::Clock>(scope, contract, [&](const syntax::Clock& clock, Span span) { CheckClock(scope, clock, span); });
+  CheckChangesUsed(scope);
   // A timeline may be made of a metric, and a metric of others: what is made of nothing else first.
   for (const bool made_of_metrics : {false, true}) {
     ForEach<syntax::Timeline>(scope, contract, [&](const syntax::Timeline& timeline, Span span) {

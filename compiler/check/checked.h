@@ -13,6 +13,7 @@
 #include "compiler/base/span.h"
 #include "compiler/check/types.h"
 #include "runtime/measure/aggregate.h"
+#include "runtime/measure/clock.h"
 #include "runtime/measure/timeline.h"
 #include "runtime/number/arithmetic.h"
 #include "runtime/number/money.h"
@@ -64,6 +65,8 @@ struct CheckedField {
   std::string roster;                      // dimensions from a roster
   std::optional<std::string> otherwise;    // dimensions that may be missing: the group of a record without it
   Span span;
+  bool hidden = false;                     // no author can name it
+  std::optional<std::uint32_t> open_while = {};  // the boolean field that says whether its value can still change
 };
 
 // An event whose rows are not read from a source: they are folded from the records of others.
@@ -72,14 +75,18 @@ enum class Folded : std::uint8_t {
   timeline_pieces,                         // spans of one state, cut where periods and exclusions begin and end
   timeline_spans,                          // spans of one state, whole
   buckets,                                 // what another metric was in each stretch of a day
+  cases,                                   // a row a case
 };
+
+// Whether a timeline's records, or the metric it is made of, are where its rows come from.
+constexpr bool IsTimeline(Folded folded) { return folded == Folded::timeline_pieces || folded == Folded::timeline_spans; }
 
 struct CheckedEvent {
   std::string name, title, clause;
   Span span;
-  std::string kind = "event";              // how a binding names it: `event`, `timeline`, `exclusion`
+  std::string kind = "event";              // how a binding names it: `event`, `timeline`, `case`, `exclusion`
   Folded folded = Folded::no;
-  std::uint32_t folded_from = 0;           // index into CheckedContract::timelines, or ::buckets
+  std::uint32_t folded_from = 0;           // index into CheckedContract::timelines, ::buckets, or ::cases
   bool no_key = false;
   std::vector<CheckedField> fields;
   std::vector<std::uint32_t> key;          // indices into fields
@@ -152,6 +159,32 @@ struct CheckedTimeline {
   std::uint32_t within = 0, beyond = 0;    // buckets: the states of one that does not reach the threshold, and of one that does
   std::uint32_t empty = 0;                 // buckets: the state of one without items, or measure::kLeftOut
   std::vector<CheckedTimeExclusion> exclusions;
+};
+
+struct CheckedClock {
+  std::string name, title, clause;
+  Span span;
+  std::uint32_t first_field = 0;           // of its five in the rows: kept or missed, decided, elapsed; whether these can still change
+  std::optional<std::uint32_t> class_field;  // by which its limit differs: index into the records' fields
+};
+
+// on change of priority ...
+struct CheckedChange {
+  std::uint32_t field = 0;                 // index into the records' fields
+  measure::ClassChange change = measure::ClassChange::carry_latest;
+  bool used = false;                       // some clock's limit differs by it
+  Span span;
+};
+
+struct CheckedCase {
+  std::string name, title, clause;
+  Span span;
+  std::vector<std::string> steps;          // in this order where they happen at one moment
+  measure::CaseRules rules;
+  std::vector<CheckedClock> clocks;        // one for each of the rules
+  std::vector<CheckedChange> changes;
+  std::uint32_t records = 0, rows = 0;     // indices into events; records begin with `step` and `at`
+  std::vector<std::uint32_t> carried;      // of the rows' first fields: the records' fields they are; then a field a step
 };
 
 // What kind of value a metric has, for targets, bands and messages: of a ratio `kind` is ratio.
@@ -286,6 +319,7 @@ struct CheckedContract {
   std::vector<CheckedCharge> charges;
   std::vector<CheckedTimeline> timelines;
   std::vector<CheckedBuckets> buckets;     // of metrics made of them
+  std::vector<CheckedCase> cases;
   std::vector<CheckedMetric> metrics;
   std::vector<CheckedObligation> obligations;
   std::vector<Decided> decisions;
@@ -353,12 +387,22 @@ struct CheckedExpectation {
   std::optional<Int128> credit;            // minor units
   Span span;
 };
+// What one clock of one case comes to.
+struct CheckedCaseExpectation {
+  std::string case_name, key, clock;
+  std::optional<std::int64_t> used;        // microseconds, elapsed or of `calendar`
+  const BusinessCalendar* calendar = nullptr;
+  std::string written;                     // "9 support hours"
+  std::optional<std::string> verdict;      // "met", "missed", "pending", "not assessed"
+  Span span;
+};
 struct CheckedScenario {
   std::string title;
   Span span;
   CheckedBinding binding;                  // made for it: charges given, rosters of the groups it names
   std::vector<GivenRecords> records;
   std::vector<CheckedExpectation> expectations;
+  std::vector<CheckedCaseExpectation> case_expectations;
 };
 
 }  // namespace slate::check

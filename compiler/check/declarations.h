@@ -22,6 +22,10 @@ void CheckExclusion(Scope& scope, const syntax::Exclusion& exclusion, Span span)
 // Whether an exclusion of items takes effect where its condition holds: notice was given in time, and it was accepted. Nothing
 // where it asks for neither.
 std::optional<TypedExpression> CheckEffect(const ItemScope& item, const syntax::Exclusion& exclusion, const std::set<std::uint32_t>& facts);
+void CheckCase(Scope& scope, const syntax::Case& source, Span span);
+void CheckClock(Scope& scope, const syntax::Clock& source, Span span);
+// What only shows when all clocks are known.
+void CheckChangesUsed(Scope& scope);
 void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span);
 // Share of a timeline in a state; false where nothing more can be said of the metric.
 bool CheckShare(Scope& scope, const syntax::Metric& metric, CheckedMetric& checked);

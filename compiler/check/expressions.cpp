@@ -407,25 +407,33 @@ class Checker {
                     fmt::format("nothing here is called `{}`; the item is called `{}`", head.text, item_.variable));
       return std::nullopt;
     }
-    if (path->parts.size() != 2) {
+    if (path->parts.size() < 2 || (path->parts.size() > 2 && !HasClocks())) {
       reported_ = true;
       scope_.Report(DiagnosticKind::type_mismatch, e.span, fmt::format("name a field of `{0}`, such as `{0}.{1}`", item_.variable,
                                                                        item_.event->fields.empty() ? "field" : item_.event->fields[0].name));
       return std::nullopt;
     }
-    const syntax::Identifier& name = path->parts[1];
+    // `i.resolution.decided` is one field: what a clock knows.
+    syntax::Identifier name = path->parts[1];
+    for (std::size_t part = 2; part < path->parts.size(); ++part) {
+      name.text += "." + path->parts[part].text;
+      name.span = Join(name.span, path->parts[part].span);
+    }
     std::vector<std::string> known;
     for (std::uint32_t i = 0; i < item_.event->fields.size(); ++i) {
+      if (item_.event->fields[i].hidden) continue;
       if (item_.event->fields[i].name == name.text) return i;
       known.push_back(item_.event->fields[i].name);
     }
     reported_ = true;
     Diagnostic& problem = scope_.Report(DiagnosticKind::unknown_name, name.span,
-                                        fmt::format("event `{}` has no field `{}`{}", item_.event->name, name.text,
+                                        fmt::format("{} `{}` has no field `{}`{}", item_.event->kind, item_.event->name, name.text,
                                                     DidYouMean(name.text, known)));
     problem.notes.push_back({item_.event->span, "its fields are " + ListOf(known)});
     return std::nullopt;
   }
+
+  bool HasClocks() const { return item_.event->folded == Folded::cases; }
 
   TypedExpression EnumerationValue(const Expression& e, const Type& type) {
     const auto* path = std::get_if<syntax::PathExpression>(&e.form);

@@ -268,12 +268,13 @@ bool CheckItems(Scope& scope, const syntax::Metric& metric, CheckedMetric& check
   const syntax::ItemSource& source = aggregate->source;
   const auto named = scope.names.find(source.event.text);
   const bool spans = named != scope.names.end() && named->second.kind == NameKind::timeline;
-  Declaration* declaration = scope.Find(source.event, spans ? NameKind::timeline : NameKind::event);
+  const bool cases = named != scope.names.end() && named->second.kind == NameKind::case_clause;
+  Declaration* declaration = scope.Find(source.event, spans ? NameKind::timeline : cases ? NameKind::case_clause : NameKind::event);
   if (declaration == nullptr || declaration->index == UINT32_MAX) {
     UseAll(scope, metric.exclusions);
     return false;
   }
-  checked.event = spans ? scope.contract.timelines[declaration->index].spans : declaration->index;
+  checked.event = spans ? scope.contract.timelines[declaration->index].spans : cases ? scope.contract.cases[declaration->index].rows : declaration->index;
   const CheckedEvent& event = scope.contract.events[checked.event];
   const ItemScope items{scope, &event, source.variable.text};
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "compiler/check/check.h"
+#include "compiler/check/clock.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/expressions.h"
 
@@ -43,7 +44,7 @@ class ScenarioChecker {
     for (const syntax::ScenarioItem& item : source_.items) {
       if (const auto* expected = std::get_if<syntax::ExpectedResult>(&item)) Expect(*expected);
     }
-    if (checked_.expectations.empty()) {
+    if (checked_.expectations.empty() && checked_.case_expectations.empty()) {
       scope_.Report(DiagnosticKind::scenario_invalid, source_.title.span, "the scenario expects nothing, so it can't fail")
           .help = "add `expect OBLIGATION in 2025-03 { verdict: met }`";
     }
@@ -109,12 +110,53 @@ class ScenarioChecker {
         record.count = 1;
       }
     }
-    for (const syntax::RecordField& field : given.fields) Field(field, record);
+    const bool of_case = contract.events[event].kind == "case";
+    std::map<std::string, std::string> moments;  // by step
+    for (const syntax::RecordField& field : given.fields) {
+      if (of_case && field.as_above) moments = moments_above_[event];
+      if (of_case && StepField(field, record, moments)) continue;
+      Field(field, record);
+    }
     if (given.group_field && given.group) {
       if (const auto f = FieldIndex(event, *given.group_field)) record.values[*f] = given.group->value;
     }
+    if (of_case) return GivenSteps(given, std::move(record), std::move(moments));
     Complete(given, record);
     checked_.records.push_back(std::move(record));
+  }
+
+  // `opened: 2026-03-06 16:00` of a case; false for any other field.
+  bool StepField(const syntax::RecordField& field, GivenRecords& record, std::map<std::string, std::string>& moments) {
+    const std::vector<std::string>& steps = scope_.contract.events[record.event].fields[0].values;
+    if (field.name.text == "step" || field.name.text == "at") {
+      scope_.Report(DiagnosticKind::scenario_invalid, field.span, "a case is given whole: each of its steps by its own name").help = fmt::format("write `{}: MOMENT`", steps.front());
+      record.broken = true;
+      return true;
+    }
+    if (field.as_above || std::find(steps.begin(), steps.end(), field.name.text) == steps.end()) return false;
+    const auto* expression = std::get_if<syntax::Expression>(&field.value);
+    const auto moment = expression != nullptr ? MomentText(*expression) : std::nullopt;
+    if (expression == nullptr) scope_.Report(DiagnosticKind::type_mismatch, field.span, "a step happens at one moment").help = "write it like 2026-03-01 02:00";
+    if (moment) moments[field.name.text] = *moment;
+    else record.broken = true;
+    return true;
+  }
+
+  // A record for each step that is named.
+  void GivenSteps(const syntax::GivenRecords& given, GivenRecords record, std::map<std::string, std::string> moments) {
+    if (moments.empty() && !record.broken) {
+      scope_.Report(DiagnosticKind::scenario_invalid, given.span, fmt::format("no step of this `{}` is given", given.event.text))
+          .help = "name a step and its moment: its steps are " + ListOf(scope_.contract.events[record.event].fields[0].values);
+    }
+    bool complete = false;
+    for (const auto& [step, moment] : moments) {
+      record.values[0] = step;
+      record.values[1] = moment;
+      if (!complete) Complete(given, record);  // once for all of them
+      complete = true;
+      checked_.records.push_back(record);
+    }
+    moments_above_[record.event] = std::move(moments);
   }
 
   std::optional<std::uint32_t> FieldIndex(std::uint32_t event, const syntax::Identifier& name) {
@@ -242,6 +284,14 @@ class ScenarioChecker {
     CheckedExpectation expected;
     expected.name = source.name.text;
     expected.span = source.span;
+    for (const CheckedCase& one : contract.cases) {
+      if (one.name == source.name.text) return ExpectCase(source, one);
+    }
+    if (source.item) {
+      scope_.Report(DiagnosticKind::scenario_invalid, source.item->span, fmt::format("`{}` is no case, so nothing of it is called \"{}\"", source.name.text, source.item->value))
+          .help = "write `for GROUP \"NAME\"` if a group is meant";
+      return;
+    }
     const CheckedMetric* metric = nullptr;
     std::optional<std::string> group;
     std::vector<std::string> known;
@@ -272,6 +322,60 @@ class ScenarioChecker {
     for (const syntax::RecordField& field : source.fields) ExpectField(field, *metric, expected);
     if (source.fields.empty()) scope_.Report(DiagnosticKind::scenario_invalid, source.span, "nothing is expected of it").help = "write `{ value: 57/60, verdict: missed, credit: EUR 5.00 }`";
     checked_.expectations.push_back(std::move(expected));
+  }
+
+  // `expect incident "I-7" { resolution: 9 support hours, verdict: met }`
+  void ExpectCase(const syntax::ExpectedResult& source, const CheckedCase& one) {
+    if (!source.item || source.period || source.group) {
+      scope_.Report(DiagnosticKind::scenario_invalid, source.span, fmt::format("what is expected of a case is expected of one case: the key of an `{}` says which", one.name))
+          .help = fmt::format("write `expect {} \"KEY\" {{ ... }}`", one.name);
+      return;
+    }
+    std::vector<std::string> clocks;
+    for (const CheckedClock& clock : one.clocks) clocks.push_back(clock.name);
+    CheckedCaseExpectation expected{.case_name = one.name, .key = source.item->value, .clock = clocks.size() == 1 ? clocks.front() : "", .span = source.span};
+    for (const syntax::RecordField& field : source.fields) {
+      const auto* expression = std::get_if<syntax::Expression>(&field.value);
+      const auto* words = std::get_if<syntax::VerdictWord>(&field.value);
+      if (field.name.text == "verdict") {
+        const auto word = words != nullptr && *words == syntax::VerdictWord::not_assessed ? std::optional<std::string>("not assessed") : WordOf(field);
+        if (word && (*word == "met" || *word == "missed" || *word == "pending" || *word == "not assessed")) expected.verdict = *word;
+        else scope_.Report(DiagnosticKind::scenario_invalid, field.span, "a clock is `met`, `missed` or `pending`, or `not assessed` where its case is left out");
+        continue;
+      }
+      if (std::find(clocks.begin(), clocks.end(), field.name.text) == clocks.end()) {
+        scope_.Report(DiagnosticKind::scenario_invalid, field.span, fmt::format("case `{}` has no clock `{}`{}", one.name, field.name.text, DidYouMean(field.name.text, clocks)))
+            .help = "expect the time of a clock (" + ListOf(clocks) + "), or a verdict";
+        continue;
+      }
+      if (expected.used) {
+        scope_.Report(DiagnosticKind::scenario_invalid, field.span, "two clocks are expected at once, so a verdict could be of either").help = "write an `expect` for each";
+        continue;
+      }
+      expected.clock = field.name.text;
+      if (expression != nullptr) ExpectTime(*expression, expected);
+    }
+    // A case that is left out is so for all its clocks.
+    if (expected.clock.empty() && expected.verdict == "not assessed" && !clocks.empty()) expected.clock = clocks.front();
+    if (expected.clock.empty() || (!expected.used && !expected.verdict)) {
+      scope_.Report(DiagnosticKind::scenario_invalid, source.span, clocks.empty() ? fmt::format("case `{}` has no clock to expect anything of", one.name) : "nothing is expected of any one clock")
+          .help = clocks.empty() ? "" : fmt::format("write `{{ {}: 4 hours, verdict: met }}`", clocks.front());
+      return;
+    }
+    checked_.case_expectations.push_back(std::move(expected));
+  }
+
+  void ExpectTime(const syntax::Expression& expression, CheckedCaseExpectation& expected) {
+    const ItemScope constants{scope_, nullptr, {}};
+    const TypedExpression value = CheckValue(constants, expression, {});
+    expected.written = OneLine(scope_.sources.Text(expression.span));
+    expected.used = value.value;
+    if (value.type.kind == TypeKind::poison) return;
+    if (value.op != TypedOp::constant || (value.type.kind != TypeKind::duration && value.type.kind != TypeKind::business_time)) {
+      scope_.Report(DiagnosticKind::type_mismatch, expression.span, fmt::format("a clock measures time, and this is {}", Describe(value.type))).help = "write hours, or those of a calendar, such as `9 support hours`";
+      return;
+    }
+    if (value.type.kind == TypeKind::business_time) expected.calendar = CalendarOf(scope_, value.type.unit);
   }
 
   bool Place(const syntax::ExpectedResult& source, const CheckedMetric& metric, const std::optional<std::string>& group, CheckedExpectation& expected) {
@@ -351,6 +455,7 @@ class ScenarioChecker {
   Scope& scope_;
   const syntax::Scenario& source_;
   const CheckedObligation* obligation_ = nullptr;
+  std::map<std::uint32_t, std::map<std::string, std::string>> moments_above_;  // by event: the steps of the case given last
   CheckedScenario checked_;
 };
 

@@ -18,6 +18,8 @@ std::string_view Describe(NameKind kind) {
     case NameKind::charge: return "a charge";
     case NameKind::event: return "an event";
     case NameKind::timeline: return "a timeline";
+    case NameKind::case_clause: return "a case";
+    case NameKind::clock: return "a clock";
     case NameKind::metric: return "a metric";
     case NameKind::exclusion: return "an exclusion";
     case NameKind::obligation: return "an obligation";

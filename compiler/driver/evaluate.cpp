@@ -40,7 +40,8 @@ class Evaluation {
     kept_.resize(plan_.scans.size());
     for (std::size_t scan = 0; scan < plan_.scans.size() && result_.input_errors.empty(); ++scan) {
       if (plan_.scans[scan].fold) Fold(scan);
-      else if (plan_.scans[scan].buckets) MeasureRows(scan, FoldBuckets(plan_.scans[scan], CellsOf(plan_.scans[scan].buckets->source), options_.as_of));
+      else if (plan_.scans[scan].buckets) FoldBucketsOf(scan);
+      else if (plan_.scans[scan].case_fold) FoldCase(scan);
       else Read(scan, inputs.at(plan_.scans[scan].event));
     }
     if (result_.input_errors.empty()) {
@@ -123,14 +124,32 @@ class Evaluation {
       account.used -= folded.without_effect[i];
       account.without_notice += folded.without_effect[i];
     }
-    MeasureRows(index, std::move(folded));
+    MeasureRows(index, *folded.table, *folded.rows);
   }
 
-  void MeasureRows(std::size_t index, Folded folded) {
-    Measuring measuring(plan_, index, *folded.table, grids_, Kernel(index), 1, static_cast<std::int64_t>(folded.rows->size()));
-    const abi::Batch batch = folded.rows->Batch();
+  void FoldCase(std::size_t index) {
+    FoldedCases folded = FoldCases(plan_.scans[index], kept_, options_.as_of, options_.case_clocks);
+    ledger::Intake& account = result_.ledger.intake[accounts_.at(plan_.scans[index].case_fold->records)];
+    account.used -= folded.left_out + folded.not_yet;
+    account.left_out += folded.left_out;
+    account.not_yet_recorded += folded.not_yet;
+    std::move(folded.clocks.begin(), folded.clocks.end(), std::back_inserter(result_.ledger.clocks));
+    std::move(folded.results.begin(), folded.results.end(), std::back_inserter(result_.case_clocks));
+    MeasureRows(index, *folded.table, *folded.rows);
+  }
+
+  void FoldBucketsOf(std::size_t index) {
+    const plan::Scan& scan = plan_.scans[index];
+    Folded folded = FoldBuckets(scan, CellsOf(scan.buckets->source), options_.as_of);
+    MeasureRows(index, *folded.table, *folded.rows);
+  }
+
+  // Rows that were folded.
+  void MeasureRows(std::size_t index, const ingest::TableSpec& table, ingest::Rows& rows) {
+    Measuring measuring(plan_, index, table, grids_, Kernel(index), 1, static_cast<std::int64_t>(rows.size()));
+    const abi::Batch batch = rows.Batch();
     measuring.Batch(0, batch);
-    if (options_.observe) options_.observe({index, &batch, nullptr, folded.table.get(), nullptr});
+    if (options_.observe) options_.observe({index, &batch, nullptr, &table, nullptr});
     measured_.push_back(measuring.Merge());
   }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/check/checked.h"
+#include "compiler/driver/fold_case.h"
 #include "compiler/plan/plan.h"
 #include "runtime/ingest/table.h"
 #include "runtime/ledger/ledger.h"
@@ -31,6 +32,7 @@ struct EvaluateOptions {
   std::int64_t batch_rows = 4096;
   std::string module_folder;  // where the JIT's module lies
   std::function<void(const Observed&)> observe = {};  // with one thread only
+  bool case_clocks = false;   // keep what each clock of each case comes to
   std::function<void(const std::string& path, std::uint64_t bytes)> progress = {};  // while events are read
 };
 
@@ -40,6 +42,7 @@ struct Evaluated {
   std::vector<ingest::InputError> input_errors;    // not empty: no ledger
   std::vector<settle::MissingCharge> missing;      // not empty: no ledger
   std::string engine_error;                        // not empty: no ledger
+  std::vector<CaseClockResult> case_clocks;        // where they are asked for
   std::vector<std::string> states;                 // canonical bytes of each measurement, for comparing engines
 };
 

@@ -194,6 +194,8 @@ ingest::TableSpec TableOfFold(const plan::Scan& scan) {
     spec.type = column.value_type() == plan::ValueType::boolean ? ingest::ColumnType::boolean
                 : column.value_type() == plan::ValueType::symbol ? ingest::ColumnType::symbol
                                                                  : ingest::ColumnType::integer;
+    spec.optional = column.optional;
+    spec.missing_symbol = column.missing_symbol;
     if (spec.type == ingest::ColumnType::symbol) {
       spec.dictionary = std::make_shared<ingest::Dictionary>();
       for (const std::string& symbol : column.symbols) spec.dictionary->Intern(symbol);

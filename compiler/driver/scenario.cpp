@@ -78,6 +78,7 @@ Evaluated RunOn(Engine engine, const plan::Plan& plan, const Compilation::Scenar
   options.as_of = plan.zone->StartOf(ToDate({9000, 1, 1}));  // everything is known and final
   options.engine = engine;
   options.module_folder = module_folder;
+  options.case_clocks = true;
   return Evaluate(plan, *scenario.contract, scenario.checked.binding, inputs, options);
 }
 
@@ -168,6 +169,29 @@ class Comparison {
   std::vector<std::string> lines_;
 };
 
+std::string TimeText(std::int64_t micros, const BusinessCalendar* calendar) {
+  return fmt::format("{} {}hours", ledger::ExactText(MakeRatio(micros, 3600 * kMicrosPerSecond)), calendar == nullptr ? "" : calendar->rules().name + " ");
+}
+
+std::string VerdictOf(const CaseClockResult& found) {
+  if (found.left_out) return "not assessed";
+  return found.result.undecided ? "pending" : found.result.kept ? "met" : "missed";
+}
+
+std::vector<std::string> DifferencesOf(const check::CheckedCaseExpectation& expected, const Evaluated& evaluated) {
+  const CaseClockResult* found = nullptr;  // the last, where a case was opened again too late
+  for (const CaseClockResult& one : evaluated.case_clocks) {
+    if (one.case_name == expected.case_name && one.key == expected.key && one.clock == expected.clock) found = &one;
+  }
+  if (found == nullptr) return {fmt::format("there is no `{}` \"{}\"", expected.case_name, expected.key)};
+  std::vector<std::string> lines;
+  if (expected.used && (*expected.used != found->result.used || expected.calendar != found->unit)) {
+    lines.push_back(fmt::format("{}: expected {}, found {}", expected.clock, expected.written, TimeText(found->result.used, found->unit)));
+  }
+  if (expected.verdict && *expected.verdict != VerdictOf(*found)) lines.push_back(fmt::format("verdict: expected {}, found {}", *expected.verdict, VerdictOf(*found)));
+  return lines;
+}
+
 const settle::Row* FindRow(const ledger::Ledger& ledger, const check::CheckedExpectation& expected) {
   for (const settle::Row& row : ledger.rows) {
     const bool named = expected.is_obligation ? row.obligation == expected.name : row.obligation.empty() && row.metric == expected.name;
@@ -202,6 +226,10 @@ ScenarioResult RunScenario(const Compilation::Scenario& scenario, Diagnostics& d
       continue;
     }
     std::vector<std::string> lines = Comparison(expected, *row, contract.currency).Differences();
+    if (!lines.empty()) result.mismatches.push_back({expected.span, std::move(lines)});
+  }
+  for (const check::CheckedCaseExpectation& expected : scenario.checked.case_expectations) {
+    std::vector<std::string> lines = DifferencesOf(expected, evaluated);
     if (!lines.empty()) result.mismatches.push_back({expected.span, std::move(lines)});
   }
   return result;

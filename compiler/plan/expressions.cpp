@@ -24,7 +24,8 @@ std::uint8_t BitsOfColumn(check::TypeKind kind) {
     case check::TypeKind::enumeration: return 32;
     case check::TypeKind::date: return kDateBits;
     case check::TypeKind::instant:
-    case check::TypeKind::duration: return kInstantBits;  // between two instants of a term
+    case check::TypeKind::duration:
+    case check::TypeKind::business_time: return kInstantBits;  // between two instants of a term
     default: return kIntegerBits;
   }
 }

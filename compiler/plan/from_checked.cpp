@@ -24,7 +24,8 @@ FieldType FieldTypeOf(check::TypeKind kind) {
     case check::TypeKind::money: return FieldType::money;
     case check::TypeKind::date: return FieldType::date;
     case check::TypeKind::instant: return FieldType::instant;
-    case check::TypeKind::duration: return FieldType::duration;
+    case check::TypeKind::duration:
+    case check::TypeKind::business_time: return FieldType::duration;
     default: return FieldType::text;
   }
 }
@@ -135,10 +136,12 @@ class Lowering {
     if (found != builders_.end()) return found->second;
     std::optional<TimelineFold> fold;
     std::optional<BucketFold> buckets;
+    std::optional<CaseFold> case_fold;
     if (of_buckets) buckets = BucketFold{BucketsOf(contract_.buckets[declared.folded_from], group, window_.from), group.has_value()};
+    else if (declared.folded == check::Folded::cases) case_fold = CaseFoldOf(declared);
     else if (declared.folded != check::Folded::no) fold = FoldOf(declared);
     const std::uint32_t scan = static_cast<std::uint32_t>(plan_.scans.size());
-    plan_.scans.push_back({.event = declared.name, .retained = false, .fold = std::move(fold), .buckets = std::move(buckets), .columns = {}, .key = {}, .unique_by_key = false, .nodes = {}, .measurements = {}});
+    plan_.scans.push_back({.event = declared.name, .retained = false, .fold = std::move(fold), .buckets = std::move(buckets), .case_fold = std::move(case_fold), .columns = {}, .key = {}, .unique_by_key = false, .nodes = {}, .measurements = {}});
     Builder& builder = builders_.emplace(key, Builder{scan, NodeBuilder(declared)}).first->second;
     // A fold makes every column, in the order of the fields; of buckets, of the dimensions only the one they are measured by.
     for (std::uint32_t i = 0; declared.folded != check::Folded::no && i < declared.fields.size(); ++i) {
@@ -174,6 +177,16 @@ class Lowering {
     plan_.scans[builder.scan].retained = true;
     plan_.scans[builder.scan].intervals = contract_.events[event].fields[1].name == "start";
     return builder.scan;
+  }
+
+  CaseFold CaseFoldOf(const check::CheckedEvent& rows) {
+    const check::CheckedCase& one = contract_.cases[rows.folded_from];
+    CaseFold fold{.records = Retained(one.records), .rules = one.rules, .steps = one.steps, .clocks = {}, .key = {}, .carried = one.carried};
+    for (const check::CheckedClock& clock : one.clocks) fold.clocks.push_back({clock.name, clock.class_field, {clock.clause, clock.span}});
+    // The last two fields of the key say which step of the case a record is.
+    const std::vector<std::uint32_t>& key = contract_.events[one.records].key;
+    fold.key.assign(key.begin(), key.end() - 2);
+    return fold;
   }
 
   TimelineFold FoldOf(const check::CheckedEvent& rows) {
@@ -321,24 +334,26 @@ class Lowering {
   }
 
   // Items of periods that are not final yet are held back while it can still change what becomes of them: before `where` and the
-  // exclusions are asked, which may rest on what is not known yet.
+  // exclusions are asked, which may rest on what is not known yet. A clock that runs holds them back in any period.
   void Pending(const check::CheckedMetric& metric, const check::CheckedEvent& event, std::optional<std::uint32_t> group, NodeBuilder& nodes, Measurement& measurement) {
-    if (!window_.as_of) return;
-    auto undecided = Undecided(metric, event, group, *window_.as_of);
-    if (!undecided) return;
+    std::optional<check::TypedExpression> pending = UndecidedByClocks(metric, event);
+    auto undecided = window_.as_of ? Undecided(metric, event, group, *window_.as_of) : std::nullopt;
+    const auto boolean = [&](check::TypedOp op, std::vector<check::TypedExpression> operands) { return check::Condition(op, metric.span, std::move(operands)); };
     const PeriodGrid& grid = plan_.grids[measurement.grid];
     std::size_t open = 0;
-    while (open < grid.size() && contract_.zone->StartOf(FinalDay(grid.first_days[open + 1], contract_.grace_days)) <= *window_.as_of) ++open;
-    if (open == grid.size()) return;
-    const auto boolean = [&](check::TypedOp op, std::vector<check::TypedExpression> operands) { return check::Condition(op, metric.span, std::move(operands)); };
-    check::TypedExpression start;
-    start.op = check::TypedOp::constant;
-    start.type.kind = check::TypeKind::instant;
-    start.span = metric.span;
-    start.value = grid.boundaries[open].micros;
-    const auto pending = boolean(check::TypedOp::logical_and, {boolean(check::TypedOp::less_equal, {std::move(start), metric.by}), *std::move(undecided)});
-    measurement.exclusions.insert(measurement.exclusions.begin(), {true, "pending", nodes.Lower(pending), {metric.clause, metric.span}});
-    if (metric.where) measurement.selected = nodes.Lower(boolean(check::TypedOp::logical_or, {*metric.where, pending}));
+    while (undecided && open < grid.size() && contract_.zone->StartOf(FinalDay(grid.first_days[open + 1], contract_.grace_days)) <= *window_.as_of) ++open;
+    if (undecided && open < grid.size()) {
+      check::TypedExpression start;
+      start.op = check::TypedOp::constant;
+      start.type.kind = check::TypeKind::instant;
+      start.span = metric.span;
+      start.value = grid.boundaries[open].micros;
+      auto in_open = boolean(check::TypedOp::logical_and, {boolean(check::TypedOp::less_equal, {std::move(start), metric.by}), *std::move(undecided)});
+      pending = pending ? boolean(check::TypedOp::logical_or, {std::move(in_open), *std::move(pending)}) : std::move(in_open);
+    }
+    if (!pending) return;
+    measurement.exclusions.insert(measurement.exclusions.begin(), {true, "pending", nodes.Lower(*pending), {metric.clause, metric.span}});
+    if (metric.where) measurement.selected = nodes.Lower(boolean(check::TypedOp::logical_or, {*metric.where, *pending}));
   }
 
   void Charges() {
@@ -364,7 +379,7 @@ class Lowering {
   std::uint32_t ItemsOf(std::uint32_t metric) const {
     const check::CheckedEvent& event = contract_.events[contract_.metrics[metric].event];
     if (event.folded == check::Folded::buckets) return contract_.buckets[event.folded_from].metric;
-    if (event.folded == check::Folded::no || !contract_.timelines[event.folded_from].buckets) return metric;
+    if (!check::IsTimeline(event.folded) || !contract_.timelines[event.folded_from].buckets) return metric;
     return contract_.timelines[event.folded_from].buckets->metric;
   }
 
@@ -376,8 +391,16 @@ class Lowering {
   }
 
   void CheckGrace(const check::CheckedMetric& metric) {
-    const std::int64_t longest = LongestDeadline(metric, contract_);
-    const std::int64_t days = (longest + kMicrosPerDay - 1) / kMicrosPerDay;
+    const std::optional<std::int64_t> longest = LongestDeadline(metric, contract_);
+    if (!longest) {
+      diagnostics_.Report(DiagnosticKind::grace_too_short, metric.span,
+                          fmt::format("an item of `{}` rests on a clock that may run for any time after the moment that places it, but results become final {} days after their period",
+                                      metric.name, contract_.grace_days),
+                          metric.clause)
+          .help = "place items by the moment at which the clock is decided: `by i.CLOCK.decided`";
+      return;
+    }
+    const std::int64_t days = (*longest + kMicrosPerDay - 1) / kMicrosPerDay;
     if (days <= contract_.grace_days) return;
     Diagnostic& problem = diagnostics_.Report(DiagnosticKind::grace_too_short, metric.span,
                                               fmt::format("an item of `{}` can be decided up to {} days after the moment that places it, but results become final {} days after their period",

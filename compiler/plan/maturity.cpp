@@ -39,7 +39,8 @@ struct Outcomes {
 
 class Maturity {
  public:
-  Maturity(const check::CheckedEvent& event, Instant known) : event_(event), known_(known) {}
+  // `final`: only clocks are asked.
+  Maturity(const check::CheckedEvent& event, Instant known, bool final = false) : event_(event), known_(known), final_(final) {}
 
   bool DependsOnMissing(const TypedExpression& e) const { return !MissingFields(e).empty(); }
 
@@ -53,6 +54,7 @@ class Maturity {
 
   // What must be recorded for a value to be one at all: what `otherwise` stands in for need not be.
   TypedExpression Placed(const TypedExpression& by) const {
+    if (final_) return True(by.span);
     std::set<std::uint32_t> fields;
     CollectWithoutSubstitute(by, fields);
     return fields.empty() ? True(by.span) : AllRecorded(fields, by.span);
@@ -83,7 +85,8 @@ class Maturity {
  private:
   std::set<std::uint32_t> MissingFields(const TypedExpression& e) const {
     std::set<std::uint32_t> fields;
-    if ((e.op == TypedOp::field || e.op == TypedOp::recorded) && event_.fields[e.field].type.optional) fields.insert(e.field);
+    const bool of_field = e.op == TypedOp::field || e.op == TypedOp::recorded;
+    if (of_field && ((event_.fields[e.field].type.optional && !final_) || event_.fields[e.field].open_while)) fields.insert(e.field);
     for (const TypedExpression& operand : e.operands) fields.merge(MissingFields(operand));
     return fields;
   }
@@ -96,8 +99,10 @@ class Maturity {
   TypedExpression AllRecorded(const std::set<std::uint32_t>& fields, Span span) const {
     std::optional<TypedExpression> all;
     for (const std::uint32_t field : fields) {
-      TypedExpression one = check::Condition(TypedOp::recorded, span, {});
-      one.field = field;
+      const auto& open_while = event_.fields[field].open_while;
+      TypedExpression one = check::Condition(open_while ? TypedOp::field : TypedOp::recorded, span, {});
+      one.field = open_while.value_or(field);
+      if (open_while) one = Not(std::move(one));
       all = all ? And(std::move(*all), std::move(one)) : std::move(one);
     }
     return *all;
@@ -151,6 +156,7 @@ class Maturity {
 
   const check::CheckedEvent& event_;
   Instant known_;
+  bool final_ = false;
 };
 
 std::optional<std::int64_t> Offset(const TypedExpression& e, const TypedExpression& by, const TypedExpression& within, const check::CheckedContract& contract);
@@ -206,11 +212,7 @@ std::vector<const TypedExpression*> ConditionsOf(const check::CheckedMetric& met
   return conditions;
 }
 
-}  // namespace
-
-std::optional<TypedExpression> Undecided(const check::CheckedMetric& metric, const check::CheckedEvent& event, std::optional<std::uint32_t> group, Instant known) {
-  if (event.folded == check::Folded::buckets) return check::FieldValue(event, check::IndexOf(event, check::BucketField::undecided), metric.span);
-  const Maturity maturity(event, known);
+std::optional<TypedExpression> UndecidedBy(const Maturity& maturity, const check::CheckedMetric& metric, const check::CheckedEvent& event, std::optional<std::uint32_t> group) {
   const std::vector<const TypedExpression*> conditions = ConditionsOf(metric);
   const bool by_missing_group = group && event.fields[*group].type.optional;
   bool depends = by_missing_group || maturity.DependsOnMissing(metric.by) || (metric.value && maturity.DependsOnMissing(*metric.value));
@@ -234,9 +236,77 @@ std::optional<TypedExpression> Undecided(const check::CheckedMetric& metric, con
   return by_missing_group && !moves ? And(std::move(grouped), std::move(open)) : open;
 }
 
-std::int64_t LongestDeadline(const check::CheckedMetric& metric, const check::CheckedContract& contract) {
+// --- clocks --------------------------------------------------------------------------------------------------------
+
+// A moment more than the time itself: what is used up at closing passes at the next opening.
+std::int64_t LongestElapsed(const measure::TimeAmount& amount, std::int64_t more, const check::CheckedContract& contract) {
+  if (amount.calendar == nullptr) return amount.micros + more;
+  return amount.calendar->LongestOpen(amount.micros + more + 1, contract.term_first, contract.term_last);
+}
+
+std::int64_t LongestWindow(const check::CheckedCase& one, const check::CheckedContract& contract) {
+  if (!one.rules.reopening) return 0;
+  const measure::Reopening& reopening = *one.rules.reopening;
+  return reopening.business_days ? reopening.within.calendar->LongestDays(reopening.days, contract.term_first, contract.term_last)
+                                 : LongestElapsed(reopening.within, 0, contract);
+}
+
+// How long after its start a clock is decided at the latest.
+std::optional<std::int64_t> LongestRun(const check::CheckedCase& one, const measure::ClockRules& rules, const check::CheckedContract& contract) {
+  if (rules.begin || one.rules.reopening || rules.change == measure::ClassChange::restart) return std::nullopt;
+  std::int64_t paused = 0, longest = 0;
+  for (const measure::ClockPause& pause : rules.pauses) {
+    if (!pause.at_most) return std::nullopt;
+    paused += LongestElapsed(*pause.at_most, 0, contract);
+  }
+  for (const measure::ClockLimit& limit : rules.limits) longest = std::max(longest, LongestElapsed(limit.most, paused, contract));
+  return longest;
+}
+
+void FieldsOf(const TypedExpression& e, std::set<std::uint32_t>& fields) {
+  if (e.op == TypedOp::field) fields.insert(e.field);
+  for (const TypedExpression& operand : e.operands) FieldsOf(operand, fields);
+}
+
+// Of what the metric asks of clocks; nothing where one of them may run for any time after the moment that places the case.
+std::optional<std::int64_t> LongestClock(const check::CheckedMetric& metric, const check::CheckedContract& contract) {
+  const check::CheckedEvent& rows = contract.events[metric.event];
+  if (rows.folded != check::Folded::cases) return 0;
+  const check::CheckedCase& one = contract.cases[rows.folded_from];
+  std::set<std::uint32_t> fields;
+  FieldsOf(metric.by, fields);
+  for (const TypedExpression* condition : ConditionsOf(metric)) FieldsOf(*condition, fields);
+  if (metric.value) FieldsOf(*metric.value, fields);
   std::int64_t longest = 0;
-  for (const TypedExpression* condition : ConditionsOf(metric)) longest = std::max(longest, LongestIn(*condition, *condition, metric, contract));
+  for (std::size_t i = 0; i < one.clocks.size(); ++i) {
+    const std::uint32_t kept = one.clocks[i].first_field, decided = kept + 1, elapsed = kept + 2;
+    if (fields.contains(elapsed)) return std::nullopt;
+    if (!fields.contains(kept) && !fields.contains(decided)) continue;
+    std::optional<std::int64_t> own;
+    if (metric.by.op == TypedOp::field && metric.by.field == decided) own = LongestWindow(one, contract);
+    else if (metric.by.op == TypedOp::field && metric.by.field == one.carried.size() + one.rules.clocks[i].start) own = LongestRun(one, one.rules.clocks[i], contract);
+    if (!own) return std::nullopt;
+    longest = std::max(longest, *own);
+  }
+  return longest;
+}
+
+}  // namespace
+
+std::optional<TypedExpression> Undecided(const check::CheckedMetric& metric, const check::CheckedEvent& event, std::optional<std::uint32_t> group, Instant known) {
+  if (event.folded == check::Folded::buckets) return check::FieldValue(event, check::IndexOf(event, check::BucketField::undecided), metric.span);
+  return UndecidedBy(Maturity(event, known), metric, event, group);
+}
+
+std::optional<TypedExpression> UndecidedByClocks(const check::CheckedMetric& metric, const check::CheckedEvent& event) {
+  return UndecidedBy(Maturity(event, {}, true), metric, event, std::nullopt);
+}
+
+std::optional<std::int64_t> LongestDeadline(const check::CheckedMetric& metric, const check::CheckedContract& contract) {
+  std::optional<std::int64_t> longest = LongestClock(metric, contract);
+  for (const TypedExpression* condition : ConditionsOf(metric)) {
+    if (longest) longest = std::max(*longest, LongestIn(*condition, *condition, metric, contract));
+  }
   return longest;
 }
 

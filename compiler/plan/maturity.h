@@ -3,6 +3,7 @@
 // missed. In: a checked metric. Out: a condition that tells undecided items.
 //
 // An instant that comes later than the knowledge time is no earlier than it; any other missing value may turn out as anything.
+// What a clock comes to is unknown while it runs within its limit, or can still be resumed.
 #pragma once
 
 #include <optional>
@@ -17,9 +18,12 @@ namespace slate::plan {
 // more. `group`: the field it is grouped by.
 std::optional<check::TypedExpression> Undecided(const check::CheckedMetric& metric, const check::CheckedEvent& event, std::optional<std::uint32_t> group, Instant known);
 
+// The same by clocks alone: what is not recorded will not come any more, but a clock that runs is neither kept nor missed.
+std::optional<check::TypedExpression> UndecidedByClocks(const check::CheckedMetric& metric, const check::CheckedEvent& event);
+
 // How long after the moment that places an item its outcome can still change, where its conditions say so: the longest of their
 // deadlines counted from that moment (`d.promised + 24 hours` with `by d.promised`), a day taken as 25 hours, business time and
-// business days as what they take at their longest in the term. In microseconds.
-std::int64_t LongestDeadline(const check::CheckedMetric& metric, const check::CheckedContract& contract);
+// business days as what they take at their longest in the term. In microseconds. Nothing where a clock may run for any time.
+std::optional<std::int64_t> LongestDeadline(const check::CheckedMetric& metric, const check::CheckedContract& contract);
 
 }  // namespace slate::plan

@@ -16,6 +16,7 @@
 
 #include "compiler/base/span.h"
 #include "runtime/measure/aggregate.h"
+#include "runtime/measure/clock.h"
 #include "runtime/measure/timeline.h"
 #include "runtime/digest.h"
 #include "runtime/number/arithmetic.h"
@@ -172,13 +173,32 @@ struct TimelineFold {
   std::string entity;                         // the dimension
 };
 
+// A clock as it is named and cited. Of each a row has five columns: kept or missed, decided, elapsed, undecided, unmeasured.
+struct CaseClock {
+  std::string name;
+  std::optional<std::uint32_t> class_column;  // of the records: its value is the place of the limit
+  Origin origin;
+};
+
+// Rows that are folded from the records of a case (runtime/measure/clock.h): columns carried from the records, then the
+// latest moment of each step, then those of each clock.
+struct CaseFold {
+  std::uint32_t records = 0;                  // the scan that reads them: step, at, then what is declared
+  measure::CaseRules rules;                   // their calendars are among Plan::calendars
+  std::vector<std::string> steps;
+  std::vector<CaseClock> clocks;              // one for each of the rules
+  std::vector<std::uint32_t> key;             // columns of the records
+  std::vector<std::uint32_t> carried;         // likewise
+};
+
 struct Scan {
   std::string event;
   bool retained = false;                      // its rows are kept, for a fold
   bool intervals = false;                     // columns 1 and 2 are where an interval starts and ends: never before it starts
   std::optional<TimelineFold> fold;           // its rows are folded, not read; comes after the scans it is folded from
   std::optional<BucketFold> buckets;          // likewise
-  bool is_read() const { return !fold && !buckets; }
+  std::optional<CaseFold> case_fold;          // likewise
+  bool is_read() const { return !fold && !buckets && !case_fold; }
   std::vector<Column> columns;
   std::vector<std::uint32_t> key;             // columns; empty: `no key`
   // Columns that say which item a record is, for evidence: the key and the revision; with `no key` every column that is read.

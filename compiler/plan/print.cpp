@@ -132,6 +132,7 @@ std::string Print(const Plan& plan) {
     out += fmt::format("{} {}{}{}\n", scan.is_read() ? "scan" : "fold", scan.event, scan.unique_by_key ? " unique by key" : "", scan.retained ? " retained" : "");
     if (scan.fold) PrintFold(out, *scan.fold);
     if (scan.buckets) out += fmt::format("  buckets of measurement {} of scan {}{}\n", scan.buckets->source.measurement, scan.buckets->source.scan, scan.buckets->source.threshold ? ", judged" : "");
+    if (scan.case_fold) out += Print(*scan.case_fold);
     for (const Column& column : scan.columns) {
       out += fmt::format("  column {} : {}{}{}\n", column.field, column.hashed ? "hash" : Name(column.value_type()), column.optional ? "?" : "",
                          column.closed ? " closed by " + column.closed_by : "");

@@ -7,4 +7,5 @@
 
 namespace slate::plan {
 std::string Print(const Plan& plan);
+std::string Print(const CaseFold& fold);  // its lines
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 namespace slate::plan {
@@ -24,7 +25,7 @@ class Verifier {
   explicit Verifier(const Plan& plan) : plan_(plan) {}
 
   std::vector<std::string> Run() {
-    for (std::size_t i = 0; i < plan_.scans.size(); ++i) CheckFold(i);
+    for (std::size_t i = 0; i < plan_.scans.size(); ++i) CheckFold(i), CheckCaseFold(i);
     for (const Scan& scan : plan_.scans) {
       CheckColumns(scan);
       CheckRoles(scan);
@@ -115,6 +116,38 @@ class Verifier {
   }
 
   // A fold reads scans before it that keep their rows.
+  bool Keeps(std::uint32_t records, std::size_t fold) const { return records < fold && plan_.scans[records].retained && plan_.scans[records].is_read(); }
+
+  bool Knows(const BusinessCalendar* calendar) const {
+    return calendar == nullptr || std::any_of(plan_.calendars.begin(), plan_.calendars.end(), [&](const auto& one) { return one.get() == calendar; });
+  }
+
+  void CheckCaseFold(std::size_t index) {
+    const Scan& scan = plan_.scans[index];
+    if (!scan.case_fold) return;
+    const CaseFold& fold = *scan.case_fold;
+    Require(!scan.fold && !scan.buckets, "{}: folded twice", scan.event);
+    Require(Keeps(fold.records, index), "{}: folded from rows that nobody keeps", scan.event);
+    if (!Keeps(fold.records, index)) return;
+    const std::size_t read = plan_.scans[fold.records].columns.size(), expected = fold.carried.size() + fold.steps.size() + 5 * fold.clocks.size();
+    Require(scan.columns.size() == expected, "{}: a fold makes {} columns, not {}", scan.event, expected, scan.columns.size());
+    for (const auto* columns : {&fold.key, &fold.carried}) {
+      for (const std::uint32_t column : *columns) Require(column < read, "{}: carries a column that nobody reads", scan.event);
+    }
+    Require(fold.rules.clocks.size() == fold.clocks.size(), "{}: {} clocks by {} rules", scan.event, fold.clocks.size(), fold.rules.clocks.size());
+    for (std::size_t i = 0; i < std::min(fold.clocks.size(), fold.rules.clocks.size()); ++i) {
+      const measure::ClockRules& rules = fold.rules.clocks[i];
+      const auto& column = fold.clocks[i].class_column;
+      Require(!fold.clocks[i].origin.clause.empty(), "{}: clock {} has no clause", scan.event, fold.clocks[i].name);
+      Require(rules.start < fold.steps.size() && rules.stop < fold.steps.size() && rules.start != rules.stop, "{}: clock {} has no steps", scan.event, fold.clocks[i].name);
+      Require(!column || *column < read, "{}: clock {} has a class that nobody reads", scan.event, fold.clocks[i].name);
+      Require(rules.limits.size() == (column && *column < read ? plan_.scans[fold.records].columns[*column].symbols.size() : 1), "{}: clock {} lacks a limit", scan.event, fold.clocks[i].name);
+      for (const measure::ClockLimit& limit : rules.limits) Require(limit.most.micros > 0 && Knows(limit.most.calendar), "{}: a limit of {} is no time", scan.event, fold.clocks[i].name);
+      for (const measure::ClockPause& pause : rules.pauses) Require(!pause.at_most || Knows(pause.at_most->calendar), "{}: a pause of {} is of no calendar", scan.event, fold.clocks[i].name);
+    }
+    Require(!fold.rules.reopening || Knows(fold.rules.reopening->within.calendar), "{}: reopened within the time of no calendar", scan.event);
+  }
+
   void CheckFold(std::size_t index) {
     const Scan& scan = plan_.scans[index];
     const auto measured = [&](const BucketSource& source) {
@@ -126,7 +159,7 @@ class Verifier {
       Require(scan.columns.size() == (scan.buckets->grouped ? 5u : 4u), "{}: buckets make no {} columns", scan.event, scan.columns.size());
     }
     if (!scan.fold) return;
-    const auto kept = [&](std::uint32_t records) { return records < index && plan_.scans[records].retained && plan_.scans[records].is_read(); };
+    const auto kept = [&](std::uint32_t records) { return Keeps(records, index); };
     Require(scan.fold->buckets ? measured(*scan.fold->buckets) : kept(scan.fold->records), "{}: folded from rows that nobody keeps", scan.event);
     Require(scan.columns.size() == 5 + scan.fold->exclusions.size(), "{}: a fold makes {} columns, not {}", scan.event, 5 + scan.fold->exclusions.size(), scan.columns.size());
     for (const TimeExclusion& exclusion : scan.fold->exclusions) {

@@ -327,6 +327,39 @@ struct Timeline {        // timeline db_state "Database State" for each database
   std::optional<Gaps> gaps;
 };
 
+// --- cases and clocks: what classes hold is under obligations, whose targets they share -------------------------------
+
+struct ClassChange {     // on change of priority carry elapsed time, count under latest | on change of priority restart clock
+  Identifier of;                        // the field by which a limit differs
+  Identifier verb;                      // its words: `carry`, `restart`
+  bool of_clock = false;                // `clock` follows the verb, else `elapsed time`
+  Identifier elapsed;
+  Identifier under, which;              // `count under latest`: empty where it is not said
+  Span span;
+};
+struct Reopening {       // on reopened within 5 working days resume clock, else new case
+  Identifier step;
+  Quantity within;
+  Identifier verb;                      // `resume`
+  std::optional<Identifier> otherwise;  // `new`
+  Span span;
+};
+struct LeaveOut {        // on cancelled by nordia leave out
+  Identifier step;
+  std::optional<Identifier> by;
+  Span span;
+};
+struct Case {            // case incident "Incident" { key ticket : text  steps opened, resolved }
+  Identifier name;
+  std::optional<Text> title;
+  std::vector<EventField> fields;
+  std::vector<Identifier> steps;        // in this order where they happen at one moment
+  Span steps_span;
+  std::vector<ClassChange> changes;
+  std::optional<Reopening> reopening;
+  std::vector<LeaveOut> leave_out;
+};
+
 // --- obligation ----------------------------------------------------------------------------------------------------
 
 struct Measure {         // measure otif for each site each calendar month
@@ -345,6 +378,23 @@ struct TargetTable {     // target by priority { p1 : at least 95%  p2 : at leas
   std::vector<TargetClass> classes;
   Span span;
 };
+struct ClockPause {      // pause from awaiting_user until user_answered, at most 27 support hours
+  Identifier from, until;
+  std::optional<Quantity> at_most;
+  Span span;
+};
+struct Clock {           // clock resolution "Resolution Time" of incident { start at opened  stop at resolved  limit at most 4 hours }
+  Identifier name;
+  std::optional<Text> title;
+  Identifier of;                        // the case
+  std::optional<Identifier> start, stop;
+  Identifier retroactive;               // start at escalated retroactive to opened: its word
+  std::optional<Identifier> begin;      // `opened` of that
+  std::vector<ClockPause> pauses;
+  std::optional<Level> limit;
+  std::optional<TargetTable> limit_by;  // limit by priority { p1 : at most 4 hours }
+};
+
 struct Fallback {        // else not assessed | else pooled by calendar quarter
   std::optional<VerdictWord> verdict;
   std::optional<PeriodName> pooled_by;
@@ -477,7 +527,7 @@ struct Decision {        // decide empty_period is no_data "What is the verdict 
 
 struct Reserved {};      // a deleted clause keeps its number
 
-using ClauseBody = std::variant<std::monostate, Define, Roster, Charge, Event, Metric, Exclusion, Timeline, Obligation, Calendar, Reserved, Unevaluated>;
+using ClauseBody = std::variant<std::monostate, Define, Roster, Charge, Event, Metric, Exclusion, Timeline, Case, Clock, Obligation, Calendar, Reserved, Unevaluated>;
 
 struct Clause {
   std::optional<ClauseNumber> number;
@@ -533,7 +583,7 @@ struct FieldBinding {    // delivered from "arrived_at" format "DD/MM/YYYY hh:mm
   Span span;
 };
 struct EventBinding {
-  std::string kind = "event";           // or `timeline`, `exclusion`: what its records are of
+  std::string kind = "event";           // or `timeline`, `case`, `exclusion`: what its records are of
   Identifier event;
   Identifier format;                    // csv, ndjson, parquet
   std::optional<Text> delimiter;

@@ -106,6 +106,11 @@ class Builder {
   Timeline TimelineOf(Grammar::TimelineContext* context);
   StateOrOut StateOf(Grammar::StateOrOutContext* context) const;
 
+  // build_case.cpp
+  Case CaseOf(Grammar::CaseClauseContext* context);
+  Clock ClockOf(Grammar::ClockContext* context);
+  std::vector<TargetClass> LevelsOf(Grammar::LevelTableContext* context);
+
   // build_binding.cpp
   Binding BindingOf(Grammar::BindingContext* context);
   EventBinding SourceBinding(Grammar::BindingItemContext* context);

@@ -5,7 +5,7 @@ namespace slate::syntax {
 FieldBinding Builder::FieldBindingOf(Grammar::FieldBindingContext* context) {
   FieldBinding binding;
   binding.span = SpanOf(context);
-  binding.field = Word(context->name());
+  binding.field = context->AT() != nullptr ? WordOf(context->AT()) : Word(context->name());
   binding.joined = Texts(context->textList());
   if (!binding.joined.empty()) {
     binding.column = binding.joined.front();
@@ -53,7 +53,7 @@ Binding Builder::BindingOf(Grammar::BindingContext* context) {
   for (auto* item : context->bindingItem()) {
     const auto names = item->plainName();
     if (names.empty()) continue;
-    if (item->EVENT() != nullptr || item->TIMELINE() != nullptr || item->EXCLUSION() != nullptr) {
+    if (item->EVENT() != nullptr || item->TIMELINE() != nullptr || item->CASE() != nullptr || item->EXCLUSION() != nullptr) {
       binding.events.push_back(SourceBinding(item));
     } else if (item->ROSTER() != nullptr) {
       binding.rosters.push_back({Word(names[0]), Members(item->memberList()), SpanOf(item)});

@@ -94,10 +94,10 @@ Clause Builder::ClauseOf(Grammar::ClauseContext* context) {
     clause.body = Reserved{};
   } else if (auto* calendar = body->calendar()) {
     clause.body = CalendarOf(calendar);
-  } else if (body->caseClause()) {
-    clause.body = UnevaluatedOf("a case", body);
-  } else if (body->clock()) {
-    clause.body = UnevaluatedOf("a clock", body);
+  } else if (auto* one_case = body->caseClause()) {
+    clause.body = CaseOf(one_case);
+  } else if (auto* clock = body->clock()) {
+    clause.body = ClockOf(clock);
   } else if (auto* timeline = body->timeline()) {
     clause.body = TimelineOf(timeline);
   } else if (body->watch()) {

@@ -35,14 +35,7 @@ BandTable Builder::BandsOf(Grammar::CreditItemContext* context) {
 }
 
 TargetTable Builder::TargetsOf(Grammar::TargetItemContext* context) {
-  TargetTable table{Word(context->plainName()), {}, SpanOf(context)};
-  const auto values = context->levelTable()->anyWord();
-  const auto levels = context->levelTable()->level();
-  for (std::size_t i = 0; i < std::min(values.size(), levels.size()); ++i) {
-    if (levels[i]->comparisonWord() == nullptr) continue;
-    table.classes.push_back({Word(values[i]), LevelOf(levels[i])});
-  }
-  return table;
+  return {Word(context->plainName()), LevelsOf(context->levelTable()), SpanOf(context)};
 }
 
 Cap Builder::CapOf(Grammar::CapItemContext* context) {

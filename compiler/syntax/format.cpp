@@ -290,6 +290,18 @@ class Printer {
     });
   }
 
+  void Print(const Case& one) {
+    Block(fmt::format("{}case {}{}", number_, one.name.text, Title(one.title)), [&] {
+      for (const EventField& field : one.fields) Print(field);
+      for (const std::string& line : FormatItems(one)) Line(line);
+    });
+  }
+  void Print(const Clock& clock) {
+    Block(fmt::format("{}clock {}{} of {}", number_, clock.name.text, Title(clock.title), clock.of.text), [&] {
+      for (const std::string& line : FormatItems(clock)) Line(line);
+    });
+  }
+
   static std::string Format(const Consequence& consequence) {
     if (consequence.kind == ConsequenceKind::none) return "none";
     const std::string from = consequence.from ? syntax::Format(*consequence.from) : "";

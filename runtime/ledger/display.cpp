@@ -56,7 +56,7 @@ std::string Suffix(const settle::ValueForm& form) { return form.kind != ValueKin
 
 }  // namespace
 
-std::uint64_t Excluded(const Intake& i) { return i.outside_periods + i.not_selected + i.superseded + i.withdrawn + i.not_yet_recorded + i.without_notice; }
+std::uint64_t Excluded(const Intake& i) { return i.outside_periods + i.not_selected + i.superseded + i.withdrawn + i.not_yet_recorded + i.without_notice + i.left_out; }
 
 bool Balanced(const Intake& i) { return i.read == i.used + Excluded(i) + i.duplicates + i.rejected; }
 

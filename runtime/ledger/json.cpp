@@ -1,25 +1,11 @@
 #include <fmt/format.h>
 
 #include "runtime/ledger/ledger.h"
+#include "runtime/ledger/text.h"
 #include "runtime/settle/words.h"
 
 namespace slate::ledger {
 namespace {
-
-std::string Quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
-}
 
 // A share of items has counts, a share of weights exact sums, what was calculated and any quantity its exact amount.
 std::string ValueObject(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form, const settle::Target* target) {
@@ -94,15 +80,17 @@ std::string WriteJson(const Ledger& ledger) {
     out += i == 0 ? "\n" : ",\n";
     WriteRow(out, ledger.rows[i], ledger.currency);
   }
-  out += ledger.rows.empty() ? "],\n  \"intake\": [" : "\n  ],\n  \"intake\": [";
+  out += ledger.rows.empty() ? "],\n" : "\n  ],\n";
+  if (!ledger.clocks.empty()) out += "  \"clocks\": [" + ClocksJson(ledger.clocks) + "\n  ],\n";
+  out += "  \"intake\": [";
   for (std::size_t i = 0; i < ledger.intake.size(); ++i) {
     const Intake& intake = ledger.intake[i];
     std::string files;
     for (const std::string& file : intake.files) files += (files.empty() ? "" : ", ") + Quoted(file);
     out += fmt::format("{}\n    {{\"event\": {}, \"files\": [{}], \"unique_by_key_asserted\": {},\n     \"read\": {}, \"used\": {}, \"excluded\": {}, \"duplicate\": {}, \"rejected\": {},\n"
-                       "     \"excluded_because\": {{\"outside_periods\": {}, \"not_selected\": {}, \"superseded\": {}, \"withdrawn\": {}, \"not_yet_recorded\": {}, \"without_notice\": {}}}}}",
+                       "     \"excluded_because\": {{\"outside_periods\": {}, \"not_selected\": {}, \"superseded\": {}, \"withdrawn\": {}, \"not_yet_recorded\": {}, \"without_notice\": {}{}}}}}",
                        i == 0 ? "" : ",", Quoted(intake.event), files, intake.unique_by_key_asserted, intake.read, intake.used, Excluded(intake), intake.duplicates, intake.rejected,
-                       intake.outside_periods, intake.not_selected, intake.superseded, intake.withdrawn, intake.not_yet_recorded, intake.without_notice);
+                       intake.outside_periods, intake.not_selected, intake.superseded, intake.withdrawn, intake.not_yet_recorded, intake.without_notice, intake.left_out == 0 ? "" : fmt::format(", \"left_out\": {}", intake.left_out));
   }
   return out + (ledger.intake.empty() ? "]\n}\n" : "\n  ]\n}\n");
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,11 +18,28 @@ struct Intake {
   std::vector<std::string> files;
   bool unique_by_key_asserted = false;
   std::uint64_t read = 0, used = 0;
-  std::uint64_t outside_periods = 0, not_selected = 0, superseded = 0, withdrawn = 0, not_yet_recorded = 0, without_notice = 0;  // excluded because
+  std::uint64_t outside_periods = 0, not_selected = 0, superseded = 0, withdrawn = 0, not_yet_recorded = 0, without_notice = 0, left_out = 0;  // excluded because
   std::uint64_t duplicates = 0, rejected = 0;
 };
 std::uint64_t Excluded(const Intake& intake);
 bool Balanced(const Intake& intake);
+
+// A clock that runs and is not decided.
+struct RunningClock {
+  std::string key;                      // of the case
+  bool paused = false;
+  std::int64_t used = 0, limit = 0;     // microseconds, elapsed or of the unit's calendar
+  std::string unit;                     // "hours", "support hours"
+  std::optional<Instant> passes;        // when the limit passes, if nothing more pauses it
+};
+
+// One clock of a contract's cases: what became of each case, and which still run, by when their limits pass.
+struct ClockAccount {
+  std::string case_name, clock, clause;
+  // cases = kept + missed + resumable (stopped in time, but the case can still be opened again) + running + not_started + left_out
+  std::uint64_t cases = 0, kept = 0, missed = 0, resumable = 0, running = 0, not_started = 0, left_out = 0;
+  std::vector<RunningClock> at_risk;
+};
 
 struct Decision {
   std::string question, answer, decided_by;
@@ -33,6 +51,7 @@ struct Ledger {
   Currency currency;
   std::vector<Decision> decisions;
   std::vector<settle::Row> rows;
+  std::vector<ClockAccount> clocks;
   std::vector<Intake> intake;
 };
 
@@ -50,6 +69,8 @@ std::string DigestText(std::uint64_t digest);                               // 1
 std::string PartText(Int128 part, const settle::ValueForm& form);          // a sum of weights in units of the form
 std::string EvidenceText(std::uint64_t count, const settle::ValueForm& form);  // items; of a share of time, its units
 
+std::string ClocksJson(const std::vector<ClockAccount>& clocks);   // a part of the two below
+std::string ClocksTable(const std::vector<ClockAccount>& clocks);
 std::string WriteJson(const Ledger& ledger);               // docs/ledger.schema.json
 std::string WriteCsv(const Ledger& ledger);                // a line a row, RFC 4180
 std::string WriteTable(const Ledger& ledger, bool color);  // for people

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/ledger/ledger.h"
+#include "runtime/ledger/text.h"
 #include "runtime/settle/words.h"
 
 namespace slate::ledger {
@@ -12,17 +13,6 @@ using Line = std::vector<std::string>;
 
 std::size_t Width(std::string_view text) {  // characters, not bytes
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-// Names come from data and must not steer a terminal: control characters are shown as their codes.
-std::string Visible(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto code = static_cast<unsigned char>(c);
-    if (code < 0x20 || code == 0x7F) out += c == '\n' ? std::string(" ") : fmt::format("\\x{:02x}", code);
-    else out += c;
-  }
-  return out;
 }
 
 // "12,345"
@@ -113,10 +103,10 @@ std::string WriteTable(const Ledger& ledger, bool color) {
     if (obligation && ledger.rows[begin].target) out += fmt::format("  credits in all: {} {}\n", ledger.currency.code, GroupedAmountText(total, ledger.currency));
     begin = end;
   }
-  out += '\n';
+  out += ClocksTable(ledger.clocks) + "\n";
   for (const Intake& intake : ledger.intake) {
     std::string replaced;  // what other records, or the moment, excluded; periods and metrics exclude in any contract
-    for (const auto& [count, word] : {std::pair{intake.superseded, "superseded"}, {intake.withdrawn, "withdrawn"}, {intake.not_yet_recorded, "not yet recorded"}, {intake.without_notice, "notified too late"}}) {
+    for (const auto& [count, word] : {std::pair{intake.superseded, "superseded"}, {intake.withdrawn, "withdrawn"}, {intake.not_yet_recorded, "not yet recorded"}, {intake.without_notice, "notified too late"}, {intake.left_out, "of cases left out"}}) {
       if (count > 0) replaced += (replaced.empty() ? "; of the excluded, " : ", ") + Count(count) + " " + word;
     }
     out += fmt::format("{}: {} read = {} used + {} excluded + {} duplicate + {} rejected{}{}\n", intake.event, Count(intake.read), Count(intake.used),

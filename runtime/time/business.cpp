@@ -72,6 +72,21 @@ IntervalSet BusinessCalendar::Open(const IntervalSet& set) const {
   return UnionOf(std::move(open));
 }
 
+std::optional<Instant> BusinessCalendar::FirstWith(Instant from, std::int64_t micros) const {
+  if (micros == 0) return from;
+  const std::int64_t wanted = OpenUntil(from) + std::min(micros, kMostMicros);
+  const auto found = std::lower_bound(open_after_.begin(), open_after_.end(), wanted);
+  if (found == open_after_.end()) return std::nullopt;
+  return Instant{closes_[static_cast<std::size_t>(found - open_after_.begin())] - (*found - wanted)};
+}
+
+std::optional<Instant> BusinessCalendar::LastWithin(Instant from, std::int64_t micros) const {
+  const std::int64_t wanted = OpenUntil(from) + std::min(micros, kMostMicros);
+  const auto found = std::upper_bound(open_after_.begin(), open_after_.end(), wanted);
+  if (found == open_after_.end()) return std::nullopt;
+  return Instant{closes_[static_cast<std::size_t>(found - open_after_.begin())] - (*found - wanted)};
+}
+
 std::size_t BusinessCalendar::DaysBefore(Date day) const {
   return static_cast<std::size_t>(std::lower_bound(days_.begin(), days_.end(), day) - days_.begin());
 }

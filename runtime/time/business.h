@@ -12,6 +12,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,12 @@ class BusinessCalendar {
   // (the next opening), as the rules say. Negative: before it. No time leads to `from` itself, even while closed.
   // The calendar's end, or its begin, where it has not as much.
   Instant AddOpen(Instant from, std::int64_t micros) const;
+
+  // The first moment at which `micros` of open time have passed since `from`, and the last until which no more have: one
+  // moment while it is open, else a closing time and the next opening. Nothing where the calendar's end comes before. Not
+  // for negative amounts.
+  std::optional<Instant> FirstWith(Instant from, std::int64_t micros) const;
+  std::optional<Instant> LastWithin(Instant from, std::int64_t micros) const;
 
   // A business day is a local day on which the calendar is open at all.
   bool IsBusinessDay(Date day) const;

@@ -51,7 +51,9 @@ std::map<std::string, std::string> Sources() {
           {"maintenance", "database,start,end,notified\ndb-1,2025-02-03 10:00,2025-02-03 10:10,2025-02-01 09:00\n"},
           {"line_state", "line,moment,status\nL1,2025-01-10 00:00,OK\nL1,2025-03-30 00:00,SLOW\nL1,2025-03-30 12:00,DOWN\n"},
           {"request", "region,sent,failed\neu,2025-01-10 00:00,true\neu,2025-01-10 00:01,true\neu,2025-01-10 00:06,false\n"},
-          {"web_state", "website,moment,state\nw,2025-01-10 00:00,up\nw,2025-01-10 00:01,down\nw,2025-01-10 00:02,down\n"}};
+          {"web_state", "website,moment,state\nw,2025-01-10 00:00,up\nw,2025-01-10 00:01,down\nw,2025-01-10 00:02,down\n"},
+          {"incident", "ticket,priority,state,sys_updated_at\nI-1,p1,New,2025-03-10 09:00\nI-1,p1,Awaiting User Info,2025-03-10 10:00\nI-1,p1,Active,2025-03-10 14:00\nI-1,p1,resolved,2025-03-10 15:00\n"
+                       "I-2,p3,New,2025-03-10 09:00\n"}};
 }
 
 }  // namespace

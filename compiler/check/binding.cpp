@@ -9,13 +9,6 @@
 namespace slate::check {
 namespace {
 
-std::optional<std::uint32_t> FieldIndex(const CheckedEvent& event, const std::string& name) {
-  for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
-    if (event.fields[i].name == name) return i;
-  }
-  return std::nullopt;
-}
-
 std::vector<std::string> FieldNames(const CheckedEvent& event) {
   std::vector<std::string> names;
   for (const CheckedField& field : event.fields) names.push_back(field.name);
@@ -170,7 +163,7 @@ void CheckEventBinding(Scope& scope, const syntax::EventBinding& source, Checked
   }
   std::set<std::uint32_t> bound;
   for (const syntax::FieldBinding& field : source.fields) {
-    const auto at = FieldIndex(event, field.field.text);
+    const auto at = FindField(event, field.field.text);
     if (!at) {
       scope.Report(DiagnosticKind::unknown_name, field.field.span,
                    fmt::format("event `{}` has no field `{}`{}", event.name, field.field.text, DidYouMean(field.field.text, FieldNames(event))));

@@ -11,21 +11,6 @@
 namespace slate::check {
 namespace {
 
-CheckedField Field(std::string name, TypeKind kind, Span span) {
-  CheckedField field;
-  field.name = std::move(name);
-  field.type.kind = kind;
-  field.span = span;
-  return field;
-}
-
-std::optional<std::uint32_t> FieldIndex(const CheckedEvent& event, std::string_view name) {
-  for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
-    if (event.fields[i].name == name) return i;
-  }
-  return std::nullopt;
-}
-
 void CheckSteps(Scope& scope, const syntax::Case& source, CheckedCase& checked) {
   for (const syntax::Identifier& step : source.steps) {
     if (std::find(checked.steps.begin(), checked.steps.end(), step.text) != checked.steps.end()) {
@@ -38,9 +23,9 @@ void CheckSteps(Scope& scope, const syntax::Case& source, CheckedCase& checked) 
 
 CheckedEvent RecordsOf(Scope& scope, const syntax::Case& source, const CheckedCase& checked) {
   CheckedEvent records{.name = checked.name, .title = checked.title, .clause = scope.clause, .span = checked.span, .kind = "case"};
-  records.fields.push_back(Field("step", TypeKind::enumeration, source.steps_span));
+  records.fields.push_back(FieldOf("step", TypeKind::enumeration, source.steps_span));
   records.fields.back().values = checked.steps;
-  records.fields.push_back(Field("at", TypeKind::instant, source.steps_span));
+  records.fields.push_back(FieldOf("at", TypeKind::instant, source.steps_span));
   CheckFields(scope, source.fields, records);
   if (records.key.empty()) {
     scope.Report(DiagnosticKind::event_without_key, source.name.span, fmt::format("case `{}` does not say which records are about one case", checked.name))
@@ -61,13 +46,13 @@ CheckedEvent RowsOf(Scope& scope, const syntax::Case& source, const CheckedEvent
     checked.carried.push_back(i);
   }
   for (const syntax::Identifier& step : source.steps) {
-    if (const auto taken = FieldIndex(rows, step.text)) {
+    if (const auto taken = FindField(rows, step.text)) {
       if (rows.fields[*taken].type.kind == TypeKind::instant && *taken >= checked.carried.size()) continue;  // a step listed twice, reported
       scope.Report(DiagnosticKind::duplicate_name, step.span, fmt::format("`{}` is a field of case `{}` already", step.text, checked.name))
           .notes.push_back({rows.fields[*taken].span, "declared here"});
       continue;
     }
-    rows.fields.push_back(Field(step.text, TypeKind::instant, step.span));
+    rows.fields.push_back(FieldOf(step.text, TypeKind::instant, step.span));
     rows.fields.back().type.optional = true;
   }
   return rows;
@@ -78,7 +63,7 @@ void CheckChange(Scope& scope, const syntax::ClassChange& source, const CheckedE
     scope.Report(DiagnosticKind::unexpected_text, span, fmt::format("`{}` says nothing about what a change of class does to a clock", found))
         .help = fmt::format("write one of:\n  on change of {0} carry elapsed time, count under latest\n  on change of {0} carry elapsed time, count under worst\n  on change of {0} restart clock", source.of.text);
   };
-  const auto field = FieldIndex(records, source.of.text);
+  const auto field = FindField(records, source.of.text);
   if (!field || *field < 2) {
     if (!source.of.text.empty()) {
       scope.Report(DiagnosticKind::unknown_name, source.of.span, fmt::format("case `{}` has no field `{}`", checked.name, source.of.text)).help = "name the field by which a clock's limit differs";
@@ -171,20 +156,10 @@ void CheckCase(Scope& scope, const syntax::Case& source, Span span) {
     if (out.by) scope.Find(*out.by, NameKind::party);
     if (const auto step = StepIndex(scope, checked, out.step)) checked.rules.leave_out.push_back(*step);
   }
-  for (CheckedEvent* event : {&records, &rows}) {
-    scope.contract.events.push_back(std::move(*event));
-    PointToValues(scope.contract.events.back());
-  }
-  checked.rows = static_cast<std::uint32_t>(scope.contract.events.size() - 1);
-  checked.records = checked.rows - 1;
+  checked.records = AddEvent(scope, std::move(records));
+  checked.rows = AddEvent(scope, std::move(rows));
   if (const auto declared = scope.names.find(source.name.text); declared != scope.names.end()) declared->second.index = index;
   scope.contract.cases.push_back(std::move(checked));
-}
-
-void PointToValues(CheckedEvent& event) {
-  for (CheckedField& field : event.fields) {
-    if (field.type.kind == TypeKind::enumeration) field.type.values = &field.values;
-  }
 }
 
 }  // namespace slate::check

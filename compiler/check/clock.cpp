@@ -170,26 +170,20 @@ class ClockChecker {
 // NAME (kept or missed), NAME.decided, NAME.elapsed, and whether the outcome and the time can still change.
 void AddFields(CheckedEvent& rows, const std::string& name, const BusinessCalendar* unit, const Scope& scope, Span span) {
   const auto first = static_cast<std::uint32_t>(rows.fields.size());
-  const auto add = [&](std::string field_name, TypeKind kind) -> CheckedField& {
-    CheckedField& field = rows.fields.emplace_back();
-    field.name = std::move(field_name);
-    field.type.kind = kind;
-    field.span = span;
-    return field;
-  };
-  CheckedField& kept = add(name, TypeKind::enumeration);
+  CheckedField kept = FieldOf(name, TypeKind::enumeration, span);
   kept.values = {"kept", "missed"};
   kept.open_while = first + 3;
-  add(name + ".decided", TypeKind::instant).open_while = first + 3;
-  CheckedField& elapsed = add(name + ".elapsed", unit != nullptr ? TypeKind::business_time : TypeKind::duration);
+  CheckedField decided = FieldOf(name + ".decided", TypeKind::instant, span);
+  decided.open_while = first + 3;
+  CheckedField elapsed = FieldOf(name + ".elapsed", unit != nullptr ? TypeKind::business_time : TypeKind::duration, span);
   elapsed.open_while = first + 4;
   elapsed.type.non_negative = true;
   for (const CheckedCalendar& calendar : scope.contract.calendars) {
     if (unit != nullptr && calendar.hours.get() == unit) elapsed.type.unit = calendar.name;
   }
-  add(name + " undecided", TypeKind::boolean).hidden = true;
-  add(name + " unmeasured", TypeKind::boolean).hidden = true;
-  PointToValues(rows);
+  CheckedField undecided = FieldOf(name + " undecided", TypeKind::boolean, span), unmeasured = FieldOf(name + " unmeasured", TypeKind::boolean, span);
+  undecided.hidden = unmeasured.hidden = true;
+  for (CheckedField* field : {&kept, &decided, &elapsed, &undecided, &unmeasured}) AddField(rows, std::move(*field));
 }
 
 }  // namespace

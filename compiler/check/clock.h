@@ -12,7 +12,5 @@ const BusinessCalendar* CalendarOf(const Scope& scope, const std::string& name);
 // A constant as elapsed or business time, longer than nothing; nothing after reporting. `until`: a moment follows from it, so
 // the contract must say when time is used up that is used up exactly at closing.
 std::optional<measure::TimeAmount> CheckTimeAmount(Scope& scope, const TypedExpression& value, Span span, bool until);
-// After fields were added: the types of enumerations point into them.
-void PointToValues(CheckedEvent& event);
 
 }  // namespace slate::check

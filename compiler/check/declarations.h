@@ -48,6 +48,7 @@ void CheckUnmeasuredDerived(Scope& scope);
 void CheckObligation(Scope& scope, const syntax::Obligation& obligation, Span span);
 
 CheckedField FieldOf(std::string name, TypeKind kind, Span span);
+std::optional<std::uint32_t> FindField(const CheckedEvent& event, std::string_view name);
 // Types of enumerations point to the values of their field: both keep that true.
 void AddField(CheckedEvent& event, CheckedField field);
 std::uint32_t AddEvent(Scope& scope, CheckedEvent event);

@@ -117,13 +117,6 @@ TypedExpression InTime(const CheckedEvent& event, std::uint32_t field, const Typ
   return Condition(TypedOp::logical_and, span, {std::move(recorded), Condition(TypedOp::less_equal, span, {MomentOf(event, field, span), deadline})});
 }
 
-std::optional<std::uint32_t> FindField(const CheckedEvent& event, const std::string& name) {
-  for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
-    if (event.fields[i].name == name) return i;
-  }
-  return std::nullopt;
-}
-
 // The moment that lies `distance` beside another; nothing after reporting.
 std::optional<TypedExpression> Beside(const ItemScope& item, TypedExpression moment, bool before, const syntax::Quantity& distance, Span span) {
   if (distance.unit.empty()) return std::nullopt;  // left by recovery
@@ -136,6 +129,20 @@ std::optional<TypedExpression> Beside(const ItemScope& item, TypedExpression mom
   return std::nullopt;
 }
 
+// A case is told by its steps, so what an exclusion depends on is one of them.
+void CheckCaseExclusion(Scope& scope, const syntax::Exclusion& source, const CheckedCase& of) {
+  const auto refuse = [&](const auto& part, std::string_view what, std::string help) {
+    if (part) scope.Report(DiagnosticKind::type_mismatch, part->span, fmt::format("an exclusion of case `{}` cannot have {}", of.name, what)).help = std::move(help);
+  };
+  const std::string& item = source.source.variable.text.empty() ? of.name : source.source.variable.text;
+  refuse(source.notice, "a notice of its own: what happens to a case is a step of it",
+         fmt::format("list the notice in `steps`, and demand it in the condition: `when {0}.NOTICE no later than {0}.{1} + 4 hours`", item, of.steps.front()));
+  refuse(source.decider, "a decision of its own: what happens to a case is a step of it",
+         fmt::format("list the decision in `steps`, and demand it in the condition, such as `when {}.ACCEPTED is recorded`", item));
+  refuse(source.only_in, "hours of the week: it takes out whole cases", "pause the clock instead, or measure it in the hours of a calendar");
+  refuse(source.budget, "a ceiling: it takes out whole cases", "a pause of a clock may have one: `pause from STEP until STEP, at most 8 hours`");
+}
+
 }  // namespace
 
 void CheckExclusion(Scope& scope, const syntax::Exclusion& source, Span span) {
@@ -143,6 +150,7 @@ void CheckExclusion(Scope& scope, const syntax::Exclusion& source, Span span) {
   if (found == scope.names.end() || found->second.index == UINT32_MAX) return;  // reported where a metric uses it
   if (found->second.kind == NameKind::timeline) CheckTimeExclusion(scope, source, span, scope.contract.timelines[found->second.index]);
   if (found->second.kind == NameKind::event) CheckItemExclusion(scope, source, scope.contract.events[found->second.index]);
+  if (found->second.kind == NameKind::case_clause) CheckCaseExclusion(scope, source, scope.contract.cases[found->second.index]);
 }
 
 std::optional<TypedExpression> CheckEffect(const ItemScope& item, const syntax::Exclusion& source, const Facts& facts) {

@@ -174,7 +174,7 @@ caseClause      : CASE plainName text? LBRACE caseItem* RBRACE;
 caseItem        : eventField | STEPS nameList | onItem;
 onItem          : ON CHANGE OF plainName WORD (WORD TIME | CLOCK) (COMMA COUNT WORD WORD)?
                 | ON plainName (BY plainName)? LEAVE OUT
-                | ON plainName WITHIN quantity WORD CLOCK (COMMA ELSE WORD CASE)?;
+                | ON plainName WITHIN quantity WORD (CLOCK | nameList) (COMMA ELSE WORD CASE)?;
 clock           : CLOCK plainName text? OF plainName LBRACE clockItem* RBRACE;
 clockItem       : START AT plainName (WORD TO plainName)? | PAUSE FROM plainName UNTIL plainName (COMMA AT MOST quantity)? | STOP AT plainName
                 | LIMIT (BY plainName levelTable | level);

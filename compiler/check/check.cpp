@@ -229,7 +229,7 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
   });
   ForEach<syntax::Case>(scope, contract, [&](const syntax::Case& one, Span span) { CheckCase(scope, one, span); });
   ForEach<syntax::Clock>(scope, contract, [&](const syntax::Clock& clock, Span span) { CheckClock(scope, clock, span); });
-  CheckChangesUsed(scope);
+  ForEach<syntax::Case>(scope, contract, [&](const syntax::Case& one, Span) { CheckClocksOfCase(scope, one); });
   // A timeline may be made of a metric, and a metric of others: what is made of nothing else first.
   for (const bool made_of_metrics : {false, true}) {
     ForEach<syntax::Timeline>(scope, contract, [&](const syntax::Timeline& timeline, Span span) {

@@ -240,15 +240,45 @@ void CheckClock(Scope& scope, const syntax::Clock& source, Span span) {
   of.rules.clocks.push_back(*rules);
 }
 
-void CheckChangesUsed(Scope& scope) {
-  for (const CheckedCase& one : scope.contract.cases) {
-    scope.clause = one.clause;
-    for (const CheckedChange& change : one.changes) {
-      if (change.used) continue;
-      scope.Report(DiagnosticKind::dead_decision, change.span, fmt::format("no clock of `{}` has limits that differ by `{}`", one.name, scope.contract.events[one.records].fields[change.field].name)).help = "take it out";
+namespace {
+
+void CheckChangesUsed(Scope& scope, const CheckedCase& one) {
+  for (const CheckedChange& change : one.changes) {
+    if (change.used) continue;
+    scope.Report(DiagnosticKind::dead_decision, change.span, fmt::format("no clock of `{}` has limits that differ by `{}`", one.name, scope.contract.events[one.records].fields[change.field].name)).help = "take it out";
+  }
+}
+
+// Which clocks run on when the case is opened again: its only one, or those that are named.
+void CheckResumed(Scope& scope, const syntax::Reopening& source, CheckedCase& of) {
+  std::vector<std::string> names;
+  for (const CheckedClock& clock : of.clocks) names.push_back(clock.name);
+  if (source.clocks.empty() && names.size() > 1) {
+    scope.Report(DiagnosticKind::undecided, source.span, fmt::format("case `{}` has several clocks, and nothing says which of them runs on when it is opened again", of.name))
+        .help = fmt::format("name it, or several of them, in place of `clock`, such as `resume {}`: the clocks are {}", names.back(), ListOf(names));
+  } else if (source.clocks.empty() && names.size() == 1) {
+    of.rules.clocks.front().resumes = true;
+  }
+  for (const syntax::Identifier& name : source.clocks) {
+    const auto declared = scope.names.find(name.text);
+    const auto found = std::find(names.begin(), names.end(), name.text);
+    if (found != names.end()) {
+      of.rules.clocks[static_cast<std::size_t>(found - names.begin())].resumes = true;
+    } else if (declared == scope.names.end() || declared->second.kind != NameKind::clock || declared->second.index != UINT32_MAX) {  // else reported
+      scope.Report(DiagnosticKind::unknown_name, name.span, fmt::format("case `{}` has no clock `{}`{}", of.name, name.text, DidYouMean(name.text, names))).help =
+          names.empty() ? "declare one: `clock NAME of " + of.name + " { ... }`" : "its clocks are " + ListOf(names);
     }
   }
-  scope.clause.clear();
+}
+
+}  // namespace
+
+void CheckClocksOfCase(Scope& scope, const syntax::Case& source) {
+  const auto declared = scope.names.find(source.name.text);
+  if (declared == scope.names.end() || declared->second.kind != NameKind::case_clause || declared->second.index == UINT32_MAX) return;
+  CheckedCase& of = scope.contract.cases[declared->second.index];
+  CheckChangesUsed(scope, of);
+  if (source.reopening && of.rules.reopening) CheckResumed(scope, *source.reopening, of);
 }
 
 }  // namespace slate::check

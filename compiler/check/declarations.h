@@ -25,7 +25,7 @@ std::optional<TypedExpression> CheckEffect(const ItemScope& item, const syntax::
 void CheckCase(Scope& scope, const syntax::Case& source, Span span);
 void CheckClock(Scope& scope, const syntax::Clock& source, Span span);
 // What only shows when all clocks are known.
-void CheckChangesUsed(Scope& scope);
+void CheckClocksOfCase(Scope& scope, const syntax::Case& source);
 void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span);
 // Share of a timeline in a state; false where nothing more can be said of the metric.
 bool CheckShare(Scope& scope, const syntax::Metric& metric, CheckedMetric& checked);

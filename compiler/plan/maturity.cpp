@@ -244,8 +244,8 @@ std::int64_t LongestElapsed(const measure::TimeAmount& amount, std::int64_t more
   return amount.calendar->LongestOpen(amount.micros + more + 1, contract.term_first, contract.term_last);
 }
 
-std::int64_t LongestWindow(const check::CheckedCase& one, const check::CheckedContract& contract) {
-  if (!one.rules.reopening) return 0;
+std::int64_t LongestWindow(const check::CheckedCase& one, const measure::ClockRules& rules, const check::CheckedContract& contract) {
+  if (!one.rules.reopening || !rules.resumes) return 0;
   const measure::Reopening& reopening = *one.rules.reopening;
   return reopening.business_days ? reopening.within.calendar->LongestDays(reopening.days, contract.term_first, contract.term_last)
                                  : LongestElapsed(reopening.within, 0, contract);
@@ -253,7 +253,7 @@ std::int64_t LongestWindow(const check::CheckedCase& one, const check::CheckedCo
 
 // How long after its start a clock is decided at the latest.
 std::optional<std::int64_t> LongestRun(const check::CheckedCase& one, const measure::ClockRules& rules, const check::CheckedContract& contract) {
-  if (rules.begin || one.rules.reopening || rules.change == measure::ClassChange::restart) return std::nullopt;
+  if (rules.begin || rules.resumes || rules.change == measure::ClassChange::restart) return std::nullopt;
   std::int64_t paused = 0, longest = 0;
   for (const measure::ClockPause& pause : rules.pauses) {
     if (!pause.at_most) return std::nullopt;
@@ -283,7 +283,7 @@ std::optional<std::int64_t> LongestClock(const check::CheckedMetric& metric, con
     if (fields.contains(elapsed)) return std::nullopt;
     if (!fields.contains(kept) && !fields.contains(decided)) continue;
     std::optional<std::int64_t> own;
-    if (metric.by.op == TypedOp::field && metric.by.field == decided) own = LongestWindow(one, contract);
+    if (metric.by.op == TypedOp::field && metric.by.field == decided) own = LongestWindow(one, one.rules.clocks[i], contract);
     else if (metric.by.op == TypedOp::field && metric.by.field == one.carried.size() + one.rules.clocks[i].start) own = LongestRun(one, one.rules.clocks[i], contract);
     if (!own) return std::nullopt;
     longest = std::max(longest, *own);

@@ -29,6 +29,7 @@ std::string Print(const CaseFold& fold) {
     for (const measure::ClockPause& pause : rules.pauses) {
       out += fmt::format(" pausing {} to {}{}", step(pause.from), step(pause.until), pause.at_most ? " for " + Text(*pause.at_most) : "");
     }
+    if (rules.resumes) out += " resumes";
     if (fold.clocks[i].class_column) out += fmt::format(" class column {} {}", *fold.clocks[i].class_column, kChanges[static_cast<std::size_t>(rules.change)]);
     out += '\n';
     for (const measure::ClockLimit& limit : rules.limits) out += fmt::format("    limit {} {}\n", limit.included ? "at most" : "less than", Text(limit.most));

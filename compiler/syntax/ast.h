@@ -337,10 +337,11 @@ struct ClassChange {     // on change of priority carry elapsed time, count unde
   Identifier under, which;              // `count under latest`: empty where it is not said
   Span span;
 };
-struct Reopening {       // on reopened within 5 working days resume clock, else new case
+struct Reopening {       // on reopened within 5 working days resume clock, else new case; of several: resume resolution
   Identifier step;
   Quantity within;
   Identifier verb;                      // `resume`
+  std::vector<Identifier> clocks;       // empty: `clock`, the only one
   std::optional<Identifier> otherwise;  // `new`
   Span span;
 };

@@ -39,7 +39,10 @@ Case Builder::CaseOf(Grammar::CaseClauseContext* context) {
         if (names.size() > 1) out.by = Word(names[1]);
         result.leave_out.push_back(std::move(out));
       } else {
-        Reopening reopening{Word(names[0]), QuantityOf(on->quantity()), words.empty() ? Identifier{{}, SpanOf(on)} : WordOf(words[0]), {}, SpanOf(on)};
+        Reopening reopening{Word(names[0]), QuantityOf(on->quantity()), words.empty() ? Identifier{{}, SpanOf(on)} : WordOf(words[0]), {}, {}, SpanOf(on)};
+        if (on->nameList() != nullptr) {
+          for (auto* name : on->nameList()->plainName()) reopening.clocks.push_back(Word(name));
+        }
         if (words.size() > 1) reopening.otherwise = WordOf(words[1]);
         SetOnce(result.reopening, std::move(reopening), item, "what becomes of a case that is opened again");
       }

@@ -11,13 +11,17 @@ std::string Format(const Quantity& quantity) {
   return text;
 }
 
+std::string Names(const std::vector<Identifier>& names) {
+  std::string text;
+  for (const Identifier& name : names) text += (text.empty() ? "" : ", ") + name.text;
+  return text;
+}
+
 }  // namespace
 
 std::vector<std::string> FormatItems(const Case& one) {
   std::vector<std::string> lines;
-  std::string steps;
-  for (const Identifier& step : one.steps) steps += (steps.empty() ? "" : ", ") + step.text;
-  if (!steps.empty()) lines.push_back("steps " + steps);
+  if (!one.steps.empty()) lines.push_back("steps " + Names(one.steps));
   for (const ClassChange& change : one.changes) {
     std::string line = fmt::format("on change of {} {} {}", change.of.text, change.verb.text, change.of_clock ? "clock" : change.elapsed.text + " time");
     if (!change.which.text.empty()) line += fmt::format(", count {} {}", change.under.text, change.which.text);
@@ -25,7 +29,7 @@ std::vector<std::string> FormatItems(const Case& one) {
   }
   if (one.reopening) {
     const Reopening& reopening = *one.reopening;
-    std::string line = fmt::format("on {} within {} {} clock", reopening.step.text, Format(reopening.within), reopening.verb.text);
+    std::string line = fmt::format("on {} within {} {} {}", reopening.step.text, Format(reopening.within), reopening.verb.text, reopening.clocks.empty() ? "clock" : Names(reopening.clocks));
     if (reopening.otherwise) line += fmt::format(", else {} case", reopening.otherwise->text);
     lines.push_back(std::move(line));
   }

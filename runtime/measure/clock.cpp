@@ -50,8 +50,8 @@ class Clock {
  public:
   explicit Clock(const ClockRules& rules) : rules_(rules), open_(rules.pauses.size()), paused_(rules.pauses.size()) {}
 
-  bool started() const { return start_.has_value(); }
   bool running() const { return start_ && !stop_; }
+  bool resumes() const { return rules_.resumes; }
   std::optional<Instant> stop() const { return stop_; }
 
   void Start(Instant at) {
@@ -193,14 +193,16 @@ Instant WindowEnd(const Reopening& reopening, Instant stop) {
   return {stop.micros + reopening.within.micros};
 }
 
-// The stop that closed the case; nothing while a clock of it runs, or where none has run.
-std::optional<Instant> ClosedAt(const std::vector<Clock>& clocks) {
-  std::optional<Instant> closed;
-  for (const Clock& clock : clocks) {
-    if (clock.running()) return std::nullopt;
-    if (clock.started()) closed = std::max(closed.value_or(*clock.stop()), *clock.stop());
-  }
-  return closed;
+// Whether a clock would run on if its case were opened again at that moment.
+bool MayResume(const Clock& clock, const CaseRules& rules, Instant at) {
+  return rules.reopening && clock.resumes() && clock.stop() && at <= WindowEnd(*rules.reopening, *clock.stop());
+}
+
+// Whether a case that is opened again at that moment is a new one: each clock that could run on stopped too long ago.
+bool IsOver(const std::vector<Clock>& clocks, const CaseRules& rules, Instant at) {
+  const auto stopped = [](const Clock& clock) { return clock.resumes() && clock.stop(); };
+  return std::any_of(clocks.begin(), clocks.end(), stopped) &&
+         std::none_of(clocks.begin(), clocks.end(), [&](const Clock& clock) { return (clock.resumes() && clock.running()) || MayResume(clock, rules, at); });
 }
 
 // The classes of one clock at each moment at which there are records: a change comes before the steps of its moment.
@@ -229,10 +231,11 @@ std::vector<CaseResult> FoldCases(const std::vector<StepRecord>& records, const 
         // A case that follows another begins, and all its clocks with it, where that was opened again.
         if (next == one.first && !cases.empty()) {
           for (Clock& clock : clocks) clock.Start(record.at);
-        } else if (const auto closed = ClosedAt(clocks)) {
-          if (WindowEnd(*rules.reopening, *closed) < record.at) break;
+        } else if (IsOver(clocks, rules, record.at)) {
+          break;
+        } else {
           for (Clock& clock : clocks) {
-            if (clock.stop() == closed) clock.Resume(record.at);
+            if (MayResume(clock, rules, record.at)) clock.Resume(record.at);
           }
         }
       }
@@ -240,10 +243,8 @@ std::vector<CaseResult> FoldCases(const std::vector<StepRecord>& records, const 
       one.left_out = one.left_out || std::find(rules.leave_out.begin(), rules.leave_out.end(), record.step) != rules.leave_out.end();
       one.last = next;
     }
-    const std::optional<Instant> closed = ClosedAt(clocks);
-    const bool may_reopen = rules.reopening && closed && next == records.size() && as_of <= WindowEnd(*rules.reopening, *closed);
     for (std::size_t c = 0; c < clocks.size(); ++c) {
-      const bool may_resume = may_reopen && clocks[c].stop() == closed;
+      const bool may_resume = next == records.size() && MayResume(clocks[c], rules, as_of);
       one.clocks.push_back(clocks[c].Result(ClassesOf(records, one, c), as_of, may_resume));
     }
     cases.push_back(std::move(one));

@@ -39,6 +39,7 @@ struct ClockRules {
   std::vector<ClockPause> pauses;
   std::vector<ClockLimit> limits;          // by class; one where there are no classes
   ClassChange change = ClassChange::carry_latest;
+  bool resumes = false;                    // when its case is opened again
   const BusinessCalendar* unit = nullptr;  // what ClockResult::total is measured in
 };
 

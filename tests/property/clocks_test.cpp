@@ -75,6 +75,7 @@ CaseRules MakeRules(std::mt19937& random, const World& world) {
     const std::size_t classes = 1 + random() % 3;
     for (std::size_t i = 0; i < classes; ++i) clock.limits.push_back({Amount(random, world, 40), random() % 4 != 0});
     const unsigned unit = random() % 3;
+    clock.resumes = random() % 4 != 0;
     clock.unit = unit == 2 ? nullptr : world.calendars[unit].get();
     rules.clocks.push_back(std::move(clock));
   }
@@ -248,14 +249,6 @@ std::vector<WalkedCase> WalkCases(const World& world, const std::vector<StepReco
     for (const ClockRules& clock : rules.clocks) walks.push_back({world, clock, now});
     const std::size_t first = next;
     bool left_out = false, ended = false;
-    const auto closed_at = [&] {
-      int closed = -1;
-      for (const Walk& walk : walks) {
-        if (walk.running()) return -1;
-        if (walk.started) closed = std::max(closed, walk.stop);
-      }
-      return closed;
-    };
     const auto window = [&](int stop) {
       const Reopening& r = *rules.reopening;
       return r.business_days ? r.within.calendar->AddDays(world.At(stop), r.days) : r.within.calendar != nullptr ? r.within.calendar->AddOpen(world.At(stop), r.within.micros)
@@ -265,15 +258,21 @@ std::vector<WalkedCase> WalkCases(const World& world, const std::vector<StepReco
       while (next < records.size() && world.Minute(records[next].at) == minute) {
         const StepRecord& record = records[next];
         if (rules.reopening && record.step == kReopen) {
-          const int closed = closed_at();
+          int open = 0, resumed = 0, too_late = 0;  // of the clocks that may run on
+          for (Walk& walk : walks) {
+            if (!walk.rules.resumes || !walk.started) continue;
+            if (walk.stop == kNever) ++open;
+            else if (window(walk.stop) < record.at) ++too_late;
+            else ++resumed;
+          }
           if (next == first && !cases.empty()) {
             for (Walk& walk : walks) walk.Begin(minute);
-          } else if (closed >= 0 && window(closed) < record.at) {
+          } else if (too_late > 0 && open + resumed == 0) {
             ended = true;
             break;
-          } else if (closed >= 0) {
+          } else {
             for (Walk& walk : walks) {
-              if (walk.started && walk.stop == closed) walk.stop = kNever;
+              if (walk.rules.resumes && walk.started && walk.stop != kNever && record.at <= window(walk.stop)) walk.stop = kNever;
             }
           }
         }
@@ -292,9 +291,8 @@ std::vector<WalkedCase> WalkCases(const World& world, const std::vector<StepReco
       }
     }
     WalkedCase walked{.left_out = left_out, .clocks = {}};
-    const int closed = closed_at();
     for (const Walk& walk : walks) {
-      const bool may = rules.reopening && closed >= 0 && !ended && walk.started && walk.stop == closed && world.At(now) <= window(closed);
+      const bool may = rules.reopening && walk.rules.resumes && !ended && walk.started && walk.stop != kNever && world.At(now) <= window(walk.stop);
       walked.clocks.push_back(walk.Result(may));
     }
     cases.push_back(std::move(walked));

@@ -1,10 +1,11 @@
-// Keeps docs/proof_table.md true. In: its tables, whose rows are a rule, the decision that answers it, and its proofs. Each proof names a
-// test file and a case that occurs in it; each decision a question of the conventions, words of the language reference, or a place
-// there; and each question of the conventions must be answered in some row. Out: a line for each row that is not true.
-// At the end the same is asked of rows with planted faults, so that it is known to find them.
-#include <fmt/format.h>
-
+// Keeps docs/proof_table.md true. In: its tables, whose rows are a rule, the decision that answers it, and its proofs.
+// Each proof names a test file and a case that occurs in it; each decision a question of the conventions, words of the
+// language reference, or a place there; and each question of the conventions must be answered in some row. Out: a line
+// for each row that is not true. At the end the same is asked of rows with planted faults, so that it is known to find
+// them.
+#include <cctype>
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 #include <iterator>
 #include <regex>
@@ -46,15 +47,20 @@ struct Known {
 
 Known ReadKnown() {
   Known known{.questions = {}, .reference = Squeezed(Read(kRoot / "docs/language_reference.md")), .places = {}};
-  const std::string conventions = Read(kRoot / "stdlib/conventions/slate_2026.sla"), page = Read(kRoot / "docs/conventions.md");
-  for (const std::smatch& question : Matches(conventions, std::regex("\n  decide (\\w+)"))) known.questions.insert(question[1]);
-  for (const std::smatch& question : Matches(page, std::regex("\n\\| `(\\w+)` \\|"))) known.questions.insert(question[1]);
+  const std::string conventions = Read(kRoot / "stdlib/conventions/slate_2026.sla"),
+                    page = Read(kRoot / "docs/conventions.md");
+  for (const std::smatch& question : Matches(conventions, std::regex("\n  decide (\\w+)")))
+    known.questions.insert(question[1]);
+  for (const std::smatch& question : Matches(page, std::regex("\n\\| `(\\w+)` \\|")))
+    known.questions.insert(question[1]);
   const std::string reference = Read(kRoot / "docs/language_reference.md");
   for (const std::smatch& heading : Matches(reference, std::regex("\n## ([^\n]+)"))) {
     std::string place;
     for (const char c : heading[1].str()) {
-      if (c == ' ') place += '-';
-      else if (std::isalnum(static_cast<unsigned char>(c)) != 0) place += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      if (c == ' ')
+        place += '-';
+      else if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+        place += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     }
     known.places.insert(place);
   }
@@ -76,14 +82,19 @@ std::vector<std::string> WrongInDecision(const std::string& cell, const Known& k
   const std::regex fixed("fixed, \\[[^\\]]+\\]\\(language_reference\\.md#([a-z-]+)\\)"), words("`[^`]+`(, `[^`]+`)*");
   std::smatch place;
   if (std::regex_match(cell, place, fixed)) {
-    if (!known.places.contains(place[1])) wrong.push_back(fmt::format("docs/language_reference.md has no heading `#{}`", place[1].str()));
+    if (!known.places.contains(place[1]))
+      wrong.push_back(fmt::format("docs/language_reference.md has no heading `#{}`", place[1].str()));
     return wrong;
   }
-  if (!std::regex_match(cell, words)) return {fmt::format("the decision is `decide QUESTION`, words of the contract, or `fixed` with a place of the reference: {}", cell)};
+  if (!std::regex_match(cell, words))
+    return {fmt::format(
+        "the decision is `decide QUESTION`, words of the contract, or `fixed` with a place of the reference: {}",
+        cell)};
   for (const std::smatch& quoted : Matches(cell, std::regex("`([^`]+)`"))) {
     const std::string word = quoted[1];
     if (word.rfind("decide ", 0) == 0) {
-      if (!known.questions.contains(word.substr(7))) wrong.push_back(fmt::format("the conventions ask no question `{}`", word.substr(7)));
+      if (!known.questions.contains(word.substr(7)))
+        wrong.push_back(fmt::format("the conventions ask no question `{}`", word.substr(7)));
       answered.insert(word.substr(7));
     } else if (known.reference.find(Squeezed(word)) == std::string::npos) {
       wrong.push_back(fmt::format("docs/language_reference.md says nowhere `{}`", word));
@@ -94,7 +105,8 @@ std::vector<std::string> WrongInDecision(const std::string& cell, const Known& k
 
 std::vector<std::string> WrongInProof(const std::string& cell) {
   const std::regex proofs("`[^`]+`: \"[^\"]+\"(; `[^`]+`: \"[^\"]+\")*");
-  if (!std::regex_match(cell, proofs)) return {fmt::format("a proof is a file in backticks, a colon and a case in quotes: {}", cell)};
+  if (!std::regex_match(cell, proofs))
+    return {fmt::format("a proof is a file in backticks, a colon and a case in quotes: {}", cell)};
   std::vector<std::string> wrong;
   for (const std::smatch& proof : Matches(cell, std::regex("`([^`]+)`: \"([^\"]+)\""))) {
     const std::string file = proof[1], name = proof[2];
@@ -104,7 +116,8 @@ std::vector<std::string> WrongInProof(const std::string& cell) {
     }
     const std::string text = Squeezed(Read(kRoot / file));
     const bool cases = text.find("TEST_CASE(") != std::string::npos;
-    if (text.find(cases ? "TEST_CASE(\"" + name + "\"" : name) == std::string::npos) wrong.push_back(fmt::format("{} has no case \"{}\"", file, name));
+    if (text.find(cases ? "TEST_CASE(\"" + name + "\"" : name) == std::string::npos)
+      wrong.push_back(fmt::format("{} has no case \"{}\"", file, name));
   }
   return wrong;
 }
@@ -125,13 +138,19 @@ std::vector<std::string> Wrong(const std::string& page, const Known& known) {
       here = WrongInDecision(cells[1], known, answered);
       for (std::string& one : WrongInProof(cells[2])) here.push_back(std::move(one));
     }
-    for (const std::string& one : here) wrong.push_back(fmt::format("docs/proof_table.md:{}: \"{}\": {}", number, cells[0], one));
+    for (const std::string& one : here)
+      wrong.push_back(fmt::format("docs/proof_table.md:{}: \"{}\": {}", number, cells[0], one));
     rules.insert(cells[0]);
   }
   for (const std::string& question : known.questions) {
-    if (!answered.contains(question)) wrong.push_back(fmt::format("docs/proof_table.md: no row answers the question `{}` of the conventions: add one, with the test that proves its answers", question));
+    if (!answered.contains(question))
+      wrong.push_back(
+          fmt::format("docs/proof_table.md: no row answers the question `{}` of the conventions: add one, with the "
+                      "test that proves its answers",
+                      question));
   }
-  if (rules.size() < 100) wrong.push_back(fmt::format("docs/proof_table.md: {} rules are fewer than there are", rules.size()));
+  if (rules.size() < 100)
+    wrong.push_back(fmt::format("docs/proof_table.md: {} rules are fewer than there are", rules.size()));
   return wrong;
 }
 
@@ -141,9 +160,12 @@ struct Planted {
 };
 
 const Planted kPlanted[] = {
-    {"tests/golden/eval/episodes.golden", "tests/golden/eval/outages.golden", "there is no test file tests/golden/eval/outages.golden"},
-    {"\"19 of 20 is exactly 95%\"", "\"19 of 20 is exactly 96%\"", "tests/golden/eval/met_at_the_bound.golden has no case"},
-    {"\"clocks do what a walk minute by minute does\"", "\"clocks do what a walk\"", "tests/property/clocks_test.cpp has no case"},
+    {"tests/golden/eval/episodes.golden", "tests/golden/eval/outages.golden",
+     "there is no test file tests/golden/eval/outages.golden"},
+    {"\"19 of 20 is exactly 95%\"", "\"19 of 20 is exactly 96%\"",
+     "tests/golden/eval/met_at_the_bound.golden has no case"},
+    {"\"clocks do what a walk minute by minute does\"", "\"clocks do what a walk\"",
+     "tests/property/clocks_test.cpp has no case"},
     {"`decide grace`", "`decide patience`", "the conventions ask no question `patience`"},
     {"`decide bucket_rate`", "`mean of`", "no row answers the question `bucket_rate`"},
     {"`from last failure`", "`from any failure`", "says nowhere `from any failure`"},

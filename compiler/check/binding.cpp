@@ -324,6 +324,10 @@ std::set<std::uint32_t> ReadEvents(const CheckedContract& contract) {
       continue;
     }
     if (event.folded == Folded::buckets) continue;  // the metric they are made of is one of the contract's
+    if (event.folded == Folded::ceilings) {
+      read.insert(contract.ceilings[event.folded_from].records);
+      continue;
+    }
     if (event.folded == Folded::cases) {
       read.insert(contract.cases[event.folded_from].records);
       continue;

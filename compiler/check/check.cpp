@@ -243,6 +243,7 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
     });
   }
   ForEach<syntax::Metric>(scope, contract, [&](const syntax::Metric& metric, Span span) { CheckDerived(scope, metric, span); });
+  ForEach<syntax::Metric>(scope, contract, [&](const syntax::Metric& metric, Span) { CheckDesignFacts(scope, metric); });
   ForEach<syntax::Obligation>(scope, contract, [&](const syntax::Obligation& obligation, Span span) { CheckObligation(scope, obligation, span); });
   CheckUnmeasuredDerived(scope);
 

@@ -76,6 +76,7 @@ enum class Folded : std::uint8_t {
   timeline_spans,                          // spans of one state, whole
   buckets,                                 // what another metric was in each stretch of a day
   cases,                                   // a row a case
+  ceilings,                                // the records of an event, and which of them lie beyond a ceiling of an exclusion
 };
 
 // Whether a timeline's records, or the metric it is made of, are where its rows come from.
@@ -86,7 +87,7 @@ struct CheckedEvent {
   Span span;
   std::string kind = "event";              // how a binding names it: `event`, `timeline`, `case`, `exclusion`
   Folded folded = Folded::no;
-  std::uint32_t folded_from = 0;           // index into CheckedContract::timelines, ::buckets, or ::cases
+  std::uint32_t folded_from = 0;           // index into CheckedContract::timelines, ::buckets, ::cases, or ::ceilings
   bool no_key = false;
   std::vector<CheckedField> fields;
   std::vector<std::uint32_t> key;          // indices into fields
@@ -116,9 +117,28 @@ struct CheckedCharge {
   Span span;
 };
 
+// How many items an exclusion may take: the earliest, no more than a share of those that its metric selects.
+struct CheckedCeiling {
+  Ratio share;
+  std::optional<std::string> group;        // a dimension
+  Period period;
+  Span span;
+};
+
 struct CheckedExclusion {
   std::string name, title, clause;         // name: "force_majeure" or "excluding 1" for one written in place
   TypedExpression when;
+  Span span;
+  std::optional<CheckedCeiling> ceiling;
+};
+
+// What the ceilings of one metric's exclusions are counted in.
+struct CheckedCeilings {
+  std::uint32_t records = 0;               // index into events
+  std::optional<TypedExpression> where;
+  TypedExpression by;
+  std::vector<CheckedExclusion> exclusions;  // those that have one
+  std::string clause;
   Span span;
 };
 
@@ -128,6 +148,8 @@ struct CheckedTimeExclusion {
   Span span;
   std::uint32_t records = 0;               // index into events
   std::optional<std::int64_t> notice;      // microseconds: how long before its start an interval must be notified
+  std::optional<std::int64_t> decision;    // microseconds after the notice within which it may be decided otherwise than by silence
+  bool silence_accepts = false;
   std::shared_ptr<const BusinessCalendar> only_in;  // null: at any time
   std::optional<std::int64_t> budget;      // microseconds each `budget_period`, earliest first, for each entity
   Period budget_period;
@@ -320,6 +342,7 @@ struct CheckedContract {
   std::vector<CheckedTimeline> timelines;
   std::vector<CheckedBuckets> buckets;     // of metrics made of them
   std::vector<CheckedCase> cases;
+  std::vector<CheckedCeilings> ceilings;   // of metrics whose exclusions have them
   std::vector<CheckedMetric> metrics;
   std::vector<CheckedObligation> obligations;
   std::vector<Decided> decisions;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "compiler/check/expressions.h"
+#include "compiler/check/pieces.h"
 #include "compiler/check/scope.h"
 
 namespace slate::check {
@@ -17,6 +18,10 @@ void CheckRoster(Scope& scope, const syntax::Roster& roster, Span span);
 void CheckCharge(Scope& scope, const syntax::Charge& charge, Span span);
 void CheckEvent(Scope& scope, const syntax::Event& event, Span span);
 void CheckTimeline(Scope& scope, const syntax::Timeline& timeline, Span span);
+// Nothing after reporting.
+std::optional<CheckedCeiling> CheckCeiling(Scope& scope, const syntax::Budget& source, const CheckedEvent& event);
+// Lets a metric whose exclusions have ceilings read rows that know what lies beyond them.
+void LimitItems(Scope& scope, CheckedMetric& metric);
 // Of a timeline: an interval of its own records. Of an event: what its records must say besides, of notices and decisions.
 void CheckExclusion(Scope& scope, const syntax::Exclusion& exclusion, Span span);
 // Whether an exclusion of items takes effect where its condition holds: notice was given in time, and it was accepted. Nothing
@@ -45,10 +50,11 @@ std::optional<std::string> CheckGroupOf(Scope& scope, const CheckedMetric& metri
 bool CheckDerivedScope(Scope& scope, const CheckedMetric& metric, const std::optional<std::string>& group, const Period& period, Span span, bool period_known = true);
 // Calculated metrics that nothing measures are reported all together, each calendar month.
 void CheckUnmeasuredDerived(Scope& scope);
+// After all metrics.
+void CheckDesignFacts(Scope& scope, const syntax::Metric& metric);
 void CheckObligation(Scope& scope, const syntax::Obligation& obligation, Span span);
 
 CheckedField FieldOf(std::string name, TypeKind kind, Span span);
-std::optional<std::uint32_t> FindField(const CheckedEvent& event, std::string_view name);
 // Types of enumerations point to the values of their field: both keep that true.
 void AddField(CheckedEvent& event, CheckedField field);
 std::uint32_t AddEvent(Scope& scope, CheckedEvent event);

@@ -260,13 +260,6 @@ void PointToValues(CheckedEvent& event) {
 
 }  // namespace
 
-std::optional<std::uint32_t> FindField(const CheckedEvent& event, std::string_view name) {
-  for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
-    if (event.fields[i].name == name) return i;
-  }
-  return std::nullopt;
-}
-
 void AddField(CheckedEvent& event, CheckedField field) {
   event.fields.push_back(std::move(field));
   PointToValues(event);

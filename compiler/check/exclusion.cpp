@@ -15,6 +15,22 @@ void FindParties(Scope& scope, const syntax::Notice& notice) {
   for (const syntax::Identifier* party : {&notice.by, &notice.to}) scope.Find(*party, NameKind::party);
 }
 
+bool SilenceAccepts(const syntax::Decider& decider) { return decider.silence.text == "accepts"; }
+
+// Whether it can be: what silence means is said, and there is a notice to answer.
+bool CheckDecider(Scope& scope, const syntax::Exclusion& source) {
+  const syntax::Decider& decider = *source.decider;
+  scope.Find(decider.by, NameKind::party);
+  if (!SilenceAccepts(decider) && decider.silence.text != "refuses") {
+    scope.Report(DiagnosticKind::undecided, decider.span, "nothing says what holds when nobody decides in time").help = "end with `silence accepts` or `silence refuses`";
+    return false;
+  }
+  if (source.notice) return true;
+  scope.Report(DiagnosticKind::metric_incomplete, decider.span, "a decision is due some time after the notice, and no notice is asked for")
+      .help = "add `notice by PARTY to PARTY within 4 hours after ...`; of time, `at least 48 hours before start`";
+  return false;
+}
+
 void CheckTimeExclusion(Scope& scope, const syntax::Exclusion& source, Span span, CheckedTimeline& timeline) {
   const CheckedField entity = scope.contract.events[timeline.pieces].fields[0];
   CheckedTimeExclusion checked{.name = source.name.text, .title = source.title ? source.title->value : "", .clause = scope.clause, .span = span};
@@ -38,7 +54,17 @@ void CheckTimeExclusion(Scope& scope, const syntax::Exclusion& source, Span span
       records.fields.push_back(FieldOf("notified", TypeKind::instant, notice.span));
     }
   }
-  if (source.decider) scope.NotEvaluatedYet(source.decider->span, "a decision on time that is left out");
+  if (source.decider) {
+    const syntax::Decider& decider = *source.decider;
+    CheckDecider(scope, source);
+    checked.decision = CheckElapsed(scope, decider.within);
+    checked.silence_accepts = SilenceAccepts(decider);
+    if (checked.notice) {
+      CheckedField decided = FieldOf(SilenceAccepts(decider) ? "refused" : "accepted", TypeKind::instant, decider.span);
+      decided.type.optional = true;
+      records.fields.push_back(std::move(decided));
+    }
+  }
   if (source.only_in) checked.only_in = CheckHoursOfWeek(scope, checked.name, *source.only_in);
   if (source.budget) {
     const syntax::Budget& budget = *source.budget;
@@ -57,7 +83,6 @@ void CheckTimeExclusion(Scope& scope, const syntax::Exclusion& source, Span span
 }
 
 std::string NotifiedField(const syntax::Exclusion& source) { return source.name.text + "_notified"; }
-bool SilenceAccepts(const syntax::Decider& decider) { return decider.silence.text == "accepts"; }
 std::string DecidedField(const syntax::Exclusion& source) {
   return source.name.text + (SilenceAccepts(*source.decider) ? "_refused" : "_accepted");
 }
@@ -89,18 +114,11 @@ void CheckItemExclusion(Scope& scope, const syntax::Exclusion& source, CheckedEv
     }
   }
   if (source.decider) {
-    const syntax::Decider& decider = *source.decider;
-    scope.Find(decider.by, NameKind::party);
-    if (!SilenceAccepts(decider) && decider.silence.text != "refuses") {
-      scope.Report(DiagnosticKind::undecided, decider.span, "nothing says what holds when nobody decides in time").help = "end with `silence accepts` or `silence refuses`";
-    } else if (!source.notice) {
-      scope.Report(DiagnosticKind::metric_incomplete, decider.span, "a decision is due some time after the notice, and no notice is asked for")
-          .help = "add `notice by PARTY to PARTY within 4 hours after ...`";
-    } else {
-      AddMoment(scope, event, DecidedField(source), decider.span);
-    }
+    if (CheckDecider(scope, source)) AddMoment(scope, event, DecidedField(source), source.decider->span);
   }
-  if (source.budget) scope.NotEvaluatedYet(source.budget->span, "a ceiling of items left out");
+  if (source.budget) {
+    if (auto ceiling = CheckCeiling(scope, *source.budget, event)) scope.ceilings.emplace(source.name.text, *std::move(ceiling));
+  }
 }
 
 // A moment that is known to be there.

@@ -46,12 +46,15 @@ void CheckExclusionUse(Scope& scope, const CheckedEvent& event, const std::strin
   const ItemScope items{scope, &event, item};
   CheckedCondition condition = CheckCondition(items, *when, facts);
   checked.when = std::move(condition.expression);
-  if (auto effect = declared == nullptr ? std::nullopt : CheckEffect(items, *declared, condition.if_true)) {
+  auto effect = declared == nullptr ? std::nullopt : CheckEffect(items, *declared, condition.if_true);
+  const auto ceiling = declared == nullptr ? scope.ceilings.end() : scope.ceilings.find(checked.name);
+  if (ceiling != scope.ceilings.end()) checked.ceiling = ceiling->second;
+  if (effect) {
     const Span span = checked.when.span;
     checked.when = Condition(TypedOp::logical_and, span, {std::move(checked.when), std::move(*effect)});
-  } else {
-    facts = condition.if_false;  // without effect, the condition may hold for an item that is measured
   }
+  // Without effect, or beyond a ceiling, the condition may hold for an item that is measured.
+  if (!effect && !checked.ceiling) facts = condition.if_false;
   metric.exclusions.push_back(std::move(checked));
 }
 
@@ -329,6 +332,7 @@ void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
   }
   if (metric.derivation && !metric.derivation->buckets) return UseAll(scope, metric.exclusions);  // derived.cpp, once all metrics with items are known
   if (!(metric.derivation ? CheckOverBuckets(scope, metric, checked) : metric.share ? CheckShare(scope, metric, checked) : CheckItems(scope, metric, checked))) return;
+  LimitItems(scope, checked);
   const CheckedEvent& event = scope.contract.events[checked.event];
   if (metric.reported) {
     checked.reported = true;

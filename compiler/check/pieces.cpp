@@ -6,6 +6,13 @@ std::uint32_t IndexOf(const CheckedEvent& rows, BucketField field) {
   return static_cast<std::uint32_t>(rows.fields.size()) - kBucketFields + static_cast<std::uint32_t>(field);
 }
 
+std::optional<std::uint32_t> FindField(const CheckedEvent& event, std::string_view name) {
+  for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
+    if (event.fields[i].name == name) return i;
+  }
+  return std::nullopt;
+}
+
 TypedExpression Condition(TypedOp op, Span span, std::vector<TypedExpression> operands) {
   TypedExpression e;
   e.op = op;

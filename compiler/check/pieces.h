@@ -13,6 +13,7 @@ enum class BucketField : std::uint32_t { start, part, good, undecided };
 inline constexpr std::uint32_t kBucketFields = 4;
 std::uint32_t IndexOf(const CheckedEvent& rows, BucketField field);
 
+std::optional<std::uint32_t> FindField(const CheckedEvent& event, std::string_view name);
 TypedExpression FieldValue(const CheckedEvent& rows, std::uint32_t field, Span span);
 TypedExpression FieldIs(const CheckedEvent& rows, std::uint32_t field, std::int64_t symbol, Span span);
 // A comparison, a test or a connective over its operands.

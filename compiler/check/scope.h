@@ -34,6 +34,7 @@ struct Scope {
   Diagnostics& diagnostics;
   std::map<std::string, Declaration, std::less<>> names;
   std::map<std::string, Decided, std::less<>> decisions;
+  std::map<std::string, CheckedCeiling, std::less<>> ceilings;  // by exclusion
   std::string clause;                      // number of the clause being checked, "" in the header
 
   Diagnostic& Report(DiagnosticKind kind, Span span, std::string message) {

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "compiler/driver/fold_buckets.h"
+#include "compiler/driver/fold_ceiling.h"
 #include "compiler/driver/intake.h"
 #include "compiler/driver/measuring.h"
 #include "compiler/interpret/interpret.h"
@@ -42,6 +43,7 @@ class Evaluation {
       if (plan_.scans[scan].fold) Fold(scan);
       else if (plan_.scans[scan].buckets) FoldBucketsOf(scan);
       else if (plan_.scans[scan].case_fold) FoldCase(scan);
+      else if (plan_.scans[scan].ceilings) FoldCeilingsOf(scan);
       else Read(scan, inputs.at(plan_.scans[scan].event));
     }
     if (result_.input_errors.empty()) {
@@ -141,6 +143,11 @@ class Evaluation {
   void FoldBucketsOf(std::size_t index) {
     const plan::Scan& scan = plan_.scans[index];
     Folded folded = FoldBuckets(scan, CellsOf(scan.buckets->source), options_.as_of);
+    MeasureRows(index, *folded.table, *folded.rows);
+  }
+
+  void FoldCeilingsOf(std::size_t index) {
+    Folded folded = FoldCeilings(plan_, plan_.scans[index], kept_);
     MeasureRows(index, *folded.table, *folded.rows);
   }
 

@@ -15,7 +15,7 @@ namespace {
 constexpr Instant kStillLasting{std::numeric_limits<std::int64_t>::max()};
 
 // The columns of an exclusion's records.
-enum ExclusionColumn : std::size_t { kEntity = 0, kStart = 1, kEnd = 2, kNotified = 3 };
+enum ExclusionColumn : std::size_t { kEntity = 0, kStart = 1, kEnd = 2, kNotified = 3, kDecided = 4 };
 
 class TimelineFolding {
  public:
@@ -91,7 +91,7 @@ class TimelineFolding {
     return Clipped({{std::min(*seen_[entity], term_.end), kStillLasting}}, term_);
   }
 
-  // The intervals of each exclusion, by entity: those announced in time, united, as far as the budget goes.
+  // The intervals of each exclusion, by entity: those announced in time and not refused, united, as far as the budget goes.
   void ReadExclusions() {
     for (const plan::TimeExclusion& exclusion : fold_.exclusions) {
       const Kept& kept = kept_[exclusion.records];
@@ -104,6 +104,14 @@ class TimelineFolding {
           if (exclusion.notice && interval.start.micros - part.Value(kNotified, row) < *exclusion.notice) {
             ++late;
             continue;
+          }
+          if (exclusion.decision) {
+            const std::int64_t notified = part.Value(kNotified, row);
+            const bool decided = part.Recorded(kDecided, row) && part.Value(kDecided, row) <= as_of_.micros && part.Value(kDecided, row) - notified <= *exclusion.decision;
+            if (decided == exclusion.silence_accepts) {
+              ++late;
+              continue;
+            }
           }
           // One dictionary a table: the same entity may have another id here, or none in the timeline.
           const auto entity = entity_of_.find(names.Text(static_cast<std::uint32_t>(part.Value(kEntity, row))));
@@ -203,6 +211,16 @@ ingest::TableSpec TableOfFold(const plan::Scan& scan) {
     table.columns.push_back(std::move(spec));
   }
   return table;
+}
+
+void CarryValue(const ingest::TableSpec& from, const ingest::Rows& rows, std::size_t column, std::size_t row, const ingest::TableSpec& into,
+                std::vector<std::int64_t>& values, std::vector<std::uint8_t>& recorded) {
+  const ingest::ColumnSpec& spec = into.columns[values.size()];
+  const bool is_recorded = rows.Recorded(column, row);
+  std::int64_t value = is_recorded ? rows.Value(column, row) : 0;
+  if (spec.dictionary != nullptr) value = is_recorded ? spec.dictionary->Intern(from.columns[column].dictionary->Text(static_cast<std::uint32_t>(value))) : spec.missing_symbol;
+  values.push_back(value);
+  recorded.push_back(is_recorded ? 1 : 0);
 }
 
 std::vector<std::int64_t> IdsOf(const std::vector<std::string>& names, const ingest::TableSpec& table) {

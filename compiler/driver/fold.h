@@ -22,7 +22,7 @@ struct Kept {
 struct Folded {
   std::unique_ptr<ingest::TableSpec> table;   // outlives the rows, wherever they are moved
   std::optional<ingest::Rows> rows;
-  std::vector<std::uint64_t> without_effect;  // records of each exclusion that came too late to count
+  std::vector<std::uint64_t> without_effect;  // records of each exclusion that came too late to count, or were refused
   std::string problem;                        // not empty: why there are no rows
 };
 
@@ -32,6 +32,9 @@ Folded FoldTimeline(const plan::Plan& plan, const plan::Scan& scan, const std::v
 // The table of a scan whose rows are made here. Its dictionaries are its own: the texts that the contract compares with have the
 // ids that the plan gives them, which in the table of the records they need not have.
 ingest::TableSpec TableOfFold(const plan::Scan& scan);
+// Adds a value of a kept row as a column of a table that is made here has it, its texts by that table's ids.
+void CarryValue(const ingest::TableSpec& from, const ingest::Rows& rows, std::size_t column, std::size_t row, const ingest::TableSpec& into,
+                std::vector<std::int64_t>& values, std::vector<std::uint8_t>& recorded);
 // The ids there of entities or groups, by the ids that `names` gives them.
 std::vector<std::int64_t> IdsOf(const std::vector<std::string>& names, const ingest::TableSpec& table);
 

@@ -107,13 +107,7 @@ class CaseFolding {
       values_.push_back(value);
       recorded_.push_back(recorded ? 1 : 0);
     };
-    for (const std::uint32_t column : fold_.carried) {
-      const ingest::ColumnSpec& spec = folded_.table->columns[values_.size()];
-      const bool recorded = latest.part->Recorded(column, latest.row);
-      std::int64_t value = recorded ? latest.Value(column) : 0;
-      if (spec.dictionary != nullptr) value = recorded ? spec.dictionary->Intern(DictionaryOf(column)->Text(static_cast<std::uint32_t>(value))) : spec.missing_symbol;
-      add(value, recorded);
-    }
+    for (const std::uint32_t column : fold_.carried) CarryValue(kept_.table, *latest.part, column, latest.row, *folded_.table, values_, recorded_);
     std::vector<std::optional<std::int64_t>> moments(fold_.steps.size());
     for (std::size_t i = one.first; i <= one.last; ++i) moments[static_cast<std::size_t>(records_[begin + i].Value(kStep))] = records_[begin + i].Value(kAt);
     for (const auto& moment : moments) add(moment.value_or(0), moment.has_value());

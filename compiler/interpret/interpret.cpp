@@ -124,7 +124,8 @@ Placed Place(const plan::Plan& plan, const plan::Measurement& measurement, const
              std::int64_t row) {
   Placed placed;
   if (values[measurement.selected] == 0) return placed;
-  placed.period = plan.grids[measurement.grid].Find({values[measurement.by]});
+  placed.at = values[measurement.by];
+  placed.period = plan.grids[measurement.grid].Find({placed.at});
   if (placed.period < 0) return placed;
   if (measurement.group_column) placed.group = static_cast<const std::uint32_t*>(batch.columns[*measurement.group_column].values)[row];
   placed.taken_by = TakenBy(measurement, values);
@@ -169,6 +170,10 @@ void MeasureBatch(const plan::Plan& plan, std::size_t scan_index, const abi::Bat
 
 Placed Place(const plan::Plan& plan, std::size_t scan, std::size_t measurement, const abi::Batch& batch, std::int64_t row) {
   return Place(plan, plan.scans[scan].measurements[measurement], EvaluateRow(plan, plan.scans[scan], batch, row), batch, row);
+}
+
+Placed Place(const plan::Plan& plan, std::size_t scan, const plan::Measurement& measurement, const abi::Batch& batch, std::int64_t row) {
+  return Place(plan, measurement, EvaluateRow(plan, plan.scans[scan], batch, row), batch, row);
 }
 
 std::size_t FindBand(const plan::Settlement& settlement, const abi::Value& value) {

@@ -21,10 +21,12 @@ struct Placed {
   std::int32_t period = -1;      // -1: not selected, or outside the grid
   std::uint32_t group = 0;
   std::size_t taken_by = 0;      // 0: counted; 2..: by the exclusion of that counter
+  std::int64_t at = 0;           // the moment that places it
   bool good = false;             // counted, and the numerator holds
   std::uint64_t item_class = 0;  // of digest::Term
 };
 Placed Place(const plan::Plan& plan, std::size_t scan, std::size_t measurement, const abi::Batch& batch, std::int64_t row);
+Placed Place(const plan::Plan& plan, std::size_t scan, const plan::Measurement& measurement, const abi::Batch& batch, std::int64_t row);
 
 // The band that holds the value; the number of bands if none does.
 std::size_t FindBand(const plan::Settlement& settlement, const abi::Value& value);

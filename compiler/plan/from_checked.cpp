@@ -137,11 +137,13 @@ class Lowering {
     std::optional<TimelineFold> fold;
     std::optional<BucketFold> buckets;
     std::optional<CaseFold> case_fold;
+    std::optional<CeilingFold> ceilings;
     if (of_buckets) buckets = BucketFold{BucketsOf(contract_.buckets[declared.folded_from], group, window_.from), group.has_value()};
     else if (declared.folded == check::Folded::cases) case_fold = CaseFoldOf(declared);
+    else if (declared.folded == check::Folded::ceilings) ceilings = CeilingsOf(contract_.ceilings[declared.folded_from]);
     else if (declared.folded != check::Folded::no) fold = FoldOf(declared);
     const std::uint32_t scan = static_cast<std::uint32_t>(plan_.scans.size());
-    plan_.scans.push_back({.event = declared.name, .retained = false, .fold = std::move(fold), .buckets = std::move(buckets), .case_fold = std::move(case_fold), .columns = {}, .key = {}, .unique_by_key = false, .nodes = {}, .measurements = {}});
+    plan_.scans.push_back({.event = declared.name, .retained = false, .fold = std::move(fold), .buckets = std::move(buckets), .case_fold = std::move(case_fold), .ceilings = std::move(ceilings), .columns = {}, .key = {}, .unique_by_key = false, .nodes = {}, .measurements = {}});
     Builder& builder = builders_.emplace(key, Builder{scan, NodeBuilder(declared)}).first->second;
     // A fold makes every column, in the order of the fields; of buckets, of the dimensions only the one they are measured by.
     for (std::uint32_t i = 0; declared.folded != check::Folded::no && i < declared.fields.size(); ++i) {
@@ -179,6 +181,32 @@ class Lowering {
     return builder.scan;
   }
 
+  CeilingFold CeilingsOf(const check::CheckedCeilings& source) {
+    Builder& records = BuilderOf(source.records);
+    plan_.scans[records.scan].retained = true;
+    CeilingFold fold{.records = records.scan, .columns = {}, .ceilings = {}};
+    const std::vector<check::CheckedField>& fields = contract_.events[source.records].fields;
+    for (std::uint32_t i = 0; i < fields.size(); ++i) fold.columns.push_back(records.nodes.Column(i));
+    for (const check::CheckedExclusion& exclusion : source.exclusions) {
+      Measurement volume;
+      volume.metric = exclusion.name;
+      volume.origin = {exclusion.clause, exclusion.span};
+      records.nodes.SetClause(source.clause);
+      volume.selected = source.where ? records.nodes.Lower(*source.where) : records.nodes.True(source.span);
+      volume.by = records.nodes.Lower(source.by);
+      volume.numerator = records.nodes.True(source.span);
+      volume.aggregate.kind = measure::AggregateKind::count;
+      records.nodes.SetClause(exclusion.clause);
+      volume.exclusions.push_back({false, exclusion.name, records.nodes.Lower(exclusion.when), volume.origin});
+      // Whole periods, however few days are asked for.
+      volume.grid = static_cast<std::uint32_t>(plan_.grids.size());
+      plan_.grids.push_back(PeriodsOfTerm(exclusion.ceiling->period, *contract_.zone, contract_.term_first, contract_.term_last, contract_.term_first, contract_.term_last));
+      if (exclusion.ceiling->group) GroupBy(contract_.events[source.records], *exclusion.ceiling->group, records.nodes, volume);
+      fold.ceilings.push_back({std::move(volume), exclusion.ceiling->share});
+    }
+    return fold;
+  }
+
   CaseFold CaseFoldOf(const check::CheckedEvent& rows) {
     const check::CheckedCase& one = contract_.cases[rows.folded_from];
     CaseFold fold{.records = Retained(one.records), .rules = one.rules, .steps = one.steps, .clocks = {}, .key = {}, .carried = one.carried};
@@ -198,7 +226,7 @@ class Lowering {
     if (timeline.buckets) fold.buckets = BucketsOf(*timeline.buckets, fold.entity, contract_.term_first);
     if (!fold.pieces) return fold;
     for (const check::CheckedTimeExclusion& exclusion : timeline.exclusions) {
-      TimeExclusion lowered{.records = Retained(exclusion.records), .name = exclusion.name, .notice = exclusion.notice, .only_in = exclusion.only_in, .budget = exclusion.budget,
+      TimeExclusion lowered{.records = Retained(exclusion.records), .name = exclusion.name, .notice = exclusion.notice, .only_in = exclusion.only_in, .decision = exclusion.decision, .silence_accepts = exclusion.silence_accepts, .budget = exclusion.budget,
                             .budget_grid = {}, .origin = {exclusion.clause, exclusion.span}};
       if (exclusion.budget) {
         lowered.budget_grid = PeriodsOfTerm(exclusion.budget_period, *contract_.zone, contract_.term_first, contract_.term_last, contract_.term_first, contract_.term_last);
@@ -216,6 +244,20 @@ class Lowering {
                               ? WholePeriods(period, *contract_.zone, window_.from, window_.through).grid
                               : PeriodsOfTerm(period, *contract_.zone, window_.from, window_.through, contract_.term_first, contract_.term_last));
     return static_cast<std::uint32_t>(plan_.grids.size() - 1);
+  }
+
+  // Measures for each value of a dimension; its field.
+  static std::optional<std::uint32_t> GroupBy(const check::CheckedEvent& event, const std::string& dimension, NodeBuilder& nodes, Measurement& measurement) {
+    const auto field = check::FindField(event, dimension);
+    if (!field) return std::nullopt;
+    measurement.group_column = nodes.Column(*field);
+    switch (event.fields[*field].groups) {
+      case check::GroupsKind::closed_values:
+      case check::GroupsKind::roster: measurement.groups = GroupsKind::closed; break;
+      case check::GroupsKind::seen_since_term_began: measurement.groups = GroupsKind::seen_since_term_began; break;
+      case check::GroupsKind::seen_in_period: measurement.groups = GroupsKind::seen_in_period; break;
+    }
+    return field;
   }
 
   // The measurement of a metric at a scope, made once; {scan, measurement}.
@@ -249,20 +291,7 @@ class Lowering {
     if (auto& fold = plan_.scans[builder.scan].fold; fold && std::find(fold->grids.begin(), fold->grids.end(), measurement.grid) == fold->grids.end()) {
       fold->grids.push_back(measurement.grid);
     }
-    std::optional<std::uint32_t> group_field;
-    if (group) {
-      for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
-        if (event.fields[i].name != *group) continue;
-        group_field = i;
-        measurement.group_column = nodes.Column(i);
-        switch (event.fields[i].groups) {
-          case check::GroupsKind::closed_values:
-          case check::GroupsKind::roster: measurement.groups = GroupsKind::closed; break;
-          case check::GroupsKind::seen_since_term_began: measurement.groups = GroupsKind::seen_since_term_began; break;
-          case check::GroupsKind::seen_in_period: measurement.groups = GroupsKind::seen_in_period; break;
-        }
-      }
-    }
+    const std::optional<std::uint32_t> group_field = group ? GroupBy(event, *group, nodes, measurement) : std::nullopt;
     Pending(metric, event, group_field, nodes, measurement);
     Scan& scan = plan_.scans[builder.scan];
     scan.measurements.push_back(std::move(measurement));
@@ -493,15 +522,17 @@ class Lowering {
       Column& column = scan.columns[key];
       column.hashed = scan.unique_by_key && key >= asked && column.type == FieldType::text && !column.closed;
     }
-    Identify(builder, scan);
+    Identify(event, builder, scan);
   }
 
-  void Identify(const Builder& builder, Scan& scan) const {
+  void Identify(const check::CheckedEvent& event, const Builder& builder, Scan& scan) const {
     scan.identity = scan.key;
     if (scan.revision) scan.identity.push_back(*scan.revision);
     if (!scan.key.empty()) return;
-    for (std::uint32_t column = 0; column < scan.columns.size(); ++column) scan.identity.push_back(column);
     const std::vector<std::uint32_t>& fields = builder.nodes.columns();
+    for (std::uint32_t column = 0; column < scan.columns.size(); ++column) {
+      if (!event.fields[fields[column]].hidden) scan.identity.push_back(column);  // what was made of a record is not the record
+    }
     std::sort(scan.identity.begin(), scan.identity.end(), [&](std::uint32_t a, std::uint32_t b) { return fields[a] < fields[b]; });  // as declared
   }
 

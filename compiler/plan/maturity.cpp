@@ -304,6 +304,13 @@ std::optional<TypedExpression> UndecidedByClocks(const check::CheckedMetric& met
 
 std::optional<std::int64_t> LongestDeadline(const check::CheckedMetric& metric, const check::CheckedContract& contract) {
   std::optional<std::int64_t> longest = LongestClock(metric, contract);
+  const check::CheckedEvent& rows = contract.events[metric.event];
+  if (longest && rows.folded == check::Folded::timeline_pieces) {
+    // A decision on time that is left out comes some time after a notice that comes some time before it.
+    for (const check::CheckedTimeExclusion& exclusion : contract.timelines[rows.folded_from].exclusions) {
+      if (exclusion.decision) longest = std::max(*longest, *exclusion.decision - exclusion.notice.value_or(0));
+    }
+  }
   for (const TypedExpression* condition : ConditionsOf(metric)) {
     if (longest) longest = std::max(*longest, LongestIn(*condition, *condition, metric, contract));
   }

@@ -136,10 +136,12 @@ struct Measurement {
 
 // An exclusion of time: the intervals of its records, united, that were announced in time, within their budget.
 struct TimeExclusion {
-  std::uint32_t records = 0;                  // the scan that reads them: entity, start, end[, notified]
+  std::uint32_t records = 0;                  // the scan that reads them: entity, start, end[, notified[, refused or accepted]]
   std::string name;
   std::optional<std::int64_t> notice;         // microseconds between notified and start
   std::shared_ptr<const BusinessCalendar> only_in;  // the hours of the week it may lie in; null: any
+  std::optional<std::int64_t> decision;       // microseconds after the notice
+  bool silence_accepts = false;
   std::optional<std::int64_t> budget;         // microseconds each period of the grid, earliest first, for each entity
   PeriodGrid budget_grid;
   Origin origin;
@@ -191,6 +193,19 @@ struct CaseFold {
   std::vector<std::uint32_t> carried;         // likewise
 };
 
+// A count of all items that the metric selects, of which the exclusion may take a share: nodes are those of the records' scan.
+struct Ceiling {
+  Measurement volume;                         // its one exclusion: what it would take
+  Ratio share;
+};
+
+// Rows that are not read but those of another scan again, with a boolean more for each ceiling: beyond it.
+struct CeilingFold {
+  std::uint32_t records = 0;
+  std::vector<std::uint32_t> columns;         // of the records, in the order of the rows' own
+  std::vector<Ceiling> ceilings;
+};
+
 struct Scan {
   std::string event;
   bool retained = false;                      // its rows are kept, for a fold
@@ -198,7 +213,8 @@ struct Scan {
   std::optional<TimelineFold> fold;           // its rows are folded, not read; comes after the scans it is folded from
   std::optional<BucketFold> buckets;          // likewise
   std::optional<CaseFold> case_fold;          // likewise
-  bool is_read() const { return !fold && !buckets && !case_fold; }
+  std::optional<CeilingFold> ceilings;        // likewise
+  bool is_read() const { return !fold && !buckets && !case_fold && !ceilings; }
   std::vector<Column> columns;
   std::vector<std::uint32_t> key;             // columns; empty: `no key`
   // Columns that say which item a record is, for evidence: the key and the revision; with `no key` every column that is read.

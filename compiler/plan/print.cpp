@@ -133,6 +133,12 @@ std::string Print(const Plan& plan) {
     if (scan.fold) PrintFold(out, *scan.fold);
     if (scan.buckets) out += fmt::format("  buckets of measurement {} of scan {}{}\n", scan.buckets->source.measurement, scan.buckets->source.scan, scan.buckets->source.threshold ? ", judged" : "");
     if (scan.case_fold) out += Print(*scan.case_fold);
+    if (scan.ceilings) {
+      for (const Ceiling& ceiling : scan.ceilings->ceilings) {
+        out += fmt::format("  {} takes at most {}/{} of the items of scan {}, node {} of grid {}\n", ceiling.volume.metric, ToString(ceiling.share.numerator), ToString(ceiling.share.denominator),
+                           scan.ceilings->records, ceiling.volume.exclusions.front().condition, ceiling.volume.grid);
+      }
+    }
     for (const Column& column : scan.columns) {
       out += fmt::format("  column {} : {}{}{}\n", column.field, column.hashed ? "hash" : Name(column.value_type()), column.optional ? "?" : "",
                          column.closed ? " closed by " + column.closed_by : "");

@@ -148,6 +148,21 @@ class Verifier {
     Require(!fold.rules.reopening || Knows(fold.rules.reopening->within.calendar), "{}: reopened within the time of no calendar", scan.event);
   }
 
+  void CheckCeilings(std::size_t index) {
+    const Scan& scan = plan_.scans[index];
+    const CeilingFold& fold = *scan.ceilings;
+    Require(Keeps(fold.records, index), "{}: folded from rows that nobody keeps", scan.event);
+    if (!Keeps(fold.records, index)) return;
+    const Scan& records = plan_.scans[fold.records];
+    Require(scan.columns.size() == fold.columns.size() + fold.ceilings.size(), "{}: {} ceilings and {} columns make no {}", scan.event, fold.ceilings.size(), fold.columns.size(), scan.columns.size());
+    for (const std::uint32_t column : fold.columns) Require(column < records.columns.size(), "{}: carries a column that nobody reads", scan.event);
+    for (const Ceiling& ceiling : fold.ceilings) {
+      CheckMeasurement(records, ceiling.volume);
+      Require(ceiling.volume.exclusions.size() == 1, "{}: a ceiling of no exclusion", scan.event);
+      Require(ceiling.share.denominator > 0 && ceiling.share.numerator >= 0, "{}: a ceiling is no share", scan.event);
+    }
+  }
+
   void CheckFold(std::size_t index) {
     const Scan& scan = plan_.scans[index];
     const auto measured = [&](const BucketSource& source) {
@@ -158,6 +173,7 @@ class Verifier {
       Require(measured(scan.buckets->source), "{}: made of buckets that nobody measures", scan.event);
       Require(scan.columns.size() == (scan.buckets->grouped ? 5u : 4u), "{}: buckets make no {} columns", scan.event, scan.columns.size());
     }
+    if (scan.ceilings) CheckCeilings(index);
     if (!scan.fold) return;
     const auto kept = [&](std::uint32_t records) { return Keeps(records, index); };
     Require(scan.fold->buckets ? measured(*scan.fold->buckets) : kept(scan.fold->records), "{}: folded from rows that nobody keeps", scan.event);

@@ -229,6 +229,8 @@ struct Metric {
   std::optional<Expression> numerator;
   std::vector<ExclusionUse> exclusions;
   std::optional<Scope> reported;        // reported for each site each calendar month (metrics without an obligation)
+  std::optional<Expression> baseline;   // baseline 91% in 2025; nothing is computed from it, so its words stand in `unevaluated`
+  std::optional<Expression> impact;     // impact EUR 180 per late_order; likewise
   std::vector<Unevaluated> unevaluated;
 };
 

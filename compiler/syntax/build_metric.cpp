@@ -89,8 +89,10 @@ Metric Builder::MetricOf(Grammar::MetricContext* context) {
       SetOnce(metric.reported, ScopeOf(reported->scope()), item, "`reported`");
     } else if (item->baselineItem() != nullptr) {
       metric.unevaluated.push_back(UnevaluatedOf("`baseline`", item, false));
+      if (item->baselineItem()->expression() != nullptr) metric.baseline = ExpressionOf(item->baselineItem()->expression());
     } else if (item->impactItem() != nullptr) {
       metric.unevaluated.push_back(UnevaluatedOf("`impact`", item, false));
+      if (item->impactItem()->expression() != nullptr) metric.impact = ExpressionOf(item->impactItem()->expression());
     }
   }
   return metric;

@@ -106,7 +106,7 @@ std::string WriteTable(const Ledger& ledger, bool color) {
   out += ClocksTable(ledger.clocks) + "\n";
   for (const Intake& intake : ledger.intake) {
     std::string replaced;  // what other records, or the moment, excluded; periods and metrics exclude in any contract
-    for (const auto& [count, word] : {std::pair{intake.superseded, "superseded"}, {intake.withdrawn, "withdrawn"}, {intake.not_yet_recorded, "not yet recorded"}, {intake.without_notice, "notified too late"}, {intake.left_out, "of cases left out"}}) {
+    for (const auto& [count, word] : {std::pair{intake.superseded, "superseded"}, {intake.withdrawn, "withdrawn"}, {intake.not_yet_recorded, "not yet recorded"}, {intake.without_notice, "notified too late or refused"}, {intake.left_out, "of cases left out"}}) {
       if (count > 0) replaced += (replaced.empty() ? "; of the excluded, " : ", ") + Count(count) + " " + word;
     }
     out += fmt::format("{}: {} read = {} used + {} excluded + {} duplicate + {} rejected{}{}\n", intake.event, Count(intake.read), Count(intake.used),

@@ -87,6 +87,7 @@ void DeclareClause(Scope& scope, const syntax::Clause& clause) {
           if (body.words.size() > 1 && body.words[0] != "watch" && body.words[0] != "recalibration") Declare(scope, {body.words[1], body.span}, declaration);
         }
         else return;
+        if (clause.unread) declaration.kind = NameKind::unevaluated;  // told where it did not read: whoever uses it is not blamed
         if constexpr (requires { body.name.text; }) Declare(scope, body.name, declaration);
       },
       clause.body);
@@ -98,7 +99,7 @@ void ForEach(Scope& scope, const syntax::Contract& contract, Function check) {
   for (const syntax::Schedule& schedule : contract.schedules) {
     for (const syntax::Clause& clause : schedule.clauses) {
       const auto* body = std::get_if<Body>(&clause.body);
-      if (body == nullptr) continue;
+      if (body == nullptr || clause.unread) continue;
       scope.clause = clause.number ? clause.number->text : "";
       check(*body, clause.span);
     }
@@ -128,7 +129,7 @@ bool IsFirstOnItsLine(const Scope& scope, Span span) {
 
 // Messages, the ledger and other clauses cite a clause by its number.
 void ReportUnnumbered(Scope& scope, const syntax::Schedule& schedule, const syntax::Clause& clause, std::int64_t free) {
-  if (std::holds_alternative<std::monostate>(clause.body) || schedule.letter.text.empty()) return;  // left by recovery, reported there
+  if (clause.unread || std::holds_alternative<std::monostate>(clause.body) || schedule.letter.text.empty()) return;  // left by recovery, reported there
   if (scope.diagnostics.HasErrors() && !IsFirstOnItsLine(scope, clause.span)) return;  // the rest of something that did not read
   const std::string_view text = scope.sources.Text(clause.span);
   const std::string head(text.substr(0, text.find_first_of(" \n{")));
@@ -195,8 +196,10 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
   checked.span = contract.span;
   Scope scope{.contract = checked, .sources = sources, .diagnostics = diagnostics, .names = {}, .decisions = {}, .clause = {}};
 
-  const bool read_whole = !diagnostics.HasErrors();  // else what could not be read may be where a name is used
-
+  if (contract.unread) {
+    checked.unread = true;
+    return checked;
+  }
   CheckHeader(scope, contract);
   ReportUnevaluatedHeader(scope, contract);
   CheckDecisions(scope, contract, library.conventions);
@@ -205,7 +208,8 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
     for (const syntax::Clause& clause : schedule.clauses) {
       scope.clause = clause.number ? clause.number->text : "";
       DeclareClause(scope, clause);
-      ReportUnevaluatedClause(scope, clause);
+      if (clause.unread) checked.unread = true, scope.unread.push_back(clause.span);
+      else ReportUnevaluatedClause(scope, clause);
     }
   }
   scope.clause.clear();
@@ -229,7 +233,7 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
   });
   ForEach<syntax::Case>(scope, contract, [&](const syntax::Case& one, Span span) { CheckCase(scope, one, span); });
   ForEach<syntax::Clock>(scope, contract, [&](const syntax::Clock& clock, Span span) { CheckClock(scope, clock, span); });
-  ForEach<syntax::Case>(scope, contract, [&](const syntax::Case& one, Span) { CheckClocksOfCase(scope, one); });
+  if (!checked.unread) ForEach<syntax::Case>(scope, contract, [&](const syntax::Case& one, Span) { CheckClocksOfCase(scope, one); });
   // A timeline may be made of a metric, and a metric of others: what is made of nothing else first.
   for (const bool made_of_metrics : {false, true}) {
     ForEach<syntax::Timeline>(scope, contract, [&](const syntax::Timeline& timeline, Span span) {
@@ -247,15 +251,16 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
   ForEach<syntax::Obligation>(scope, contract, [&](const syntax::Obligation& obligation, Span span) { CheckObligation(scope, obligation, span); });
   CheckUnmeasuredDerived(scope);
 
+  const bool checked_whole = !diagnostics.HasErrors();  // else what could not be read or checked may be where a name is used
   ForEach<syntax::Define>(scope, contract, [&](const syntax::Define& define, Span) {
     const auto found = scope.names.find(define.name.text);
-    if (!read_whole || found == scope.names.end() || found->second.used) return;
+    if (!checked_whole || found == scope.names.end() || found->second.used) return;
     scope.Report(DiagnosticKind::unused_definition, define.name.span, fmt::format("`{}` is defined but used nowhere", define.name.text))
         .help = "use it or take it out: a Defined Term without use invites an argument about what it was for";
   });
   ForEach<syntax::Exclusion>(scope, contract, [&](const syntax::Exclusion& exclusion, Span) {
     const auto found = scope.names.find(exclusion.name.text);
-    if (!read_whole || found == scope.names.end() || found->second.used) return;
+    if (!checked_whole || found == scope.names.end() || found->second.used) return;
     scope.Report(DiagnosticKind::unused_definition, exclusion.name.span, fmt::format("exclusion `{}` is applied by no metric", exclusion.name.text))
         .help = fmt::format("add `excluding {}` to the metric it is meant for, or take it out", exclusion.name.text);
   });

@@ -346,6 +346,7 @@ struct CheckedContract {
   std::vector<CheckedMetric> metrics;
   std::vector<CheckedObligation> obligations;
   std::vector<Decided> decisions;
+  bool unread = false;                     // parts of it did not read, so what is not here may stand in the text
 };
 
 // Whether a metric has rows of its own: it says so, or nothing else uses it.

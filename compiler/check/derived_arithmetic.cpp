@@ -160,7 +160,11 @@ class ArithmeticChecker {
       return std::nullopt;
     }
     declaration.resolving = true;
-    auto term = Part(define->value);
+    std::optional<Term> term;
+    {
+      const InClause declaring(scope_, declaration.clause);
+      term = Part(define->value);
+    }
     declaration.resolving = false;
     if (term && !term->constant) {
       scope_.Report(DiagnosticKind::wrong_kind_of_name, span, fmt::format("`{}` stands for something that is measured, not for a constant", name.text)).help = "calculate a metric of that name instead";

@@ -52,6 +52,7 @@ Type CheckFieldType(Scope& scope, const syntax::FieldType& declared) {
 // The group of records that come without the dimension.
 void CheckOtherwise(Scope& scope, const syntax::EventField& field, CheckedField& checked) {
   const syntax::OtherwiseGroup& otherwise = *field.otherwise;
+  if (checked.type.kind == TypeKind::poison) return;
   if (!checked.dimension) {
     scope.Report(DiagnosticKind::type_mismatch, otherwise.span, fmt::format("`{}` is no dimension, so there is no group a record without it could belong to", checked.name))
         .help = "say what stands in for a missing value where it is read: `x.field otherwise 0`";
@@ -196,7 +197,9 @@ void CheckCharge(Scope& scope, const syntax::Charge& charge, Span span) {
   if (!charge.scope.period) {
     scope.Report(DiagnosticKind::undecided, charge.name.span, fmt::format("charge `{}` does not say which period it is paid for", checked.name))
         .help = fmt::format("write `charge {} each calendar month : money`", checked.name);
-  } else if (const auto period = CheckPeriodApart(scope, *charge.scope.period, "a charge for each of them would be paid several times for one day")) {
+  } else {
+    const auto period = CheckPeriodApart(scope, *charge.scope.period, "a charge for each of them would be paid several times for one day");
+    if (!period) return;  // no credit of it is for another period
     checked.period = *period;
   }
   if (charge.type.text != "money" && !charge.type.text.empty()) {

@@ -145,8 +145,8 @@ class Checker {
                                           fmt::format("`{}` may be missing here, and nothing says what then", name));
       problem.notes.push_back({declared.span, fmt::format("`{}` is declared with `?`: a record may come without it", declared.name)});
       problem.help = fmt::format(
-          "decide it: `{0} is recorded and ...` makes an item without it fail the test (a miss, in a numerator);\n"
-          "`where {0} is recorded` leaves such items out of the metric", name);
+          "decide it: `{0} is recorded and ...` before it in the same condition (`where`, `numerator when`, an exclusion's `when`) makes\n"
+          "an item without it fail that condition: in a numerator it is a miss; `where {0} is recorded` leaves such items out of the metric", name);
       return Poison(e.span);
     }
     TypedExpression value = Make(TypedOp::field, declared.type, e.span, {});
@@ -187,6 +187,7 @@ class Checker {
       return Poison(e.span);
     }
     const CheckedField& declared = item_.event->fields[*field];
+    if (declared.type.kind == TypeKind::poison) return Poison(e.span);
     if (!declared.type.optional || facts.contains(*field)) {
       scope_.Report(DiagnosticKind::always_recorded, e.span, fmt::format("`{}` is always recorded here, so nothing happens otherwise", declared.name))
           .help = declared.type.optional ? "a condition before this one says so already; leave `otherwise` out"
@@ -224,7 +225,10 @@ class Checker {
     if (IsPoison(day)) return day;
     if (day.type.kind != TypeKind::date) {
       scope_.Report(DiagnosticKind::type_mismatch, unary.operand->span,
-                    fmt::format("`start of` and `end of` need a date, but this is {}", Describe(day.type)));
+                    fmt::format("`start of` and `end of` need a date, but this is {}", Describe(day.type)))
+          .help = day.type.kind == TypeKind::instant ? "a point in time lies within a day, and is none: take a field of type `date`, or the day a calendar gives it,\n"
+                                                       "`start of working day of d.promised`; or leave `start of` out, if the moment itself is meant"
+                                                     : "a field of type `date` has a start and an end";
       return Poison(e.span);
     }
     return EdgeOf(unary.op == syntax::UnaryOperator::start_of ? TypedOp::start_of_date : TypedOp::end_of_date, e.span, std::move(day));
@@ -654,12 +658,14 @@ TypedExpression CheckDefine(Scope& scope, Declaration& declaration) {
   const auto* define = std::get_if<syntax::Define>(declaration.body);
   if (define == nullptr) return Poison(declaration.span);
   if (declaration.resolving) {
+    const InClause declaring(scope, declaration.clause);
     scope.Report(DiagnosticKind::circular_definition, declaration.span, fmt::format("`{}` is defined by itself", define->name.text))
         .help = "a Defined Term must come down to a number, a time or an amount";
     return Poison(declaration.span);
   }
   declaration.resolving = true;
   const ItemScope constants{scope, nullptr, {}};
+  const InClause declaring(scope, declaration.clause);
   TypedExpression value = CheckValue(constants, define->value, {});
   declaration.resolving = false;
   return value;

@@ -78,6 +78,7 @@ std::optional<Ratio> CheckPoints(Scope& scope, const syntax::Expression& express
   const auto* define = found == scope.names.end() || found->second.kind != NameKind::define ? nullptr : std::get_if<syntax::Define>(found->second.body);
   if (define != nullptr && !found->second.resolving) {
     found->second.used = found->second.resolving = true;
+    const InClause declaring(scope, found->second.clause);
     const auto value = CheckLevel(scope, define->value, {.kind = TypeKind::points}, target);
     found->second.resolving = false;
     return value;

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/check/calendar.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/expressions.h"
@@ -38,9 +40,9 @@ void CheckExclusionUse(Scope& scope, const CheckedEvent& event, const std::strin
     declared = exclusion;
     item = exclusion->source.variable.text;
   }
+  const InClause declaring(scope, checked.clause);
   if (when == nullptr) {
-    scope.Report(DiagnosticKind::metric_incomplete, use.span, "the exclusion does not say when it applies")
-        .help = "add `when` and a condition";
+    scope.Report(DiagnosticKind::metric_incomplete, declared == nullptr ? use.span : declared->name.span, "the exclusion does not say when it applies").help = "add `when` and a condition";
     return;
   }
   const ItemScope items{scope, &event, item};
@@ -157,16 +159,18 @@ void CheckAggregateValue(Scope& scope, const ItemScope& items, const syntax::Met
   if (!metric.value) {
     scope.Report(DiagnosticKind::metric_incomplete, metric.name.span, fmt::format("metric `{}` does not say of what it takes the {}", checked.name, word))
         .help = fmt::format("add `value` and what it is, such as `value {0}.delivered - {0}.promised`", items.variable);
+    checked.measured.kind = TypeKind::poison;
     return;
   }
   TypedExpression value = CheckValue(items, *metric.value, facts);
   const TypeKind kind = value.type.kind;
-  if (kind != TypeKind::poison && metric.measure->kind != syntax::AggregateKind::distinct) {
-    if (kind != TypeKind::count && kind != TypeKind::number && kind != TypeKind::money && kind != TypeKind::duration && !IsBusiness(kind)) {
+  if (metric.measure->kind != syntax::AggregateKind::distinct) {
+    if (kind != TypeKind::poison && kind != TypeKind::count && kind != TypeKind::number && kind != TypeKind::money && kind != TypeKind::duration && !IsBusiness(kind)) {
       scope.Report(DiagnosticKind::type_mismatch, metric.value->span, fmt::format("no {} can be taken of {}", word, Describe(value.type)))
           .help = "a value is a count, a number, an amount of money, or the elapsed or business time between two instants";
+      value.type.kind = TypeKind::poison;
     }
-    checked.measured = {.kind = kind, .scale = value.type.scale, .unit = value.type.unit, .non_negative = value.type.non_negative};
+    checked.measured = {.kind = value.type.kind, .scale = value.type.scale, .unit = value.type.unit, .non_negative = value.type.non_negative};
   }
   checked.value = std::move(value);
 }
@@ -245,10 +249,21 @@ void CheckLivesFit(Scope& scope, const CheckedEvent& event, const std::string& g
   }
 }
 
+namespace {
+
+// In the contract's own checks or, when a binding is checked, in the finished contract.
+bool IsDecided(const Scope& scope, std::string_view question) {
+  const auto& all = scope.contract.decisions;
+  return Decision(scope, question) != nullptr || std::any_of(all.begin(), all.end(), [&](const Decided& one) { return one.question == question; });
+}
+
+}  // namespace
+
 void ReportCutLife(Scope& scope, const CheckedRosterMember& member, const Period& period, Span span) {
   scope.Report(DiagnosticKind::partial_period, span,
-               fmt::format("\"{}\" is on the roster from {} until {}, which cuts a {}, and nothing says how a part of a period is measured", member.key,
-                           ToString(member.from), ToString(member.until), PeriodWords(period)))
+               fmt::format("\"{}\" is on the roster from {} until {}, which cuts a {}, and {}", member.key, ToString(member.from), ToString(member.until), PeriodWords(period),
+                           IsDecided(scope, "partial_period") ? "`partial_period` decides only about periods that the term cuts, not about those a life on a roster cuts"
+                                                              : "nothing says how a part of a period is measured"))
       .help = period.kind == PeriodKind::rolling ? std::string("let it be on the roster for the whole term, or measure a period that does not reach back, such as `calendar month`")
                                                  : fmt::format("let it begin and end with whole periods of one {}", PeriodWords(period));
 }
@@ -337,9 +352,11 @@ void CheckMetric(Scope& scope, const syntax::Metric& metric, Span span) {
   if (metric.reported) {
     checked.reported = true;
     if (const auto group = SingleGroup(scope, *metric.reported)) checked.group = CheckGroup(scope, event, checked.selected_with, *group);
-    if (metric.reported->period) checked.period = CheckPeriod(scope, *metric.reported->period).value_or(checked.period);
-    CheckTermFits(scope, checked.period, metric.reported->span);
+    const auto period = metric.reported->period ? CheckPeriod(scope, *metric.reported->period) : checked.period;
+    if (period) CheckTermFits(scope, *period, metric.reported->span);
+    checked.period = period.value_or(checked.period);
   }
+  if (checked.measured.kind == TypeKind::poison) return;  // nobody knows what it measures, so no level of it can be wrong
   scope.names.find(metric.name.text)->second.index = static_cast<std::uint32_t>(scope.contract.metrics.size());
   scope.contract.metrics.push_back(std::move(checked));
 }

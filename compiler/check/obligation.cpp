@@ -82,7 +82,7 @@ void CheckVolume(Scope& scope, const syntax::Volume& volume, bool excludes, Chec
 
 std::optional<std::uint32_t> CheckCreditCharge(Scope& scope, const syntax::Identifier& name, const CheckedObligation& obligation) {
   Declaration* declaration = scope.Find(name, NameKind::charge);
-  if (declaration == nullptr) return std::nullopt;
+  if (declaration == nullptr || declaration->index == UINT32_MAX) return std::nullopt;
   const CheckedCharge& charge = scope.contract.charges[declaration->index];
   if (charge.period != obligation.period) {
     Diagnostic& problem = scope.Report(DiagnosticKind::charge_period_mismatch, name.span,
@@ -354,25 +354,26 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
     return;
   }
 
-  bool measurable = false;
+  bool measurable = false, grouped = true;
   const CheckedEvent* event = nullptr;
+  const auto group = SingleGroup(scope, source.measure->scope);
   if (Declaration* metric = scope.Find(source.measure->metric, NameKind::metric); metric != nullptr && metric->index != UINT32_MAX) {
     checked.metric = metric->index;
     event = &scope.contract.events[scope.contract.metrics[metric->index].event];
-    measurable = true;
-    if (const auto group = SingleGroup(scope, source.measure->scope)) {
-      checked.group = CheckGroupOf(scope, scope.contract.metrics[metric->index], *group);
-      measurable = checked.group.has_value();
-    }
+    if (group) checked.group = CheckGroupOf(scope, scope.contract.metrics[metric->index], *group);
+    measurable = grouped = !group || checked.group;
   }
+  if (group && !checked.group) checked.group = group->text;  // caps and charges are still read as those of this group
+  bool periodic = false;
   if (!source.measure->scope.period) {
     scope.Report(DiagnosticKind::undecided, source.measure->span, "the measure does not say over which period")
         .help = fmt::format("write `measure {} each calendar month`", source.measure->metric.text);
     measurable = false;
   } else if (const auto period = CheckPeriod(scope, *source.measure->scope.period)) {
     checked.period = *period;
+    periodic = true;
     CheckTermFits(scope, *period, source.measure->scope.period->span);
-    if (event != nullptr && checked.group) CheckLivesFit(scope, *event, *checked.group, *period);
+    if (event != nullptr && checked.group && grouped) CheckLivesFit(scope, *event, *checked.group, *period);
     if (measurable) measurable = CheckDerivedScope(scope, scope.contract.metrics[checked.metric], checked.group, *period, source.measure->span);
   } else {
     measurable = false;
@@ -381,7 +382,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
   if (event != nullptr) {
     const MeasuredType& type = scope.contract.metrics[checked.metric].measured;
     if (source.target) target = CheckTarget(scope, *source.target, type);
-    else if (CheckClasses(scope, source, *event, type, checked)) target = checked.classes.front().target;
+    else if (grouped && CheckClasses(scope, source, *event, type, checked)) target = checked.classes.front().target;
   }
 
   std::vector<std::string> open;  // decisions that are missing: one message, one block to paste
@@ -393,7 +394,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
   } else if (source.volume && measurable && scope.contract.metrics[checked.metric].measured.of_time) {
     scope.Report(DiagnosticKind::type_mismatch, source.volume->span, fmt::format("a share of {} has no items that a volume could count", scope.contract.metrics[checked.metric].measured.per_bucket > 0 ? "stretches of a day" : "time"))
         .help = "take `volume` out; a period without any time is decided by `empty`";
-  } else if (source.volume) {
+  } else if (source.volume && periodic) {
     CheckVolume(scope, *source.volume, has_exclusions, checked, open);
   }
   const std::size_t for_this_clause = open.size();  // no convention answers what a volume asks
@@ -420,7 +421,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
   }
   if (target) checked.target = *target;
   if (source.credit) {
-    if (source.credit->charge) checked.charge = CheckCreditCharge(scope, *source.credit->charge, checked);
+    if (source.credit->charge && periodic) checked.charge = CheckCreditCharge(scope, *source.credit->charge, checked);
     if (target) CheckBands(scope, *source.credit, checked);
     for (CheckedClass& one : checked.classes) {
       if (!target || scope.diagnostics.HasErrors()) break;  // the bands' own problems were told for the first class
@@ -433,7 +434,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
     CheckRounding(scope, source, checked, open);
     for (std::size_t i = 0; i <= source.caps.size(); ++i) {
       if (source.de_minimis && source.de_minimis->after_caps == i) CheckDeMinimis(scope, *source.de_minimis, checked);
-      if (i < source.caps.size()) CheckCap(scope, source.caps[i], event, checked);
+      if (i < source.caps.size() && periodic) CheckCap(scope, source.caps[i], event, checked);
     }
   } else if (!source.caps.empty() || source.rounding || source.de_minimis) {
     scope.Report(DiagnosticKind::dead_decision, source.rounding ? source.rounding->span : source.de_minimis ? source.de_minimis->span : source.caps.front().span,
@@ -443,7 +444,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
     std::string block;
     for (const std::string& line : open) block += "\n  " + line;
     scope.Report(DiagnosticKind::undecided, source.name.span,
-                 fmt::format("{} leaves {} open that its result depends on", checked.name.empty() ? "the obligation" : "obligation `" + checked.name + "`", open.size() == 1 ? "a question" : "questions"))
+                 fmt::format("obligation `{}` leaves {} open that its result depends on", checked.name, open.size() == 1 ? "a question" : "questions"))
         .help = "decide in the clause:" + block +
                 (for_this_clause == open.size() ? ""
                  : for_this_clause == 0         ? "\nor name conventions that do, such as `conventions slate_2026`, in the contract's header"

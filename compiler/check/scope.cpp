@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <climits>
 
@@ -29,6 +30,20 @@ std::string_view Describe(NameKind kind) {
   return "";
 }
 
+namespace {
+
+bool IsNamePart(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
+
+bool HasWord(std::string_view text, std::string_view word) {
+  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    const std::size_t after = at + word.size();
+    if ((at == 0 || !IsNamePart(text[at - 1])) && (after == text.size() || !IsNamePart(text[after]))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::vector<std::string> Scope::NamesOf(NameKind kind) const {
   std::vector<std::string> list;
   for (const auto& [name, declaration] : names) {
@@ -40,6 +55,7 @@ std::vector<std::string> Scope::NamesOf(NameKind kind) const {
 Declaration* Scope::Find(const syntax::Identifier& name, NameKind wanted) {
   if (name.text.empty()) return nullptr;  // left by recovery, reported there
   const auto found = names.find(name.text);
+  if (found == names.end() && std::any_of(unread.begin(), unread.end(), [&](Span clause) { return HasWord(sources.Text(clause), name.text); })) return nullptr;
   if (found == names.end()) {
     const std::vector<std::string> candidates = NamesOf(wanted);
     Diagnostic& problem = Report(DiagnosticKind::unknown_name, name.span,
@@ -201,6 +217,7 @@ std::optional<Ratio> CheckRatio(Scope& scope, const syntax::Expression& expressi
       return std::nullopt;
     }
     declaration->resolving = true;
+    const InClause declaring(scope, declaration->clause);
     std::optional<Ratio> value = CheckRatio(scope, define->value, nullptr);
     declaration->resolving = false;
     return value;

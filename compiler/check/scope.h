@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "compiler/check/checked.h"
@@ -36,6 +37,7 @@ struct Scope {
   std::map<std::string, Decided, std::less<>> decisions;
   std::map<std::string, CheckedCeiling, std::less<>> ceilings;  // by exclusion
   std::string clause;                      // number of the clause being checked, "" in the header
+  std::vector<Span> unread = {};           // clauses that did not read: whatever name they hold may be declared there
 
   Diagnostic& Report(DiagnosticKind kind, Span span, std::string message) {
     return diagnostics.Report(kind, span, std::move(message), clause);
@@ -44,6 +46,19 @@ struct Scope {
   Declaration* Find(const syntax::Identifier& name, NameKind wanted);
   std::vector<std::string> NamesOf(NameKind kind) const;
   void NotEvaluatedYet(Span span, std::string_view construct);
+};
+
+// While what another clause says is checked, messages cite that clause.
+class InClause {
+ public:
+  InClause(Scope& scope, std::string clause) : scope_(scope), user_(std::exchange(scope.clause, std::move(clause))) {}
+  ~InClause() { scope_.clause = std::move(user_); }
+  InClause(const InClause&) = delete;
+  InClause& operator=(const InClause&) = delete;
+
+ private:
+  Scope& scope_;
+  std::string user_;
 };
 
 // --- pieces that several constructs share --------------------------------------------------------------------------

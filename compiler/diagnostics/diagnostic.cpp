@@ -10,12 +10,18 @@ struct KindRow {
   std::string_view name;
   Severity severity;
   std::string_view summary;
+  KindExample example;
 };
 constexpr KindRow kKinds[] = {
-#define SLATE_DIAGNOSTIC(name, severity, summary) {#name, Severity::severity, summary},
+#define SLATE_DIAGNOSTIC(name, severity, summary, mistake, mending) {#name, Severity::severity, summary, {mistake, mending}},
 #include "compiler/diagnostics/kinds.def"
 #undef SLATE_DIAGNOSTIC
 };
+
+// A kind whose example shows nothing, or no difference, does not compile.
+static_assert(std::all_of(std::begin(kKinds), std::end(kKinds), [](const KindRow& row) {
+  return !row.example.mistake.empty() && !row.example.mending.empty() && row.example.mistake != row.example.mending;
+}));
 
 const KindRow& Row(DiagnosticKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
 
@@ -23,6 +29,7 @@ const KindRow& Row(DiagnosticKind kind) { return kKinds[static_cast<std::size_t>
 
 std::string_view KindName(DiagnosticKind kind) { return Row(kind).name; }
 std::string_view KindSummary(DiagnosticKind kind) { return Row(kind).summary; }
+KindExample ExampleOf(DiagnosticKind kind) { return Row(kind).example; }
 Severity KindSeverity(DiagnosticKind kind) { return Row(kind).severity; }
 
 std::vector<DiagnosticKind> AllKinds() {

@@ -18,13 +18,18 @@ enum class Severity : std::uint8_t { error, warning };
 
 // Every kind is one row of kinds.def; a kind without a golden case fails the tests.
 enum class DiagnosticKind : std::uint16_t {
-#define SLATE_DIAGNOSTIC(name, severity, summary) name,
+#define SLATE_DIAGNOSTIC(name, severity, summary, mistake, mending) name,
 #include "compiler/diagnostics/kinds.def"
 #undef SLATE_DIAGNOSTIC
 };
 
 std::string_view KindName(DiagnosticKind kind);     // `unknown_name`, stable, shown in brackets and in JSON
 std::string_view KindSummary(DiagnosticKind kind);  // one line, for `slate explain` and the docs
+// A short one of the kind, and how it is put right; several lines where it takes two clauses.
+struct KindExample {
+  std::string_view mistake, mending;
+};
+KindExample ExampleOf(DiagnosticKind kind);
 Severity KindSeverity(DiagnosticKind kind);
 std::vector<DiagnosticKind> AllKinds();
 

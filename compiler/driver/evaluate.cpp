@@ -36,6 +36,7 @@ class Evaluation {
     ledger.contract = plan_.contract;
     ledger.reference = plan_.reference;
     ledger.as_of = options_.as_of;
+    ledger.zone = plan_.zone;
     ledger.currency = plan_.currency;
     for (const plan::DecisionUsed& decision : plan_.decisions) ledger.decisions.push_back({decision.question, decision.answer, decision.decided_by});
     kept_.resize(plan_.scans.size());

@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
+#include <string>
+#include <vector>
 
 #include "compiler/check/suggest.h"
 #include "compiler/driver/cli.h"
@@ -15,7 +17,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "slate " SLATE_VERSION);
   app.require_subcommand(1);
   app.set_help_all_flag("--help-all", "Help for every command");
-  app.footer("`slate COMMAND --help` tells more about a command.");
+  app.footer("`slate help COMMAND` tells more about a command.");
   Run run;
   AddCheck(app, run);
   AddEval(app, run);
@@ -24,18 +26,26 @@ int main(int argc, char** argv) {
   AddFormat(app, run);
   AddExplain(app, run);
   AddCompletion(app, run);
+  // `slate help` is `slate --help`, and `slate help VERB` is `slate VERB --help`.
+  std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  if (!arguments.empty() && arguments[0] == "help") {
+    arguments.erase(arguments.begin());
+    arguments.resize(std::min<std::size_t>(arguments.size(), 1));
+    arguments.emplace_back("--help");
+  }
   // A misspelt command is no file and no option: CLI11 would only say that one is needed.
-  if (argc > 1 && argv[1][0] != '-' && argv[1][0] != '\0') {
+  if (!arguments.empty() && !arguments[0].empty() && arguments[0][0] != '-') {
     std::vector<std::string> verbs;
     for (const CLI::App* verb : app.get_subcommands({})) verbs.push_back(verb->get_name());
-    const std::string wanted = argv[1];
+    const std::string& wanted = arguments[0];
     if (std::find(verbs.begin(), verbs.end(), wanted) == verbs.end()) {
       Complain(fmt::format("there is no command `{}`{}\ncommands are {}", wanted, slate::check::DidYouMean(wanted, verbs), slate::check::ListOf(verbs)));
       return kUsage;
     }
   }
   try {
-    app.parse(argc, argv);
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+    app.parse(arguments);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kDone : kUsage;
   }

@@ -57,7 +57,7 @@ std::string Operands::Text(const settle::Evidence& evidence, const std::string& 
   std::string text;
   for (const settle::Evidence::Operand& operand : evidence.operands) {
     text += fmt::format("{}{}{} in {}, clause {}: ", indent, operand.metric, operand.group.empty() ? "" : " for " + operand.group, operand.period, operand.clause);
-    if (operand.value) text += ledger::FractionText(*operand.value, operand.exact, operand.form) + " = " + ledger::ValueText(*operand.value, operand.form, nullptr);
+    if (operand.value) text += ledger::WorkedText(*operand.value, operand.exact, operand.form, nullptr);
     else text += "no value" + (operand.no_value.empty() ? "" : ", " + operand.no_value);
     if (operand.evidence.operands.empty()) {
       const bool time = operand.form.kind == settle::ValueKind::time_share;

@@ -54,6 +54,7 @@ void Compilation::Check() {
     }
   }
   std::map<std::string, Span> references;
+  std::vector<bool> sound;  // by contract
   for (const syntax::Document& document : documents_) {
     for (const syntax::Contract& contract : document.contracts) {
       if (!contract.reference) continue;
@@ -63,7 +64,9 @@ void Compilation::Check() {
           .notes.push_back({first->second, "the other one"});
     }
     for (const syntax::Contract& contract : document.contracts) {
+      const std::size_t errors = diagnostics_.ErrorCount();
       contracts_.push_back(check::CheckContract(contract, library, sources_, diagnostics_));
+      sound.push_back(!contracts_.back().unread && diagnostics_.ErrorCount() == errors);
     }
     for (const syntax::Unevaluated& construct : document.unevaluated) {
       if (!construct.affects_results) continue;
@@ -91,6 +94,7 @@ void Compilation::Check() {
             .help = "give the contract's file as well; a binding is checked against it";
         continue;
       }
+      if (binding.unread || contract->unread) continue;  // reported there
       bindings_.push_back(check::CheckBinding(binding, *contract, sources_, diagnostics_));
     }
   }
@@ -103,7 +107,8 @@ void Compilation::Check() {
         diagnostics_.Report(DiagnosticKind::scenario_invalid, scenario.title.span, "the contract of this scenario is not among the files").help = "give the contract's file as well";
         continue;
       }
-      if (contract->zone == nullptr) continue;  // its header is broken, and reported
+      // What a scenario gives and expects is told by what the contract means: no word about it before that is known.
+      if (scenario.unread || !sound[own < contracts_.size() ? own : 0]) continue;
       scenarios_.push_back({contract, check::CheckScenario(scenario, *contract, sources_, diagnostics_)});
     }
     first += document.contracts.size();

@@ -58,8 +58,8 @@ class Explanation {
     const plan::Measurement& measurement = Measured();
     for (std::int64_t row = 0; row < seen.batch->rows; ++row) {
       const interpret::Placed placed = interpret::Place(plan_, scan_, measurement_, *seen.batch, row);
-      if (placed.period < first_cell_ || placed.period > period_) continue;
-      if (measurement.group_column && seen.table->columns[*measurement.group_column].dictionary->Text(placed.group) != name_.group) continue;
+      if (IsOfRow(placed.left_out_of) && IsOfGroup(seen, row)) ++left_out_;
+      if (!IsOfRow(placed.period) || !IsOfGroup(seen, row)) continue;
       const bool in_numerator = placed.good && measurement.form.kind != settle::ValueKind::quantity;
       const std::size_t kind = placed.taken_by != 0 ? placed.taken_by : in_numerator ? 1 : 0;
       ++counts_[kind];
@@ -83,11 +83,15 @@ class Explanation {
          row.part == Ratio{1, 1} ? "" : fmt::format(", {}/{} of a period", ToString(row.part.numerator), ToString(row.part.denominator)));
     if (derived_) Calculated(row, metric);
     else Counts(row);
-    if (row.value) Line("  value {} = {}", ledger::FractionText(*row.value, row.exact, row.form), ledger::ValueText(*row.value, row.form, row.target ? &*row.target : nullptr));
+    if (row.value) Line("  value {}", ledger::WorkedText(*row.value, row.exact, row.form, row.target ? &*row.target : nullptr));
     if (row.target) Line("  target {} {}", settle::Phrase(row.target->direction), ledger::LevelText(row.target->level, row.form));
     if (!row.verdict_reason.empty()) Line("  because {}", row.verdict_reason);
     Amounts(row, money);
     if (!derived_) Items();
+    if (!derived_ && !items_.empty() && !plan_.scans[scan_].is_read()) {
+      Line("each `{}` here is made of records, often of several: look in their files for {} and the times shown", plan_.scans[scan_].event,
+           name_.group.empty() ? std::string("what it is told by") : "`" + name_.group + "`");
+    }
     return std::move(text_);
   }
 
@@ -100,6 +104,20 @@ class Explanation {
   std::string Place(Span span) const {
     const Location at = sources_.Begin(span);
     return fmt::format("{}:{}:{}", at.path, at.line, at.column);
+  }
+
+  bool IsOfRow(std::int32_t period) const { return first_cell_ <= period && period <= period_; }
+
+  bool IsOfGroup(const Observed& seen, std::int64_t row) const {
+    const auto& column = Measured().group_column;
+    if (!column) return true;
+    const abi::Column& data = seen.batch->columns[*column];
+    if (data.valid != nullptr && data.valid[row] == 0) return false;
+    return seen.table->columns[*column].dictionary->Text(static_cast<const std::uint32_t*>(data.values)[row]) == name_.group;
+  }
+
+  bool HasWhere() const {
+    return std::any_of(contract_.metrics.begin(), contract_.metrics.end(), [&](const check::CheckedMetric& one) { return one.name == Measured().metric && one.where; });
   }
 
   bool FindDerived(std::uint32_t derived) {
@@ -188,6 +206,7 @@ class Explanation {
       return ledger::EvidenceText(items, row.form) + (row.form.kind == settle::ValueKind::time_share ? " " + row.form.unit : "");
     };
     Line("  {}{} in the period", count(evidence.selected), row.form.kind == settle::ValueKind::time_share ? "" : " items");
+    if (HasWhere()) Line("    {} more of the period that `where` leaves out", left_out_);
     for (const settle::Evidence::Excluded& excluded : evidence.excluded) {
       std::string clause;
       for (const plan::Exclusion& one : Measured().exclusions) {
@@ -256,7 +275,7 @@ class Explanation {
   std::int32_t first_cell_ = 0, period_ = -1;  // the grid's periods that the row holds, both included
   std::map<std::size_t, std::vector<Item>> items_;      // 0 counted, 1 also in the numerator, 2.. by exclusion
   std::map<std::size_t, std::uint64_t> counts_;
-  std::uint64_t digest_ = 0;
+  std::uint64_t digest_ = 0, left_out_ = 0;  // left out by `where`
   std::string text_;
 };
 

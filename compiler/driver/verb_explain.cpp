@@ -8,12 +8,24 @@
 namespace slate::driver {
 namespace {
 
+// The lines of an example, the first behind its title.
+std::string Lines(std::string_view title, std::string_view text) {
+  std::string out = fmt::format("  {:9}", title);
+  for (const char c : text) out += c == '\n' ? "\n           " : std::string(1, c);
+  return out + "\n";
+}
+
+std::string Entry(DiagnosticKind kind) {
+  const KindExample example = ExampleOf(kind);
+  return fmt::format("{}: {}\n\n{}\n{}", KindName(kind), KindSummary(kind), Lines("mistake", example.mistake), Lines("mended", example.mending));
+}
+
 int Explain(const std::string& wanted) {
   std::string list;
   std::vector<std::string> names;
   for (const DiagnosticKind kind : AllKinds()) {
     names.emplace_back(KindName(kind));
-    if (wanted == KindName(kind)) return Print(fmt::format("{}: {}\n", KindName(kind), KindSummary(kind))) ? kDone : kInputRefused;
+    if (wanted == KindName(kind)) return Print(Entry(kind)) ? kDone : kInputRefused;
     list += fmt::format("{:28} {}\n", KindName(kind), KindSummary(kind));
   }
   if (wanted.empty()) return Print(list) ? kDone : kInputRefused;
@@ -37,7 +49,7 @@ void AddCompletion(CLI::App& app, Run& run) {
       return Print(R"(_slate() {
   local word="${COMP_WORDS[COMP_CWORD]}"
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "check eval why test fmt explain completion --help --version" -- "$word"))
+    COMPREPLY=($(compgen -W "check eval why test fmt explain completion help --help --version" -- "$word"))
     return
   fi
   case "${COMP_WORDS[1]} ${COMP_WORDS[COMP_CWORD-1]}" in

@@ -123,11 +123,12 @@ void Aggregate(const plan::Measurement& measurement, const std::vector<std::int6
 Placed Place(const plan::Plan& plan, const plan::Measurement& measurement, const std::vector<std::int64_t>& values, const abi::Batch& batch,
              std::int64_t row) {
   Placed placed;
-  if (values[measurement.selected] == 0) return placed;
   placed.at = values[measurement.by];
-  placed.period = plan.grids[measurement.grid].Find({placed.at});
-  if (placed.period < 0) return placed;
+  const std::int32_t period = plan.grids[measurement.grid].Find({placed.at});
+  (values[measurement.selected] == 0 ? placed.left_out_of : placed.period) = period;
+  if (period < 0) return placed;
   if (measurement.group_column) placed.group = static_cast<const std::uint32_t*>(batch.columns[*measurement.group_column].values)[row];
+  if (placed.period < 0) return placed;
   placed.taken_by = TakenBy(measurement, values);
   placed.good = placed.taken_by == 0 && values[measurement.numerator] != 0;
   placed.item_class = placed.good ? 1 : placed.taken_by == 0 ? 0 : measurement.item_class(placed.taken_by - 2);

@@ -19,6 +19,7 @@ void MeasureBatch(const plan::Plan& plan, std::size_t scan, const abi::Batch& ba
 // What became of one row in one measurement.
 struct Placed {
   std::int32_t period = -1;      // -1: not selected, or outside the grid
+  std::int32_t left_out_of = -1; // the period it would lie in if `where` selected it
   std::uint32_t group = 0;
   std::size_t taken_by = 0;      // 0: counted; 2..: by the exclusion of that counter
   std::int64_t at = 0;           // the moment that places it

@@ -535,6 +535,7 @@ using ClauseBody = std::variant<std::monostate, Define, Roster, Charge, Event, M
 struct Clause {
   std::optional<ClauseNumber> number;
   ClauseBody body;
+  bool unread = false;                  // the parser met a mistake in it, which is reported: nothing more can be said of it
   Span span;
 };
 
@@ -557,6 +558,7 @@ struct Contract {
   std::vector<Decision> decisions;      // decisions of the contract's own, in the header
   std::vector<Unevaluated> unevaluated;
   std::vector<Schedule> schedules;
+  bool unread = false;                  // a mistake in its header, or between its clauses: some of it may be missing here
   Span span;
 };
 
@@ -619,6 +621,7 @@ struct Binding {
   std::vector<EventBinding> events;
   std::vector<ChargeBinding> charges;
   std::vector<RosterBinding> rosters;
+  bool unread = false;
   Span span;
 };
 
@@ -654,6 +657,7 @@ struct Scenario {        // scenario "three of sixty are one minute late" { give
   Text title;
   std::vector<ScenarioItem> items;      // in the order written: `as above` looks back
   std::size_t contracts_before = 0;     // contracts of its file that stand before it: it belongs to the last of them
+  bool unread = false;
   Span span;
 };
 

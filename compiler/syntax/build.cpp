@@ -150,9 +150,11 @@ void Builder::Repeated(antlr4::ParserRuleContext* context, std::string_view what
 
 Document Builder::Build(Grammar::DocumentContext* context) {
   Document document;
+  const auto unread = [&](const antlr4::ParserRuleContext* part) { return unread_.contains(part); };
   for (antlr4::tree::ParseTree* child : context->children) {
     if (auto* contract = dynamic_cast<Grammar::ContractContext*>(child)) {
       document.contracts.push_back(ContractOf(contract));
+      document.contracts.back().unread = unread(contract) || unread(context);
     } else if (auto* schedule = dynamic_cast<Grammar::ScheduleContext*>(child)) {
       if (document.contracts.empty()) {
         diagnostics_.Report(DiagnosticKind::unexpected_text, SpanOf(schedule->start), "a schedule stands before the contract it belongs to")
@@ -161,6 +163,7 @@ Document Builder::Build(Grammar::DocumentContext* context) {
         document.contracts.back().title.span = SpanOf(schedule->start);
       }
       document.contracts.back().schedules.push_back(ScheduleOf(schedule));
+      if (unread(schedule)) document.contracts.back().unread = true;
     } else if (auto* conventions = dynamic_cast<Grammar::ConventionsModuleContext*>(child)) {
       Conventions module{Word(conventions->plainName()), OptionalText(conventions->text()), {}, SpanOf(conventions)};
       for (auto* decision : conventions->decision()) module.decisions.push_back(DecisionOf(decision));
@@ -169,11 +172,13 @@ Document Builder::Build(Grammar::DocumentContext* context) {
       document.calendars.push_back(CalendarOf(calendar));
     } else if (auto* binding = dynamic_cast<Grammar::BindingContext*>(child)) {
       document.bindings.push_back(BindingOf(binding));
+      document.bindings.back().unread = unread(binding) || unread(context);
     } else if (auto* amendment = dynamic_cast<Grammar::AmendmentContext*>(child)) {
       document.unevaluated.push_back(UnevaluatedOf("an amendment", amendment));
     } else if (auto* scenario = dynamic_cast<Grammar::ScenarioContext*>(child)) {
       document.scenarios.push_back(ScenarioOf(scenario));
       document.scenarios.back().contracts_before = document.contracts.size();
+      document.scenarios.back().unread = unread(scenario) || unread(context);
     }
   }
   return document;

@@ -6,6 +6,7 @@
 #include "compiler/diagnostics/diagnostic.h"
 #include "compiler/source/source_set.h"
 #include "compiler/syntax/ast.h"
+#include "compiler/syntax/recovery.h"
 
 namespace slate::syntax {
 
@@ -13,8 +14,8 @@ using Grammar = slate_grammar::SlateParser;
 
 class Builder {
  public:
-  Builder(const SourceSet& sources, FileId file, const std::vector<std::uint32_t>& offsets, Diagnostics& diagnostics)
-      : sources_(sources), file_(file), offsets_(offsets), diagnostics_(diagnostics) {}
+  Builder(const SourceSet& sources, FileId file, const std::vector<std::uint32_t>& offsets, const Unread& unread, Diagnostics& diagnostics)
+      : sources_(sources), file_(file), offsets_(offsets), unread_(unread), diagnostics_(diagnostics) {}
 
   Document Build(Grammar::DocumentContext* document);
 
@@ -126,6 +127,7 @@ class Builder {
   const SourceSet& sources_;
   FileId file_;
   const std::vector<std::uint32_t>& offsets_;  // byte offset of each code point; one more entry for the end
+  const Unread& unread_;
   Diagnostics& diagnostics_;
 };
 

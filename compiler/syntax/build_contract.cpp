@@ -68,11 +68,13 @@ Schedule Builder::ScheduleOf(Grammar::ScheduleContext* context) {
 Clause Builder::ClauseOf(Grammar::ClauseContext* context) {
   Clause clause;
   clause.span = SpanOf(context);
+  clause.unread = unread_.contains(context);
   if (context->CLAUSE_NUMBER() != nullptr) {
     const Span span = SpanOf(context->CLAUSE_NUMBER()->getSymbol());
     clause.number = ClauseNumber{std::string(sources_.Text(span)), span};
   }
   auto* body = context->clauseBody();
+  if (body == nullptr) clause.unread = true;
   if (body == nullptr) return clause;
   if (auto* define = body->define()) {
     clause.body = Define{Word(define->plainName()), OptionalText(define->text()), ExpressionOf(define->expression())};

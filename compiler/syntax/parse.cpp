@@ -9,6 +9,8 @@
 #include "SlateLexer.h"
 #include "compiler/syntax/build.h"
 #include "compiler/syntax/expectations.h"
+#include "compiler/syntax/habits.h"
+#include "compiler/syntax/recovery.h"
 
 namespace slate::syntax {
 namespace {
@@ -44,23 +46,25 @@ std::optional<std::vector<std::uint32_t>> CodePointOffsets(const SourceSet& sour
   return offsets;
 }
 
-// Parser errors in the reader's words. One a line: what follows on the same line is mostly its echo.
+// Parser errors in the reader's words. One a clause, and one a line elsewhere: what follows is mostly its echo.
 class Listener : public antlr4::BaseErrorListener {
  public:
   Listener(const SourceSet& sources, FileId file, const std::vector<std::uint32_t>& offsets, Diagnostics& diagnostics)
       : sources_(sources), file_(file), offsets_(offsets), diagnostics_(diagnostics) {}
 
+  const Unread& unread() const { return unread_; }
   void Handled(Span span) { lines_.insert(sources_.Begin(span).line); }
 
   void syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* token, std::size_t, std::size_t, const std::string&, std::exception_ptr) override {
     auto* parser = dynamic_cast<slate_grammar::SlateParser*>(recognizer);
     if (parser == nullptr || token == nullptr) return;  // the lexer has a rule for every character
+    const bool echo = !NoteUnread(*parser, unread_);
     const bool at_end = token->getType() == antlr4::Token::EOF;
     // The end of the file is shown behind its last word: the line after a final line break does not exist for a reader.
     const std::string_view text = sources_.Text(Span{file_, 0, offsets_.back()});
     const std::uint32_t end = static_cast<std::uint32_t>(text.find_last_not_of(" \t\r\n") + 1);
     const Span span = at_end ? Span{file_, end, end} : Span{file_, offsets_[token->getStartIndex()], offsets_[std::min(token->getStopIndex() + 1, offsets_.size() - 1)]};
-    if (!lines_.insert(sources_.Begin(span).line).second) return;
+    if (!lines_.insert(sources_.Begin(span).line).second || echo) return;
     Expectation expected;
     const antlr4::ParserRuleContext* place = nullptr;
     for (auto* context = parser->getContext(); context != nullptr && expected.what.empty(); context = dynamic_cast<antlr4::ParserRuleContext*>(context->parent)) {
@@ -79,6 +83,8 @@ class Listener : public antlr4::BaseErrorListener {
     Diagnostic& problem = diagnostics_.Report(DiagnosticKind::unexpected_text, span, fmt::format("`{}` has no place here", sources_.Text(span)));
     if (const std::string word = ReservedName(*parser, *token); !word.empty()) {
       problem.help = fmt::format("`{0}` is a word of the language and can't be a name here: write `{0}_time` or another name", word);
+    } else if (const std::string habit = HabitHelp(*parser->getTokenStream(), *token, place == nullptr ? 0 : place->getRuleIndex()); !habit.empty()) {
+      problem.help = habit;
     } else if (place != nullptr && place->getRuleIndex() == slate_grammar::SlateParser::RuleText && IsWord(sources_.Text(span))) {
       problem.help = fmt::format("a text stands in double quotes here: write `\"{}\"`", sources_.Text(span));
     } else if (token->getType() == slate_grammar::SlateParser::TIME_OF_DAY && IsValue(place)) {
@@ -117,6 +123,7 @@ class Listener : public antlr4::BaseErrorListener {
   const std::vector<std::uint32_t>& offsets_;
   Diagnostics& diagnostics_;
   std::set<std::uint32_t> lines_;
+  Unread unread_;
 };
 
 std::string SignHelp(std::string_view sign) {
@@ -237,10 +244,11 @@ Document Parse(const SourceSet& sources, FileId file, Diagnostics& diagnostics) 
   ReportBadTokens(tokens, sources, file, positions, listener, diagnostics);
   ReportDecimalCommas(tokens, sources, file, positions, listener, diagnostics);
   parser.addErrorListener(&listener);
+  parser.setErrorHandler(std::make_shared<Recovery>());
   // SLL decides almost everything at once; full LL prediction only for what it can't.
   parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(antlr4::atn::PredictionMode::SLL);
   auto* tree = parser.document();
-  return Builder(sources, file, positions, diagnostics).Build(tree);
+  return Builder(sources, file, positions, listener.unread(), diagnostics).Build(tree);
 }
 
 }  // namespace slate::syntax

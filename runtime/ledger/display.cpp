@@ -102,6 +102,20 @@ std::string FractionText(const abi::Value& value, const std::optional<Exact>& ex
   return part(value.numerator) + (value.denominator == 1 ? "" : "/" + part(value.denominator));
 }
 
+std::string WorkedText(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form, const settle::Target* target) {
+  const std::string shown = ValueText(value, form, target);
+  const std::string whole = form.kind == ValueKind::quantity ? ExactText(value, exact, form) + Suffix(form) : FractionText(value, exact, form);
+  return whole == shown ? shown : whole + " = " + shown;
+}
+
+std::string MomentText(Instant moment, const Zone* zone) {
+  if (zone == nullptr) return ToString(moment);
+  const std::int64_t offset = (zone->ToLocal(moment).micros - moment.micros) / (60 * kMicrosPerSecond);
+  std::string text = ToString(Instant{moment.micros + offset * 60 * kMicrosPerSecond});
+  text.pop_back();  // the `Z`
+  return text + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', std::abs(offset) / 60, std::abs(offset) % 60);
+}
+
 std::string DigestText(std::uint64_t digest) { return fmt::format("{:016x}", digest); }
 
 std::string EvidenceText(std::uint64_t count, const settle::ValueForm& form) {

@@ -9,6 +9,7 @@
 
 #include "runtime/number/money.h"
 #include "runtime/settle/settle.h"
+#include "runtime/time/zone.h"
 
 namespace slate::ledger {
 
@@ -48,6 +49,7 @@ struct Decision {
 struct Ledger {
   std::string contract, reference;
   Instant as_of;
+  const Zone* zone = nullptr;  // the contract's, in which people read moments; none: UTC
   Currency currency;
   std::vector<Decision> decisions;
   std::vector<settle::Row> rows;
@@ -65,6 +67,10 @@ std::string ExactText(const Ratio& value);                                 // "0
 std::string ExactText(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form);
 // "57/60", as counted; of time in units of the form; "-3" of a whole number.
 std::string FractionText(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form);
+// A value as it was counted, and as it is shown where that is another: "57/60 = 95%", "10/3 hours = 3.33 hours", "2.5 hours".
+std::string WorkedText(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form, const settle::Target* target);
+// "2026-05-10T00:00:00+01:00": in the zone, or in UTC where there is none.
+std::string MomentText(Instant moment, const Zone* zone);
 std::string DigestText(std::uint64_t digest);                               // 16 hexadecimal digits
 std::string PartText(Int128 part, const settle::ValueForm& form);          // a sum of weights in units of the form
 std::string EvidenceText(std::uint64_t count, const settle::ValueForm& form);  // items; of a share of time, its units

@@ -65,7 +65,7 @@ void WriteLines(std::string& out, std::vector<Line> lines, bool color) {
 }  // namespace
 
 std::string WriteTable(const Ledger& ledger, bool color) {
-  std::string out = fmt::format("{}{}\nas of {}, amounts in {}\n", ledger.contract, ledger.reference.empty() ? "" : " (" + ledger.reference + ")", ToString(ledger.as_of), ledger.currency.code);
+  std::string out = fmt::format("{}{}\nas of {}, amounts in {}\n", ledger.contract, ledger.reference.empty() ? "" : " (" + ledger.reference + ")", MomentText(ledger.as_of, ledger.zone), ledger.currency.code);
   const auto amount = [&](const std::optional<Int128>& minor) { return minor ? GroupedAmountText(*minor, ledger.currency) : std::string(); };
   std::size_t begin = 0;
   while (begin < ledger.rows.size()) {
@@ -105,12 +105,12 @@ std::string WriteTable(const Ledger& ledger, bool color) {
   }
   out += ClocksTable(ledger.clocks) + "\n";
   for (const Intake& intake : ledger.intake) {
-    std::string replaced;  // what other records, or the moment, excluded; periods and metrics exclude in any contract
-    for (const auto& [count, word] : {std::pair{intake.superseded, "superseded"}, {intake.withdrawn, "withdrawn"}, {intake.not_yet_recorded, "not yet recorded"}, {intake.without_notice, "notified too late or refused"}, {intake.left_out, "of cases left out"}}) {
-      if (count > 0) replaced += (replaced.empty() ? "; of the excluded, " : ", ") + Count(count) + " " + word;
+    std::string unused;  // why records fit and take no part, where there are any
+    for (const auto& [count, word] : {std::pair{intake.not_selected, "not selected"}, {intake.outside_periods, "outside the periods"}, {intake.superseded, "superseded"}, {intake.withdrawn, "withdrawn"},
+                                      {intake.not_yet_recorded, "not yet recorded"}, {intake.without_notice, "notified too late or refused"}, {intake.left_out, "of cases left out"}}) {
+      if (count > 0) unused += " + " + Count(count) + " " + word;
     }
-    out += fmt::format("{}: {} read = {} used + {} excluded + {} duplicate + {} rejected{}{}\n", intake.event, Count(intake.read), Count(intake.used),
-                       Count(Excluded(intake)), Count(intake.duplicates), Count(intake.rejected), replaced,
+    out += fmt::format("{}: {} read = {} used{} + {} duplicate + {} rejected{}\n", intake.event, Count(intake.read), Count(intake.used), unused, Count(intake.duplicates), Count(intake.rejected),
                        intake.unique_by_key_asserted ? " (the binding asserts that keys are unique)" : "");
   }
   return out;

@@ -1,4 +1,5 @@
 # The ledger of an example is the one that lies beside it, as a table and as JSON.
+string(REPLACE "," ";--events;" EVENTS "${EVENTS}")
 foreach(format IN ITEMS table json)
   execute_process(
     COMMAND "${SLATE}" eval contract.sla --binding binding.sla --events ${EVENTS} --as-of ${AS_OF} --engine ${ENGINE} --format ${format}

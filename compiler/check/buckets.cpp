@@ -92,7 +92,8 @@ std::optional<std::uint32_t> FindMeasured(Scope& scope, const syntax::Identifier
   }
   if (declaration->index == UINT32_MAX) return std::nullopt;
   CheckedMetric& metric = scope.contract.metrics[declaration->index];
-  if (scope.contract.events[metric.event].folded != Folded::no) {
+  const Folded folded = scope.contract.events[metric.event].folded;
+  if (IsTimeline(folded) || folded == Folded::buckets) {
     scope.Report(DiagnosticKind::wrong_kind_of_name, name.span, fmt::format("`{}` is measured from stretches of time already, so it can't be measured over each of some", name.text))
         .help = "name a metric of an event";
     return std::nullopt;

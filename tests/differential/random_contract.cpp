@@ -45,7 +45,7 @@ class ContractMaker {
     const std::string depots = Pick({"seen since the term began", "seen in the period"});
     lasting_ = {{"", true}, {"cause", true}, {"carrier", groups != "seen in the period"}, {"depot", depots != "seen in the period"}};
     std::string metrics =
-        InOrder({"  B.1 exclusion excused of delivery x { when ", expressions_.Condition("x", 1, {}), Excuse(), " }\n"});
+        InOrder({"  B.1 exclusion excused of delivery x { when ", expressions_.Condition("x", 1, {}), Excuse(), Ceiling(), " }\n"});
     for (std::size_t m = 0, more = 1 + choices_.Below(4); m < more; ++m) metrics += Metric(m);
     for (std::size_t c = 0, more = choices_.Below(4); c < more; ++c) metrics += Calculated(c);
     const std::string term =
@@ -155,6 +155,13 @@ class ContractMaker {
     const std::string notice = InOrder({" notice by b to a ", Pick({"within 4 hours after x.promised", "at least 2 days before x.promised", "within 3 desk hours after end of x.day"})});
     if (!accepted_ && !refused_) return notice;
     return InOrder({notice, " decided by a on \"a note\" within ", Pick({"10 desk days", "36 hours", "1 month"}), ", silence ", accepted_ ? "refuses" : "accepts"});
+  }
+
+  // How many items it takes at most.
+  std::string Ceiling() {
+    if (!choices_.OneIn(4)) return "";
+    return InOrder({" at most ", Pick({"10%", "50%", "0.5%", "0%"}), " of volume", Pick({"", " for each cause", " for each depot", " for each carrier"}), " each ",
+                    Pick({"calendar month", "day", "contract quarter", "calendar year"})});
   }
 
   std::string Metric(std::size_t index) {

@@ -155,6 +155,13 @@ TEST_CASE("open time between two moments, and the moment at which it has passed,
       const Instant reached = calendar.AddOpen(a, amount);
       const std::int64_t wanted = walk.OpenUntil(a) + amount;
       const bool opening = calendar.rules().due_at_next_opening;
+      if (amount > 0) {
+        const auto first = calendar.FirstWith(a, amount), within = calendar.LastWithin(a, amount);
+        REQUIRE(first.has_value() == (wanted <= total));
+        REQUIRE(within.has_value() == (wanted < total));
+        if (first) REQUIRE(first->micros == walk.Reached(wanted, false));
+        if (within) REQUIRE(within->micros == walk.Reached(wanted, true));
+      }
       if (amount == 0) {
         REQUIRE(reached == a);
       } else if ((wanted > 0 || (wanted == 0 && opening)) && (wanted < total || (wanted == total && !opening))) {

@@ -23,7 +23,7 @@ void CheckEmpty(Scope& scope, const syntax::Buckets& source, const CheckedMetric
   if (never && source.empty_stated) {
     scope.Report(DiagnosticKind::dead_decision, source.span, "`empty` can't occur: a count or a sum of nothing is zero").help = "take it out";
   } else if (!never && !source.empty_stated) {
-    scope.Report(DiagnosticKind::undecided, source.span, fmt::format("nothing says what a stretch of time without anything to measure counts as: `{}` has no value there", metric.name))
+    scope.Report(DiagnosticKind::undecided, source.span, fmt::format("nothing says what a bucket without anything to measure counts as: `{}` has no value there", metric.name))
         .help = fmt::format("choose one:\n  , empty {}        // it counts with this value\n  , empty left out  // it does not count at all", rate ? "0%" : LevelExample(metric.measured));
   }
   if (!source.empty) return;
@@ -71,11 +71,11 @@ std::optional<std::int64_t> CheckBucketWidth(Scope& scope, const syntax::Quantit
   if (!width) return std::nullopt;
   const std::int64_t days = scope.contract.term_last.days - scope.contract.term_first.days + 1;
   if (*width < kMinute || *width > kMicrosPerDay || kMicrosPerDay % *width != 0) {
-    scope.Report(DiagnosticKind::number_out_of_range, quantity.span, "a day is cut into stretches of equal length, of a minute or more").help = "write a length that divides 24 hours, such as `5 minutes`";
+    scope.Report(DiagnosticKind::number_out_of_range, quantity.span, "a day is cut into buckets of equal length, of a minute or more").help = "write a length that divides 24 hours, such as `5 minutes`";
     return std::nullopt;
   }
   if (days * (kMicrosPerDay / *width) > 12'000'000) {
-    scope.Report(DiagnosticKind::number_out_of_range, quantity.span, "the term has more than twelve million such stretches of time").help = "measure longer ones";
+    scope.Report(DiagnosticKind::number_out_of_range, quantity.span, "the term has more than twelve million such buckets").help = "measure longer ones";
     return std::nullopt;
   }
   return width;
@@ -86,7 +86,7 @@ std::optional<std::uint32_t> FindMeasured(Scope& scope, const syntax::Identifier
   if (declaration == nullptr) return std::nullopt;
   const auto* source = std::get_if<syntax::Metric>(declaration->body);
   if (source != nullptr && source->derivation && !source->derivation->buckets) {
-    scope.Report(DiagnosticKind::wrong_kind_of_name, name.span, fmt::format("`{}` is calculated from other metrics, so it can't be measured over each of some stretches of time", name.text))
+    scope.Report(DiagnosticKind::wrong_kind_of_name, name.span, fmt::format("`{}` is calculated from other metrics, so it can't be measured over buckets", name.text))
         .help = "name a metric of an event";
     return std::nullopt;
   }
@@ -94,7 +94,7 @@ std::optional<std::uint32_t> FindMeasured(Scope& scope, const syntax::Identifier
   CheckedMetric& metric = scope.contract.metrics[declaration->index];
   const Folded folded = scope.contract.events[metric.event].folded;
   if (IsTimeline(folded) || folded == Folded::buckets) {
-    scope.Report(DiagnosticKind::wrong_kind_of_name, name.span, fmt::format("`{}` is measured from stretches of time already, so it can't be measured over each of some", name.text))
+    scope.Report(DiagnosticKind::wrong_kind_of_name, name.span, fmt::format("`{}` is measured from stretches of time already, so it can't be measured over buckets", name.text))
         .help = "name a metric of an event";
     return std::nullopt;
   }
@@ -122,7 +122,7 @@ bool CheckOverBuckets(Scope& scope, const syntax::Metric& metric, CheckedMetric&
   }
   CheckEmpty(scope, *source.buckets, of, rate, buckets);
   if (rate && Decision(scope, "bucket_rate") == nullptr) {
-    scope.Report(DiagnosticKind::undecided, source.span, "the rates of all stretches can't be added up exactly, and nothing says to how many places each is kept")
+    scope.Report(DiagnosticKind::undecided, source.span, "the rates of all buckets can't be added up exactly, and nothing says to how many places each is kept")
         .help = "put `decide bucket_rate is twelve_places` into the header, or name conventions that decide it";
   }
   checked.event = AddEvent(scope, RowsOf(scope, of, checked.name, rate, source.span));

@@ -24,7 +24,7 @@ const std::vector<Question>& Questions() {
       {"straddling_period", {"last_day"}, "which of two caps or pools a period belongs to that lies in both"},
       {"clock_change", {"first_moment"}, "which moment a time of day is that the clocks skip (the jump) or repeat (the first)"},
       {"month_end", {"clamped"}, "what one month after the 31st is where the month is shorter"},
-      {"bucket_rate", {"twelve_places"}, "to how many places a rate is kept of which a mean over stretches of a day is taken"},
+      {"bucket_rate", {"twelve_places"}, "to how many places a rate is kept of which a mean over buckets is taken"},
       {"closing_time", {"due_at_closing", "due_at_next_opening"}, "when an amount of business time is due that is used up exactly at closing"},
       {"business_day_end", {"end_of_day", "closing_time", "same_time"}, "where on its last day a number of business days ends"},
       {"moving_average", {"no_data", "shorter"}, "the value over the last periods where there are fewer of them yet"},

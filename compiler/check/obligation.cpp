@@ -392,7 +392,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
     scope.Report(DiagnosticKind::type_mismatch, source.volume->span, fmt::format("`{}` is calculated from other metrics: it has no items that a volume could count", scope.contract.metrics[checked.metric].name))
         .help = "take `volume` out; where an operand has no value, there is none, and `empty` decides";
   } else if (source.volume && measurable && scope.contract.metrics[checked.metric].measured.of_time) {
-    scope.Report(DiagnosticKind::type_mismatch, source.volume->span, fmt::format("a share of {} has no items that a volume could count", scope.contract.metrics[checked.metric].measured.per_bucket > 0 ? "stretches of a day" : "time"))
+    scope.Report(DiagnosticKind::type_mismatch, source.volume->span, fmt::format("a share of {} has no items that a volume could count", scope.contract.metrics[checked.metric].measured.per_bucket > 0 ? "buckets" : "time"))
         .help = "take `volume` out; a period without any time is decided by `empty`";
   } else if (source.volume && periodic) {
     CheckVolume(scope, *source.volume, has_exclusions, checked, open);

@@ -184,7 +184,7 @@ bool CheckBucketStates(Scope& scope, const syntax::Timeline& source, CheckedTime
   if (never_empty && source.empty) {
     scope.Report(DiagnosticKind::dead_decision, source.empty->span, "`empty` can't occur: a count or a sum of nothing is zero").help = "take it out";
   } else if (!never_empty && !source.empty) {
-    scope.Report(DiagnosticKind::undecided, source.states_span, fmt::format("nothing says what a stretch of time without anything to measure counts as: `{}` has no value there", of.name))
+    scope.Report(DiagnosticKind::undecided, source.states_span, fmt::format("nothing says what a bucket without anything to measure counts as: `{}` has no value there", of.name))
         .help = fmt::format("choose one:\n  , empty {}        // no news is good news\n  , empty {}\n  , empty left out", fine, bad);
   }
   if (source.empty) timeline.empty = StateOrOut(scope, timeline, *source.empty);

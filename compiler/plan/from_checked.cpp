@@ -348,7 +348,7 @@ class Lowering {
     if (metric.aggregate.kind == measure::AggregateKind::weighted_ratio) form.kind = settle::ValueKind::weighted_share;
     if (metric.aggregate.kind == measure::AggregateKind::time_share) {
       form.kind = settle::ValueKind::time_share;
-      form.unit = type.per_bucket > 0 ? "intervals" : "minutes";
+      form.unit = type.per_bucket > 0 ? "buckets" : "minutes";
       form.per_unit = type.per_bucket > 0 ? Ratio{type.per_bucket, 1} : check::MicrosPerUnit(form.unit);
     }
     return form;

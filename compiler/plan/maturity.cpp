@@ -252,7 +252,7 @@ std::int64_t LongestWindow(const check::CheckedCase& one, const measure::ClockRu
 }
 
 // How long after its start a clock is decided at the latest.
-std::optional<std::int64_t> LongestRun(const check::CheckedCase& one, const measure::ClockRules& rules, const check::CheckedContract& contract) {
+std::optional<std::int64_t> LongestRun(const measure::ClockRules& rules, const check::CheckedContract& contract) {
   if (rules.begin || rules.resumes || rules.change == measure::ClassChange::restart) return std::nullopt;
   std::int64_t paused = 0, longest = 0;
   for (const measure::ClockPause& pause : rules.pauses) {
@@ -284,7 +284,7 @@ std::optional<std::int64_t> LongestClock(const check::CheckedMetric& metric, con
     if (!fields.contains(kept) && !fields.contains(decided)) continue;
     std::optional<std::int64_t> own;
     if (metric.by.op == TypedOp::field && metric.by.field == decided) own = LongestWindow(one, one.rules.clocks[i], contract);
-    else if (metric.by.op == TypedOp::field && metric.by.field == one.carried.size() + one.rules.clocks[i].start) own = LongestRun(one, one.rules.clocks[i], contract);
+    else if (metric.by.op == TypedOp::field && metric.by.field == one.carried.size() + one.rules.clocks[i].start) own = LongestRun(one.rules.clocks[i], contract);
     if (!own) return std::nullopt;
     longest = std::max(longest, *own);
   }

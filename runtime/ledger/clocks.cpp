@@ -31,7 +31,7 @@ std::string ClocksJson(const std::vector<ClockAccount>& clocks) {
   return out;
 }
 
-std::string ClocksTable(const std::vector<ClockAccount>& clocks) {
+std::string ClocksTable(const std::vector<ClockAccount>& clocks, const Zone* zone) {
   constexpr std::size_t kShown = 10;
   std::string out;
   for (const ClockAccount& one : clocks) {
@@ -43,7 +43,7 @@ std::string ClocksTable(const std::vector<ClockAccount>& clocks) {
     for (std::size_t i = 0; i < std::min(kShown, one.at_risk.size()); ++i) {
       const RunningClock& clock = one.at_risk[i];
       out += fmt::format("  {}: {} of {} {}, {}{}\n", Visible(clock.key), Hours(clock.used), Hours(clock.limit), clock.unit,
-                         clock.passes ? "passes " + ToString(*clock.passes) : "never passes", clock.paused ? " if the pause ends now" : "");
+                         clock.passes ? "passes " + MomentText(*clock.passes, zone) : "never passes", clock.paused ? " if the pause ends now" : "");
     }
     if (one.at_risk.size() > kShown) out += fmt::format("  and {} more, in the JSON ledger\n", one.at_risk.size() - kShown);
   }

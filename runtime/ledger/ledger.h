@@ -76,7 +76,7 @@ std::string PartText(Int128 part, const settle::ValueForm& form);          // a 
 std::string EvidenceText(std::uint64_t count, const settle::ValueForm& form);  // items; of a share of time, its units
 
 std::string ClocksJson(const std::vector<ClockAccount>& clocks);   // a part of the two below
-std::string ClocksTable(const std::vector<ClockAccount>& clocks);
+std::string ClocksTable(const std::vector<ClockAccount>& clocks, const Zone* zone);
 std::string WriteJson(const Ledger& ledger);               // docs/ledger.schema.json
 std::string WriteCsv(const Ledger& ledger);                // a line a row, RFC 4180
 std::string WriteTable(const Ledger& ledger, bool color);  // for people

@@ -103,7 +103,7 @@ std::string WriteTable(const Ledger& ledger, bool color) {
     if (obligation && ledger.rows[begin].target) out += fmt::format("  credits in all: {} {}\n", ledger.currency.code, GroupedAmountText(total, ledger.currency));
     begin = end;
   }
-  out += ClocksTable(ledger.clocks) + "\n";
+  out += ClocksTable(ledger.clocks, ledger.zone) + "\n";
   for (const Intake& intake : ledger.intake) {
     std::string unused;  // why records fit and take no part, where there are any
     for (const auto& [count, word] : {std::pair{intake.not_selected, "not selected"}, {intake.outside_periods, "outside the periods"}, {intake.superseded, "superseded"}, {intake.withdrawn, "withdrawn"},

@@ -358,7 +358,7 @@ class ScenarioChecker {
     // A case that is left out is so for all its clocks.
     if (expected.clock.empty() && expected.verdict == "not assessed" && !clocks.empty()) expected.clock = clocks.front();
     if (expected.clock.empty() || (!expected.used && !expected.verdict)) {
-      scope_.Report(DiagnosticKind::scenario_invalid, source.span, clocks.empty() ? fmt::format("case `{}` has no clock to expect anything of", one.name) : "nothing is expected of any one clock")
+      scope_.Report(DiagnosticKind::scenario_invalid, source.span, clocks.empty() ? fmt::format("case `{}` has no clock to expect anything of", one.name) : fmt::format("nothing says which clock of `{}` is meant, and what it comes to", one.name))
           .help = clocks.empty() ? "" : fmt::format("write `{{ {}: 4 hours, verdict: met }}`", clocks.front());
       return;
     }

@@ -34,6 +34,11 @@ std::string Within(antlr4::TokenStream& tokens, std::size_t at) {
   return fmt::format("say on which side: write `no later than {0} + {1}`; or, for both sides,\n`within [{0} - {1}, {0} + {1}]`", moment, length);
 }
 
+// `is more than`, `is at least`, `is no later than`: comparisons that stand without `is`.
+bool ComparesWithoutIs(std::size_t next) {
+  return next == Grammar::MORE_WORD || next == Grammar::LESS || next == Grammar::AT || next == Grammar::NO || next == Grammar::EARLIER || next == Grammar::LATER;
+}
+
 bool IsPeriod(const std::string& word) { return word == "month" || word == "quarter" || word == "year"; }
 
 }  // namespace
@@ -43,6 +48,7 @@ std::string HabitHelp(antlr4::TokenStream& tokens, const antlr4::Token& token, s
   const antlr4::Token* next = at + 1 < tokens.size() ? tokens.get(at + 1) : nullptr;
   const antlr4::Token* before = at > 0 ? tokens.get(at - 1) : nullptr;
   if (type == Grammar::WITHIN) return Within(tokens, at);
+  if (type == Grammar::IS && next != nullptr && ComparesWithoutIs(next->getType())) return "leave `is` out, such as `d.weight more than 5 kg` or `d.delivered no later than d.promised`";
   if (type == Grammar::CLAUSE_NUMBER && rule == Grammar::RuleDocument) return "clauses stand inside a schedule, and the one above is closed already: a `}` too many stands before this clause";
   if (type == Grammar::COMMA && rule == Grammar::RuleExclusion) {
     const bool names = before != nullptr && at > 1 && tokens.get(at - 2)->getType() == Grammar::EXCLUSION;

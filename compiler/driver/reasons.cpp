@@ -88,10 +88,7 @@ class Explanation {
     if (!row.verdict_reason.empty()) Line("  because {}", row.verdict_reason);
     Amounts(row, money);
     if (!derived_) Items();
-    if (!derived_ && !items_.empty() && !plan_.scans[scan_].is_read()) {
-      Line("each `{}` here is made of records, often of several: look in their files for {} and the times shown", plan_.scans[scan_].event,
-           name_.group.empty() ? std::string("what it is told by") : "`" + name_.group + "`");
-    }
+    if (!derived_ && !items_.empty() && !plan_.scans[scan_].is_read()) Line("{}", WhereToLook(plan_.scans[scan_]));
     return std::move(text_);
   }
 
@@ -99,6 +96,13 @@ class Explanation {
   template <typename... Args>
   void Line(fmt::format_string<Args...> text, Args&&... args) {
     text_ += fmt::format(text, std::forward<Args>(args)...) + "\n";
+  }
+  // Of rows that were made here no file and line is known.
+  std::string WhereToLook(const plan::Scan& scan) const {
+    if (scan.ceilings) return fmt::format("look in the files for each `{}` by what it is told by here; its line is not kept where an exclusion has a ceiling", scan.event);
+    if (scan.case_fold) return fmt::format("each `{}` here is made of records, one for each step: look in their files for its key", scan.event);
+    return fmt::format("each `{}` here is made of records, often of several: look in their files for {} and the times shown", scan.event,
+                       name_.group.empty() ? std::string("what it is told by") : "`" + name_.group + "`");
   }
   const plan::Measurement& Measured() const { return plan_.scans[scan_].measurements[measurement_]; }
   std::string Place(Span span) const {
@@ -184,6 +188,9 @@ class Explanation {
     Item item{seen.origins == nullptr ? plan_.scans[scan_].event : fmt::format("{}:{}", (*seen.inputs)[seen.origins[row].input].path, seen.origins[row].line), {}};
     for (const std::uint32_t c : Columns()) {
       const plan::Column& column = plan_.scans[scan_].columns[c];
+      // What the compiler adds has a name with a space, and says something where it holds.
+      const bool added = column.type == plan::FieldType::boolean && column.field.find(' ') != std::string::npos;
+      if (added && static_cast<const std::uint8_t*>(seen.batch->columns[c].values)[row] == 0) continue;
       item.fields += fmt::format("{}{} {}", item.fields.empty() ? "" : ", ", column.field, ValueText(column, seen.table->columns[c], seen.batch->columns[c], row));
     }
     return item;

@@ -68,6 +68,7 @@ class Evaluation {
     }
     Kept& kept = kept_[index];
     kept.table = TableOf(scan, *event, *source);
+    kept.inputs = &inputs;
     const int threads = std::max(1, options_.threads);
     if (scan.retained) kept.parts.assign(static_cast<std::size_t>(threads), ingest::Rows(kept.table));
     Measuring measuring(plan_, index, kept.table, grids_, Kernel(index), threads, options_.batch_rows);
@@ -79,6 +80,7 @@ class Evaluation {
     const auto read_table = kept.table.format == ingest::FileFormat::ndjson ? ingest::ReadNdjson : ingest::ReadCsv;
     ingest::ReadResult intake = read_table(kept.table, inputs, read, [&](int worker, const abi::Batch& batch, const ingest::RowOrigin* origins) {
       if (scan.retained) kept.parts[static_cast<std::size_t>(worker)].Append(batch);
+      if (scan.retained && options_.observe) kept.origins.insert(kept.origins.end(), origins, origins + batch.rows);
       if (scan.intervals) RejectReversed(batch, origins, inputs);
       if (!scan.measurements.empty()) measuring.Batch(worker, batch);
       if (options_.observe) options_.observe({index, &batch, origins, &kept.table, &inputs});
@@ -149,15 +151,17 @@ class Evaluation {
 
   void FoldCeilingsOf(std::size_t index) {
     Folded folded = FoldCeilings(plan_, plan_.scans[index], kept_);
-    MeasureRows(index, *folded.table, *folded.rows);
+    const Kept& records = kept_[plan_.scans[index].ceilings->records];  // the same rows, in their order
+    MeasureRows(index, *folded.table, *folded.rows, records.origins.data(), records.inputs);
   }
 
   // Rows that were folded.
-  void MeasureRows(std::size_t index, const ingest::TableSpec& table, ingest::Rows& rows) {
+  void MeasureRows(std::size_t index, const ingest::TableSpec& table, ingest::Rows& rows, const ingest::RowOrigin* origins = nullptr,
+                   const std::vector<ingest::Input>* inputs = nullptr) {
     Measuring measuring(plan_, index, table, grids_, Kernel(index), 1, static_cast<std::int64_t>(rows.size()));
     const abi::Batch batch = rows.Batch();
     measuring.Batch(0, batch);
-    if (options_.observe) options_.observe({index, &batch, nullptr, &table, nullptr});
+    if (options_.observe) options_.observe({index, &batch, origins, &table, inputs});
     measured_.push_back(measuring.Merge());
   }
 

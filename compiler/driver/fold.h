@@ -17,6 +17,9 @@ namespace slate::driver {
 struct Kept {
   ingest::TableSpec table;
   std::vector<ingest::Rows> parts;
+  // Where each row came from, while the records themselves are asked for: then there is one part.
+  std::vector<ingest::RowOrigin> origins;
+  const std::vector<ingest::Input>* inputs = nullptr;
 };
 
 struct Folded {

@@ -88,7 +88,7 @@ class Explanation {
     if (!row.verdict_reason.empty()) Line("  because {}", row.verdict_reason);
     Amounts(row, money);
     if (!derived_) Items();
-    if (!derived_ && !items_.empty() && !plan_.scans[scan_].is_read()) Line("{}", WhereToLook(plan_.scans[scan_]));
+    if (!derived_ && !items_.empty() && !plan_.scans[scan_].is_read() && !plan_.scans[scan_].ceilings) Line("{}", WhereToLook(plan_.scans[scan_]));
     return std::move(text_);
   }
 
@@ -99,7 +99,6 @@ class Explanation {
   }
   // Of rows that were made here no file and line is known.
   std::string WhereToLook(const plan::Scan& scan) const {
-    if (scan.ceilings) return fmt::format("look in the files for each `{}` by what it is told by here; its line is not kept where an exclusion has a ceiling", scan.event);
     if (scan.case_fold) return fmt::format("each `{}` here is made of records, one for each step: look in their files for its key", scan.event);
     return fmt::format("each `{}` here is made of records, often of several: look in their files for {} and the times shown", scan.event,
                        name_.group.empty() ? std::string("what it is told by") : "`" + name_.group + "`");

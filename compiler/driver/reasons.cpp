@@ -1,3 +1,4 @@
+#include "compiler/check/pieces.h"
 #include "compiler/driver/reasons.h"
 
 #include <fmt/format.h>
@@ -115,8 +116,16 @@ class Explanation {
     const auto& column = Measured().group_column;
     if (!column) return true;
     const abi::Column& data = seen.batch->columns[*column];
-    if (data.valid != nullptr && data.valid[row] == 0) return false;
+    if (data.valid != nullptr && data.valid[row] == 0 && !IsNamedWhereMissing(plan_.scans[scan_].columns[*column].field)) return false;
     return seen.table->columns[*column].dictionary->Text(static_cast<const std::uint32_t*>(data.values)[row]) == name_.group;
+  }
+
+  // `otherwise "none"`: items without the dimension are a group of that name.
+  bool IsNamedWhereMissing(const std::string& dimension) const {
+    return std::any_of(contract_.events.begin(), contract_.events.end(), [&](const check::CheckedEvent& event) {
+      const auto field = check::FindField(event, dimension);
+      return event.name == plan_.scans[scan_].event && field && event.fields[*field].otherwise;
+    });
   }
 
   bool HasWhere() const {

@@ -140,16 +140,23 @@ class Maturity {
     return result;
   }
 
+  // A deadline may count from a moment that itself need not be recorded: until it is, anything may come of it.
+  TypedExpression OnceRecorded(const TypedExpression& deadline, TypedExpression outcome) const {
+    if (!DependsOnMissing(deadline)) return outcome;
+    const TypedExpression recorded = AllRecorded(MissingFields(deadline), deadline.span);
+    return Or(Not(recorded), And(recorded, std::move(outcome)));
+  }
+
   Outcomes Comparison(const TypedExpression& e) const {
     const TypedExpression &left = e.operands[0], &right = e.operands[1];
     TypedExpression at_earliest = e;
-    if (GrowsWithOneInstant(left) && !DependsOnMissing(right)) {
+    if (GrowsWithOneInstant(left)) {
       at_earliest.operands[0] = Earliest(left);
-      return Unknown(e, std::move(at_earliest), True(e.span));
+      return Unknown(e, OnceRecorded(right, std::move(at_earliest)), True(e.span));
     }
-    if (GrowsWithOneInstant(right) && !DependsOnMissing(left)) {
+    if (GrowsWithOneInstant(right)) {
       at_earliest.operands[1] = Earliest(right);
-      return Unknown(e, True(e.span), Not(std::move(at_earliest)));
+      return Unknown(e, True(e.span), OnceRecorded(left, Not(std::move(at_earliest))));
     }
     return Unknown(e, True(e.span), True(e.span));
   }

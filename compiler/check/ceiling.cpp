@@ -2,6 +2,8 @@
 // rows that are made of its records and say which items lie beyond the ceiling (compiler/driver/fold_ceiling.cpp).
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/check/declarations.h"
 #include "compiler/check/pieces.h"
 
@@ -30,6 +32,7 @@ std::optional<CheckedCeiling> CheckCeiling(Scope& scope, const syntax::Budget& s
 }
 
 void LimitItems(Scope& scope, CheckedMetric& metric) {
+  if (std::none_of(metric.exclusions.begin(), metric.exclusions.end(), [](const CheckedExclusion& one) { return one.ceiling.has_value(); })) return;
   CheckedCeilings limited{.records = metric.event, .where = metric.where, .by = metric.by, .exclusions = {}, .clause = metric.clause, .span = metric.span};
   CheckedEvent rows = scope.contract.events[metric.event];
   rows.folded = Folded::ceilings;
@@ -44,7 +47,6 @@ void LimitItems(Scope& scope, CheckedMetric& metric) {
     TypedExpression within = Condition(TypedOp::logical_not, span, {FieldValue(rows, static_cast<std::uint32_t>(rows.fields.size() - 1), span)});
     exclusion.when = Condition(TypedOp::logical_and, span, {std::move(exclusion.when), std::move(within)});
   }
-  if (limited.exclusions.empty()) return;
   scope.contract.ceilings.push_back(std::move(limited));
   metric.event = AddEvent(scope, std::move(rows));
 }

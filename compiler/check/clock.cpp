@@ -98,9 +98,7 @@ class ClockChecker {
     }
     if (!source_.limit_by) return false;
     const syntax::TargetTable& table = *source_.limit_by;
-    for (std::uint32_t i = 2; i < records_.fields.size(); ++i) {
-      if (records_.fields[i].name == table.by.text) class_field_ = i;
-    }
+    if (const auto field = FindField(records_, table.by.text); field && *field >= 2) class_field_ = field;  // not `step`, not `at`
     if (!class_field_) {
       if (!table.by.text.empty()) scope_.Report(DiagnosticKind::unknown_name, table.by.span, fmt::format("case `{}` has no field `{}`", case_.name, table.by.text)).help = "declare it in the case: `dimension priority : one of p1, p2`";
       return false;

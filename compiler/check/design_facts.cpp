@@ -30,9 +30,8 @@ void CheckDesignFacts(Scope& scope, const syntax::Metric& metric) {
   if (metric.facts.leading_for) CheckLeadingFor(scope, metric);
   if (metric.impact) CheckMoney(scope, *metric.impact);
   const auto own = scope.names.find(metric.name.text);
-  if (!metric.baseline || own == scope.names.end() || own->second.kind != NameKind::metric || own->second.index >= scope.contract.metrics.size()) return;
-  const CheckedMetric& checked = scope.contract.metrics[own->second.index];
-  if (checked.name == metric.name.text) CheckLevel(scope, *metric.baseline, checked.measured, nullptr);
+  if (!metric.baseline || own == scope.names.end() || own->second.kind != NameKind::metric || own->second.index == UINT32_MAX) return;
+  CheckLevel(scope, *metric.baseline, scope.contract.metrics[own->second.index].measured, nullptr);
 }
 
 }  // namespace slate::check

@@ -97,28 +97,20 @@ class TimelineFolding {
       const Kept& kept = kept_[exclusion.records];
       const ingest::Dictionary& names = *kept.table.columns[kEntity].dictionary;
       std::vector<std::vector<Interval>> intervals(entities_.size());
-      std::uint64_t late = 0;
+      std::uint64_t without_effect = 0;
       for (const ingest::Rows& part : kept.parts) {
         for (std::size_t row = 0; row < part.size(); ++row) {
           const Interval interval{{part.Value(kStart, row)}, {part.Value(kEnd, row)}};
-          if (exclusion.notice && interval.start.micros - part.Value(kNotified, row) < *exclusion.notice) {
-            ++late;
+          if (!HasEffect(exclusion, part, row)) {
+            ++without_effect;
             continue;
-          }
-          if (exclusion.decision) {
-            const std::int64_t notified = part.Value(kNotified, row);
-            const bool decided = part.Recorded(kDecided, row) && part.Value(kDecided, row) <= as_of_.micros && part.Value(kDecided, row) - notified <= *exclusion.decision;
-            if (decided == exclusion.silence_accepts) {
-              ++late;
-              continue;
-            }
           }
           // One dictionary a table: the same entity may have another id here, or none in the timeline.
           const auto entity = entity_of_.find(names.Text(static_cast<std::uint32_t>(part.Value(kEntity, row))));
           if (entity != entity_of_.end()) intervals[entity->second].push_back(interval);
         }
       }
-      folded_.without_effect.push_back(late);
+      folded_.without_effect.push_back(without_effect);
       std::vector<IntervalSet>& sets = exclusions_.emplace_back();
       for (std::vector<Interval>& one : intervals) {
         IntervalSet set = UnionOf(std::move(one));
@@ -126,6 +118,15 @@ class TimelineFolding {
         sets.push_back(WithinBudget(exclusion, std::move(set)));
       }
     }
+  }
+
+  // Whether it was announced in time, and accepted, by an answer in time or by silence.
+  bool HasEffect(const plan::TimeExclusion& exclusion, const ingest::Rows& part, std::size_t row) const {
+    if (exclusion.notice && part.Value(kStart, row) - part.Value(kNotified, row) < *exclusion.notice) return false;
+    if (!exclusion.decision) return true;
+    if (!part.Recorded(kDecided, row) || as_of_.micros < part.Value(kDecided, row)) return exclusion.silence_accepts;
+    const bool in_time = part.Value(kDecided, row) - part.Value(kNotified, row) <= *exclusion.decision;
+    return in_time != exclusion.silence_accepts;
   }
 
   static IntervalSet WithinBudget(const plan::TimeExclusion& exclusion, IntervalSet set) {

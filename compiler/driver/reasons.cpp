@@ -196,9 +196,7 @@ class Explanation {
     Item item{seen.origins == nullptr ? plan_.scans[scan_].event : fmt::format("{}:{}", (*seen.inputs)[seen.origins[row].input].path, seen.origins[row].line), {}};
     for (const std::uint32_t c : Columns()) {
       const plan::Column& column = plan_.scans[scan_].columns[c];
-      // What the compiler adds has a name with a space, and says something where it holds.
-      const bool added = column.type == plan::FieldType::boolean && column.field.find(' ') != std::string::npos;
-      if (added && static_cast<const std::uint8_t*>(seen.batch->columns[c].values)[row] == 0) continue;
+      if (column.hidden && static_cast<const std::uint8_t*>(seen.batch->columns[c].values)[row] == 0) continue;  // says something where it holds
       item.fields += fmt::format("{}{} {}", item.fields.empty() ? "" : ", ", column.field, ValueText(column, seen.table->columns[c], seen.batch->columns[c], row));
     }
     return item;

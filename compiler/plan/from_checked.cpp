@@ -522,23 +522,23 @@ class Lowering {
       Column& column = scan.columns[key];
       column.hashed = scan.unique_by_key && key >= asked && column.type == FieldType::text && !column.closed;
     }
-    Identify(event, builder, scan);
+    Identify(builder, scan);
   }
 
-  void Identify(const check::CheckedEvent& event, const Builder& builder, Scan& scan) const {
+  static void Identify(const Builder& builder, Scan& scan) {
     scan.identity = scan.key;
     if (scan.revision) scan.identity.push_back(*scan.revision);
     if (!scan.key.empty()) return;
     const std::vector<std::uint32_t>& fields = builder.nodes.columns();
     for (std::uint32_t column = 0; column < scan.columns.size(); ++column) {
-      if (!event.fields[fields[column]].hidden) scan.identity.push_back(column);  // what was made of a record is not the record
+      if (!scan.columns[column].hidden) scan.identity.push_back(column);
     }
     std::sort(scan.identity.begin(), scan.identity.end(), [&](std::uint32_t a, std::uint32_t b) { return fields[a] < fields[b]; });  // as declared
   }
 
   Column ColumnOf(const check::CheckedField& field, const std::vector<std::string>& texts) {
     Column column{.field = field.name, .type = FieldTypeOf(field.type.kind), .optional = field.type.optional, .scale = field.type.scale, .non_negative = field.type.non_negative,
-                  .symbols = {}, .closed = false, .closed_by = {}, .missing_symbol = 0};
+                  .symbols = {}, .closed = false, .closed_by = {}, .hidden = field.hidden, .missing_symbol = 0};
     if (column.type == FieldType::enumeration) {
       column.symbols = field.values;
       column.closed = true;

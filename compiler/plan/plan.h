@@ -92,6 +92,7 @@ struct Column {
   bool closed = false;                        // no other text may occur: enumeration or roster
   std::string closed_by;                      // "roster `sites`" or "the values of `cause`"
   bool hashed = false;                        // text that no node reads: only a hash of it, to tell items apart
+  bool hidden = false;                        // made by the compiler beside what the contract names: it tells no item from another
   std::uint32_t missing_symbol = 0;           // what a column of symbols reads as where it is not recorded: the group of such items
   ValueType value_type() const {
     return hashed ? ValueType::integer : type == FieldType::boolean ? ValueType::boolean

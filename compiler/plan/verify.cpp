@@ -25,7 +25,7 @@ class Verifier {
   explicit Verifier(const Plan& plan) : plan_(plan) {}
 
   std::vector<std::string> Run() {
-    for (std::size_t i = 0; i < plan_.scans.size(); ++i) CheckFold(i), CheckCaseFold(i);
+    for (std::size_t i = 0; i < plan_.scans.size(); ++i) CheckFold(i);
     for (const Scan& scan : plan_.scans) {
       CheckColumns(scan);
       CheckRoles(scan);
@@ -124,9 +124,7 @@ class Verifier {
 
   void CheckCaseFold(std::size_t index) {
     const Scan& scan = plan_.scans[index];
-    if (!scan.case_fold) return;
     const CaseFold& fold = *scan.case_fold;
-    Require(!scan.fold && !scan.buckets, "{}: folded twice", scan.event);
     Require(Keeps(fold.records, index), "{}: folded from rows that nobody keeps", scan.event);
     if (!Keeps(fold.records, index)) return;
     const std::size_t read = plan_.scans[fold.records].columns.size(), expected = fold.carried.size() + fold.steps.size() + 5 * fold.clocks.size();
@@ -165,6 +163,8 @@ class Verifier {
 
   void CheckFold(std::size_t index) {
     const Scan& scan = plan_.scans[index];
+    const int folds = scan.fold.has_value() + scan.buckets.has_value() + scan.case_fold.has_value() + scan.ceilings.has_value();
+    Require(folds <= 1, "{}: folded in {} ways", scan.event, folds);
     const auto measured = [&](const BucketSource& source) {
       return source.scan < index && source.measurement < plan_.scans[source.scan].measurements.size() &&
              plan_.grids[plan_.scans[source.scan].measurements[source.measurement].grid].bucket > 0;
@@ -173,13 +173,13 @@ class Verifier {
       Require(measured(scan.buckets->source), "{}: made of buckets that nobody measures", scan.event);
       Require(scan.columns.size() == (scan.buckets->grouped ? 5u : 4u), "{}: buckets make no {} columns", scan.event, scan.columns.size());
     }
+    if (scan.case_fold) CheckCaseFold(index);
     if (scan.ceilings) CheckCeilings(index);
     if (!scan.fold) return;
-    const auto kept = [&](std::uint32_t records) { return Keeps(records, index); };
-    Require(scan.fold->buckets ? measured(*scan.fold->buckets) : kept(scan.fold->records), "{}: folded from rows that nobody keeps", scan.event);
+    Require(scan.fold->buckets ? measured(*scan.fold->buckets) : Keeps(scan.fold->records, index), "{}: folded from rows that nobody keeps", scan.event);
     Require(scan.columns.size() == 5 + scan.fold->exclusions.size(), "{}: a fold makes {} columns, not {}", scan.event, 5 + scan.fold->exclusions.size(), scan.columns.size());
     for (const TimeExclusion& exclusion : scan.fold->exclusions) {
-      Require(kept(exclusion.records), "{}: exclusion {} has no rows", scan.event, exclusion.name);
+      Require(Keeps(exclusion.records, index), "{}: exclusion {} has no rows", scan.event, exclusion.name);
       Require(!exclusion.origin.clause.empty(), "{}: exclusion {} has no clause", scan.event, exclusion.name);
     }
   }

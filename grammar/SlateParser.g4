@@ -20,14 +20,14 @@ fieldWord       :
     CHANGE | CHANGES | CHARGE | CLAIM | CLOCK | CONSECUTIVE | CONTRACT | CONVENTIONS | COUNT | COVERS | CREDIT |
     CREDITS | CURRENCY | CUSTOMER | DATA | DE | DECIDE | DECIDED | DEFINE | DELIMITER | DISPUTED | DISTINCT |
     DOCUMENT | DOWN | EARLIER | EARLIEST | EARN | EARNED | EFFECTIVE | EMPTY | END | ESCALATE | EVEN | EVENT |
-    EVERY | EXCEPT | EXCLUSION | EXCLUSIONS | EXPECT | EXTENT | FAIL | FAILS | FAILURE | FIELD | FIRST | FORMAT |
+    EVERY | EXCEPT | EXCLUSION | EXCLUSIONS | EXPECT | EXTENT | FAIL | FAILS | FAILURE | FIELD | FIRST | FLOOR | FORMAT |
     FORUM | FUNDED | GIVEN | GUARD | HALF | HIGHEST | HOLIDAY | HOLIDAYS | IF | IMPACT | IMPROVEMENT | INTERPOLATED |
     INTERVALS | KEPT | LAGGING | LAPSES | LAST | LATER | LEADING | LEAST | LEAVE | LEFT | LESS | LIMIT | LINEAR |
     MAXIMUM | MAY | MEAN | MEASURE | MEDIAN | MEETS | MET | METRIC | MINIMIS | MINIMUM | MISS | MISSED | MISSES |
     MISSING | MORE_WORD | MOST | NEXT | NONE | NOTICE | NOTWITHSTANDING | OBLIGATION | OBSERVED | ONE | ONLY | OUT |
     OUTCOME | OVER | OWED | PARTY | PAUSE | PER | PERCENTILE | PERIOD | PERIODS | PLACES | PLAN | POOLED |
-    PRECEDENCE | PRO | PROBES | PROVIDER | RANGE | RATA | RATCHET | RATIO | RECALIBRATION | REFERENCE | RELIEF |
-    REMEDIES | REPEATED | REPORTED | RESERVED | REVIEWS | ROSTER | ROUNDING | SCENARIO | SCHEDULE | SHARE | SHOWN |
+    PRECEDENCE | PRO | POOL | PROBES | PROVIDER | RANGE | RATA | RATCHET | RATIO | RECALIBRATION | REFERENCE | RELIEF |
+    REMEDIES | REPEATED | REPEATS | REPORTED | RESERVED | REVIEWS | ROSTER | ROUNDING | SCENARIO | SCHEDULE | SHARE | SHOWN |
     SILENCE | SINCE | SKIPPED | SOLE | STACK | START | STEP | STOP | SUM | TARGET | TERM | TERMINATE | THAN | THE |
     THROUGH | TIME | TIMELINE | TIMES | TOGETHER | TRIMMED | UNIQUE | UNTIL | UP | VALUE | VOLUME | WATCH |
     WEIGHTED | ZERO | ZONE;
@@ -69,7 +69,7 @@ conventionsModule : CONVENTIONS plainName text? LBRACE decision* RBRACE;
 schedule        : SCHEDULE LETTER text? LBRACE clause* RBRACE;
 clause          : CLAUSE_NUMBER? clauseBody;
 clauseBody      : RESERVED | define | roster | charge | event | metric | exclusion | obligation
-                | calendar | caseClause | clock | timeline | watch | forum | improvement | recalibration;
+                | stacking | pool | calendar | caseClause | clock | timeline | watch | forum | improvement | recalibration;
 
 define          : DEFINE plainName text? IS expression;
 roster          : ROSTER plainName text? OF plainName memberList?;
@@ -126,7 +126,7 @@ onlyInItem      : ONLY IN weekHours;
 // --- obligations -----------------------------------------------------------------------------------------------------
 
 obligation      : OBLIGATION plainName text? (OWED BY plainName TO plainName)? LBRACE obligationItem* RBRACE;
-obligationItem  : measureItem | targetItem | volumeItem | emptyItem | creditItem | bonusItem | capItem | roundingItem | reliefItem
+obligationItem  : measureItem | targetItem | volumeItem | emptyItem | creditItem | bonusItem | repeatsItem | capItem | floorItem | roundingItem | reliefItem
                 | guardItem | earnBackItem | escalateItem | claimItem | deMinimisItem | stackItem;
 measureItem     : MEASURE plainName scope;
 targetItem      : TARGET level | TARGET BY plainName levelTable;
@@ -136,26 +136,40 @@ volumeItem      : VOLUME AT LEAST expression ((AFTER | BEFORE) EXCLUSIONS)? (COM
 fallback        : verdict | POOLED BY periodName;
 verdict         : MET | MISSED | NOT ASSESSED | NO DATA;
 emptyItem       : EMPTY verdict;
-creditItem      : CREDIT (OF plainName)? bandTable;
-bonusItem       : BONUS (OF plainName)? bandTable;
+creditItem      : CREDIT (OF plainName)? WORD? bandTable;
+bonusItem       : BONUS (OF plainName)? WORD? bandTable;
 bandTable       : LBRACE band* RBRACE;
 band            : interval COLON consequence;
-consequence     : LINEAR FROM expression TO expression | expression;
-capItem         : CAP CREDIT AT expression (FOR EACH plainName)? (EACH periodName)? (COMMA ALL plainName TOGETHER)? (COMMA capOrder)?;
+// `EUR 12 per failed delivery`, `EUR 100 per started hour beyond target`, `5 days of service`
+consequence     : LINEAR FROM expression TO expression | expression (rate | OF WORD)?;
+rate            : PER WORD* (plainName | (INTEGER | DECIMAL) unitWord unitWord? | POINTS) ((WORD | ABOVE | BELOW) TARGET)?;
+capItem         : CAP (CREDIT | BONUS) AT expression (FOR EACH plainName)? (EACH periodName | OVER THE TERM)? (COMMA ALL plainName TOGETHER)? (COMMA capOrder)? (COMMA carried)?;
+carried         : WORD WORD TO NEXT periodName;
+floorItem       : FLOOR CREDIT AT money;
 capOrder        : EARLIEST FIRST | PRO RATA;
 roundingItem    : ROUNDING roundingMode (TO INTEGER PLACES)? ((BEFORE | AFTER) CAPS)?;
 roundingMode    : HALF AWAY FROM ZERO | HALF EVEN | DOWN | UP;
-reliefItem      : RELIEF TO THE EXTENT plainName plainName FAILS plainName;
+reliefItem      : RELIEF (TO THE EXTENT plainName plainName FAILS plainName | WHEN plainName IS MISSED);
 guardItem       : GUARD plainName level (COMMA ELSE guardLoss (AND guardLoss)*)?;
 guardLoss       : NO BONUS | NO EARN BACK;
 earnBackItem    : EARN BACK PERCENT WHEN MET IN EACH OF NEXT INTEGER ASSESSED PERIODS;
 escalateItem    : ESCALATE LBRACE rung* RBRACE;
-rung            : INTEGER CONSECUTIVE? (MISS | MISSES) (IN ANY INTEGER periodName)? rungConsequence;
+rung            : missCount rungConsequence;
+missCount       : INTEGER CONSECUTIVE? (MISS | MISSES) (IN ANY INTEGER periodName)?;
+repeatsItem     : REPEATS LBRACE repeat* RBRACE;
+repeat          : missCount COLON PERCENT;
 rungConsequence : TO plainName WITHIN quantity (COMMA PLAN BY plainName WITHIN quantity)?
-                | COLON plainName MAY TERMINATE WITHIN quantity ON quantity NOTICE;
+                | COLON (plainName MAY TERMINATE WITHIN quantity | CONTRACT WORD) ON quantity NOTICE;
 claimItem       : CLAIM BY plainName WITHIN quantity AFTER PERIOD END (COMMA ELSE LAPSES)?;
 deMinimisItem   : DE MINIMIS money;
 stackItem       : STACK HIGHEST OF ALL plainName;
+
+// Which credits of several obligations count, where one failure misses them all.
+stacking        : STACK plainName text? OF nameList LBRACE (HIGHEST | IN WORD WORD) RBRACE;
+// An amount that several obligations share: `at risk 12%  allocate uptime 60%, response 80%  pro rata`
+pool            : POOL plainName text? OF plainName LBRACE poolItem* RBRACE;
+poolItem        : AT WORD PERCENT | WORD allocation (COMMA allocation)* | capOrder;
+allocation      : plainName PERCENT;
 
 // --- calendars, cases, clocks, timelines -----------------------------------------------------------------------------
 

@@ -105,48 +105,7 @@ std::string Example(const Range& range, const CheckedObligation& obligation, con
   return type.kind == TypeKind::ratio ? ShareExample(range, obligation) : QuantityExample(range, type, obligation);
 }
 
-bool CheckConsequence(Scope& scope, const syntax::Band& band, CheckedBand& checked) {
-  const syntax::Consequence& consequence = band.consequence;
-  checked.none = consequence.kind == syntax::ConsequenceKind::none;
-  if (checked.none) return true;
-  if (!consequence.from) return false;
-  const auto is_percent = [](const syntax::Expression& e) { return std::holds_alternative<syntax::PercentLiteral>(e.form); };
-  checked.of_charge = is_percent(*consequence.from);
-  const auto amount = [&](const syntax::Expression& e) { return checked.of_charge ? CheckRatio(scope, e, nullptr) : CheckMoney(scope, e); };
-  const std::optional<Ratio> from = amount(*consequence.from);
-  if (!from) return false;
-  checked.intercept = *from;
-  if (consequence.kind != syntax::ConsequenceKind::linear || !consequence.to) return true;
-  if (checked.lower_unbounded || checked.upper_unbounded) {
-    scope.Report(DiagnosticKind::type_mismatch, consequence.span, "a line leads from one bound of the band to the other, and this band has no end")
-        .help = "end the line at a bound, and give what lies beyond it a band of its own";
-    return false;
-  }
-  if (is_percent(*consequence.to) != checked.of_charge) {
-    scope.Report(DiagnosticKind::type_mismatch, consequence.span, "a line leads between two percentages or between two amounts, not from one to the other");
-    return false;
-  }
-  const std::optional<Ratio> to = amount(*consequence.to);
-  if (!to) return false;
-  if (Same(checked.lower, checked.upper)) {
-    scope.Report(DiagnosticKind::type_mismatch, consequence.span, "this band is a single value, and a line needs two ends").help = "write one percentage or amount";
-    return false;
-  }
-  const auto rise = Subtract(*to, *from);
-  const auto run = Subtract(checked.upper, checked.lower);
-  const auto slope = rise && run ? Divide(*rise, *run) : std::nullopt;
-  const auto offset = slope ? Multiply(*slope, checked.lower) : std::nullopt;
-  const auto intercept = offset ? Subtract(*from, *offset) : std::nullopt;
-  if (!intercept) {
-    scope.Report(DiagnosticKind::number_out_of_range, consequence.span, "this line can't be computed exactly: its numbers have too many digits");
-    return false;
-  }
-  checked.slope = *slope;
-  checked.intercept = *intercept;
-  return true;
-}
-
-void ProveTotalAndDisjoint(Scope& scope, const syntax::BandTable& table, const CheckedObligation& obligation, const MeasuredType& type) {
+void ProveTotalAndDisjoint(Scope& scope, const syntax::BandTable& table, const std::vector<CheckedBand>& bands, const CheckedObligation& obligation, const MeasuredType& type) {
   const Range domain = DomainOf(type);
   Ratio edge = domain.lower;
   bool edge_covered = !domain.lower_inclusive;  // whether `edge` itself belongs to a band already
@@ -158,7 +117,7 @@ void ProveTotalAndDisjoint(Scope& scope, const syntax::BandTable& table, const C
     problem.help = type.kind == TypeKind::ratio && domain.lower == Ratio{0, 1} && domain.upper == Ratio{1, 1} ? "bands must cover every value from 0% to 100%: move a bound, or turn `)` into `]`"
                                                 : "bands must cover every value: move a bound, turn `)` into `]`, or end the last band at `unbounded`";
   };
-  for (const CheckedBand& band : obligation.bands) {
+  for (const CheckedBand& band : bands) {
     gap({edge, band.lower, !edge_covered, !band.lower_inclusive});
     if (previous != nullptr) {
       const Range shared = Intersect(RangeOf(*previous), RangeOf(band));
@@ -199,9 +158,9 @@ Range MissedRange(const CheckedLevel& target, const Range& domain) {
   return {};
 }
 
-void ProveInStepWithTarget(Scope& scope, const CheckedObligation& obligation, const MeasuredType& type) {
+void ProveInStepWithTarget(Scope& scope, const std::vector<CheckedBand>& bands, const CheckedObligation& obligation, const MeasuredType& type) {
   const Range domain = DomainOf(type);
-  for (const CheckedBand& band : obligation.bands) {
+  for (const CheckedBand& band : bands) {
     const bool pays_nothing = band.none || (band.intercept.numerator == 0 && band.slope.numerator == 0);
     const Range wrong = Intersect(RangeOf(band), pays_nothing ? MissedRange(obligation.target, domain) : MetRange(obligation.target, domain));
     if (IsEmpty(wrong)) continue;
@@ -211,6 +170,18 @@ void ProveInStepWithTarget(Scope& scope, const CheckedObligation& obligation, co
                                                              : "meet the target, but this band charges a credit for it"));
     problem.notes.push_back({obligation.target.span, "the target"});
     problem.help = pays_nothing && !band.none ? "let the miss cost something, or lower the target" : "write the bound as `target`, so that band and target can't drift apart";
+  }
+}
+
+// A bonus is for what meets the target.
+void ProveBonusMeetsTarget(Scope& scope, const std::vector<CheckedBand>& bands, const CheckedObligation& obligation, const MeasuredType& type) {
+  for (const CheckedBand& band : bands) {
+    if (band.none || (band.intercept.numerator == 0 && band.slope.numerator == 0)) continue;
+    const Range wrong = Intersect(RangeOf(band), MissedRange(obligation.target, DomainOf(type)));
+    if (IsEmpty(wrong)) continue;
+    Diagnostic& problem = scope.Report(DiagnosticKind::bands_against_target, band.span, fmt::format("{} miss the target, but this band pays a bonus for it", Example(wrong, obligation, type)));
+    problem.notes.push_back({obligation.target.span, "the target"});
+    problem.help = "let the bonus begin at the target, or beyond it";
   }
 }
 
@@ -232,7 +203,8 @@ std::optional<Ratio> AttainableBetween(const Ratio& lower, bool lower_inclusive,
   return std::nullopt;
 }
 
-void CheckBands(Scope& scope, const syntax::BandTable& table, CheckedObligation& obligation) {
+std::vector<CheckedBand> CheckBands(Scope& scope, const syntax::BandTable& table, TableKind kind, const CheckedObligation& obligation, std::optional<std::uint32_t> charge) {
+  std::vector<CheckedBand> bands;
   const MeasuredType& type = scope.contract.metrics[obligation.metric].measured;
   const Range domain = DomainOf(type);
   const auto is_unbounded = [](const syntax::Expression& bound) {
@@ -275,33 +247,44 @@ void CheckBands(Scope& scope, const syntax::BandTable& table, CheckedObligation&
       sound = false;
       continue;
     }
-    if (!CheckConsequence(scope, band, checked)) {
+    if (!CheckConsequence(scope, band.consequence, kind, obligation, checked)) {
       sound = false;
       continue;
     }
-    if (checked.of_charge && !obligation.charge) {
+    if (checked.of_charge && !charge) {
       if (!table.charge) {
-        scope.Report(DiagnosticKind::obligation_incomplete, band.consequence.span, "a percentage of what? the credit names no charge")
-            .help = "write `credit of CHARGE { ... }`";
+        const std::string_view what = kind == TableKind::credit ? "credit" : "bonus";
+        scope.Report(DiagnosticKind::obligation_incomplete, band.consequence.span,
+                     fmt::format("{} of what? the {} names no charge", checked.per == PerWord::day ? "days" : "a percentage", what))
+            .help = fmt::format("write `{} of CHARGE {{ ... }}`", what);
       }
       sound = false;
       continue;
     }
-    obligation.bands.push_back(std::move(checked));
+    bands.push_back(std::move(checked));
   }
-  std::stable_sort(obligation.bands.begin(), obligation.bands.end(), [](const CheckedBand& a, const CheckedBand& b) {
+  std::stable_sort(bands.begin(), bands.end(), [](const CheckedBand& a, const CheckedBand& b) {
     if (!Same(a.lower, b.lower)) return Less(a.lower, b.lower);
     if (a.lower_inclusive != b.lower_inclusive) return a.lower_inclusive;
     return Less(a.upper, b.upper);
   });
   if (table.bands.empty()) {
-    scope.Report(DiagnosticKind::bands_have_gap, table.span, "the credit has no band, so nothing says what a miss costs")
-        .help = "add bands such as `[target, 100%] : none` and `[0%, target) : 10%`, or take the credit out";
+    scope.Report(DiagnosticKind::bands_have_gap, table.span, kind == TableKind::credit ? "the credit has no band, so nothing says what a miss costs" : "the bonus has no band, so nothing says what is paid")
+        .help = kind == TableKind::credit ? "add bands such as `[target, 100%] : none` and `[0%, target) : 10%`, or take the credit out"
+                                          : "add bands such as `[99%, 100%] : 1%` and `[0%, 99%) : none`, or take the bonus out";
   }
-  if (!sound || obligation.bands.empty()) return;  // a proof over half the bands would only repeat what was reported
+  if (!sound || bands.empty()) return bands;  // a proof over half the bands would only repeat what was reported
+  if (table.method && table.method->text != "marginal") {
+    scope.Report(DiagnosticKind::unexpected_text, table.method->span, fmt::format("`{}` is no way of reading a table", table.method->text)).help = "write `marginal`, or take it out: then the band of the value holds for all of it";
+    return bands;
+  }
   const std::size_t before = scope.diagnostics.ErrorCount();
-  ProveTotalAndDisjoint(scope, table, obligation, type);
-  if (scope.diagnostics.ErrorCount() == before) ProveInStepWithTarget(scope, obligation, type);
+  ProveTotalAndDisjoint(scope, table, bands, obligation, type);
+  if (scope.diagnostics.ErrorCount() != before) return bands;
+  if (table.method && !MakeMarginal(scope, obligation, bands)) return bands;
+  if (kind == TableKind::credit) ProveInStepWithTarget(scope, bands, obligation, type);
+  else ProveBonusMeetsTarget(scope, bands, obligation, type);
+  return bands;
 }
 
 }  // namespace slate::check

@@ -10,7 +10,16 @@ namespace slate::check {
 std::optional<Ratio> AttainableBetween(const Ratio& lower, bool lower_inclusive, const Ratio& upper, bool upper_inclusive,
                                        std::int64_t least_denominator, std::int64_t* denominator);
 
-// Fills obligation.bands; reports every gap, overlap and contradiction with the target, each with an attainable value.
-void CheckBands(Scope& scope, const syntax::BandTable& table, CheckedObligation& obligation);
+enum class TableKind : std::uint8_t { credit, bonus };
+
+// The bands of a table, ascending; every gap, overlap and contradiction with the target is reported with an attainable value. A
+// credit is given for what misses the target alone, a bonus for what meets it. `charge`: what shares are shares of.
+std::vector<CheckedBand> CheckBands(Scope& scope, const syntax::BandTable& table, TableKind kind, const CheckedObligation& obligation, std::optional<std::uint32_t> charge);
+
+// What a band pays, into `band`, whose bounds are known; false after reporting.
+bool CheckConsequence(Scope& scope, const syntax::Consequence& consequence, TableKind kind, const CheckedObligation& obligation, CheckedBand& band);
+// Of a marginal table: each band's rate holds for the part of the distance from the target that lies in it, so what is due grows
+// steadily over them all. False after reporting.
+bool MakeMarginal(Scope& scope, const CheckedObligation& obligation, std::vector<CheckedBand>& bands);
 
 }  // namespace slate::check

@@ -260,6 +260,7 @@ struct CheckedMetric {
   std::optional<CheckedDerivation> derivation;
   // The scope a metric is reported at: of a metric without an obligation, or `reported` (stated) beside its obligations.
   bool reported = false;
+  bool hidden = false;                     // no author wrote it: a metric without the items that another fails
   bool measured_over_buckets = false;      // another metric or a timeline is made of it: it need not be reported itself
   std::optional<std::string> group;
   Period period;
@@ -275,26 +276,72 @@ struct CheckedVolume {
   Span span;
 };
 
-// The consequence of a band over its value v: intercept + slope * v, of the charge or in money (major units).
+// What an amount is due for each of, besides once (runtime/settle/terms.h).
+enum class PerWord : std::uint8_t { once, failed, started, day };
+
+// The consequence of a band over its value v: intercept + slope * v, of the charge or in money (major units), for each of `per`.
 struct CheckedBand {
   Ratio lower, upper;                      // in base units; where unbounded, beyond every value (kBeyond)
   bool lower_unbounded = false, upper_unbounded = false;
   bool lower_inclusive = true, upper_inclusive = true;
   bool none = false, of_charge = false;
   Ratio intercept, slope;
+  PerWord per = PerWord::once;
+  Ratio step{1, 1};                        // started: in base units
   std::string text;
   Span span;
 };
 
+enum class LimitWord : std::uint8_t { cap, floor, de_minimis };
 struct CheckedCap {
-  bool de_minimis = false;                 // a credit of at most `fixed` is not paid
+  LimitWord kind = LimitWord::cap;
+  bool of_bonus = false;                   // of the bonus, else of the credit
   std::optional<Ratio> fixed;              // major units
   std::optional<Ratio> share;
   std::uint32_t charge = 0;
-  std::optional<Period> window;        // longer than the measured period
+  std::optional<Period> window;            // longer than the measured period
+  bool whole_term = false;                 // or over the term
   bool together = false;
   bool pro_rata = false;                   // else earliest first
+  bool carried = false;                    // what it takes is due again in the next window
   std::string text;
+  Span span;
+  bool IsShared() const { return together || window || whole_term; }
+};
+
+// 2 consecutive misses; 3 misses in any 6 calendar months
+struct CheckedMissCount {
+  std::int32_t misses = 1;
+  std::int32_t window = 0;                 // periods; 0: in a row
+  std::string text;
+  Span span;
+};
+struct CheckedRepeat {
+  CheckedMissCount when;
+  Ratio factor;
+};
+
+// Another metric that must hold, at the obligation's own scope.
+struct CheckedGuard {
+  std::uint32_t metric = 0;
+  CheckedLevel level;
+  bool no_bonus = false, no_earn_back = false;
+  bool held_without_value = false;
+  std::string text;
+  Span span;
+};
+
+struct CheckedEarnBack {
+  Ratio share;
+  std::int32_t periods = 1;
+  std::string text;
+  Span span;
+};
+
+struct CheckedRelief {
+  bool to_the_extent = false;
+  std::uint32_t metric = 0;                // to the extent: the measured metric without the items that fail the other, hidden
+  std::string by, text;                    // the other metric, or an obligation
   Span span;
 };
 
@@ -302,7 +349,7 @@ struct CheckedCap {
 struct CheckedClass {
   std::string value;
   CheckedLevel target;
-  std::vector<CheckedBand> bands;
+  std::vector<CheckedBand> bands, bonus;
 };
 
 struct CheckedObligation {
@@ -315,8 +362,15 @@ struct CheckedObligation {
   std::optional<CheckedVolume> volume;
   VerdictWord empty = VerdictWord::no_data;
   std::vector<CheckedBand> bands;          // ascending
-  std::vector<CheckedClass> classes;       // one for each value of the group, instead of `target` and `bands`
   std::optional<std::uint32_t> charge;
+  std::vector<CheckedBand> bonus;          // likewise
+  std::optional<std::uint32_t> bonus_charge;
+  std::vector<CheckedClass> classes;       // one for each value of the group, instead of `target`, `bands` and `bonus`
+  std::vector<CheckedRepeat> repeats;
+  std::vector<CheckedGuard> guards;
+  std::vector<CheckedRelief> relief;
+  std::optional<CheckedEarnBack> earn_back;
+  std::string stack;                       // as written; empty: the credits of all groups count
   std::vector<CheckedCap> caps;
   RoundingMode rounding_mode = RoundingMode::half_away_from_zero;
   std::int32_t rounding_places = 2;
@@ -408,7 +462,7 @@ struct CheckedExpectation {
   std::optional<std::string> no_value;     // "value: no data"
   std::optional<std::string> verdict;      // "not assessed"
   std::optional<std::string> band;         // "[90%, target)"
-  std::optional<Int128> credit;            // minor units
+  std::optional<Int128> credit, bonus, earned_back;  // minor units
   Span span;
 };
 // What one clock of one case comes to.

@@ -29,6 +29,7 @@ const std::vector<Question>& Questions() {
       {"business_day_end", {"end_of_day", "closing_time", "same_time"}, "where on its last day a number of business days ends"},
       {"moving_average", {"no_data", "shorter"}, "the value over the last periods where there are fewer of them yet"},
       {"mean_over_groups", {"left_out", "no_data"}, "what becomes of a group without a value in a mean over groups"},
+      {"guard_no_data", {"fails", "holds"}, "whether a guard is held in a period in which its metric has nothing to measure"},
       {"grace", {}, "how long after a period's end its result stays provisional"},
   };
   return questions;

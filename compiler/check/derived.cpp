@@ -298,8 +298,10 @@ void CheckUnmeasuredDerived(Scope& scope) {
 
 bool IsReported(const CheckedContract& contract, std::uint32_t metric) {
   if (contract.metrics[metric].reported) return true;
-  if (contract.metrics[metric].measured_over_buckets) return false;
-  const auto obliged = [&](const CheckedObligation& one) { return one.metric == metric; };
+  if (contract.metrics[metric].measured_over_buckets || contract.metrics[metric].hidden) return false;
+  const auto obliged = [&](const CheckedObligation& one) {
+    return one.metric == metric || std::any_of(one.guards.begin(), one.guards.end(), [&](const CheckedGuard& guard) { return guard.metric == metric; });
+  };
   const auto made_of = [&](const CheckedMetric& one) {
     return one.derivation && std::find(one.derivation->operands.begin(), one.derivation->operands.end(), metric) != one.derivation->operands.end();
   };

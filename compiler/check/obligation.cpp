@@ -4,6 +4,7 @@
 
 #include "compiler/check/bands.h"
 #include "compiler/check/declarations.h"
+#include "compiler/check/incentives.h"
 
 namespace slate::check {
 namespace {
@@ -100,16 +101,11 @@ std::optional<std::uint32_t> CheckCreditCharge(Scope& scope, const syntax::Ident
   return declaration->index;
 }
 
-// How long a cap holds, over which groups, and in which order credits use it up.
-void CheckCapScope(Scope& scope, const syntax::Cap& cap, const CheckedObligation& obligation, CheckedCap& checked) {
-  if (!cap.period) {
-    scope.Report(DiagnosticKind::undecided, cap.span, "the cap does not say for how long it holds")
-        .help = fmt::format("add `each {}`", PeriodWords(obligation.period));
-    return;
-  }
+// False after reporting a period that is none.
+bool CheckCapWindow(Scope& scope, const syntax::Cap& cap, const CheckedObligation& obligation, CheckedCap& checked) {
   const auto period = obligation.period.kind == PeriodKind::rolling ? CheckPeriod(scope, *cap.period)
                                                                      : CheckPeriodApart(scope, *cap.period, "a credit would lie in several caps");
-  if (!period) return;
+  if (!period) return false;
   if (*period != obligation.period) {
     checked.window = *period;
     CheckStraddling(scope, *period, obligation.period, "cap", cap.period->span);
@@ -118,27 +114,37 @@ void CheckCapScope(Scope& scope, const syntax::Cap& cap, const CheckedObligation
                    fmt::format("credits are given each {}, so a cap can't hold for each {}", PeriodWords(obligation.period), PeriodWords(*period)));
     }
   }
-  const auto of_group = [&](const syntax::Identifier& name) {
-    if (obligation.group && (name.text == *obligation.group || name.text == PluralOf(*obligation.group))) return true;
-    for (const CheckedRoster& roster : scope.contract.rosters) {
-      if (obligation.group && roster.name == name.text && roster.of == *obligation.group) {
-        scope.Find(name, NameKind::roster);
-        return true;
-      }
-    }
-    Diagnostic& problem = scope.Report(DiagnosticKind::unknown_name, name.span,
-                                       obligation.group ? fmt::format("the obligation is measured for each {}, not for `{}`", *obligation.group, name.text)
-                                                        : "the obligation is not measured by groups, so a cap can't name one");
-    if (obligation.group) problem.help = fmt::format("write `for each {}`, or `all {} together`", *obligation.group, PluralOf(*obligation.group));
-    return false;
-  };
-  if (cap.together) checked.together = of_group(*cap.together);
-  if (cap.each_group) of_group(*cap.each_group);
+  return true;
+}
+
+// `excess carried to next calendar month`: the window after the cap's own.
+void CheckCarried(Scope& scope, const syntax::Cap& cap, const CheckedObligation& obligation, CheckedCap& checked) {
+  if (!cap.carried_to) return;
+  const Period own = checked.window.value_or(obligation.period);
+  const std::string help = checked.whole_term ? "take it out: there is no window after the term" : fmt::format("write `excess carried to next {}`", PeriodWords(own));
+  const bool words = cap.carried.size() == 2 && cap.carried[0].text == "excess" && cap.carried[1].text == "carried";
+  const auto next = CheckPeriod(scope, *cap.carried_to);
+  if (!next) return;
+  checked.carried = words && !checked.whole_term && *next == own;
+  if (!checked.carried) scope.Report(DiagnosticKind::type_mismatch, cap.carried_to->span, "what a cap takes can be carried to the window after its own, and to no other").help = help;
+}
+
+// How long a cap holds, over which groups, and in which order credits use it up.
+void CheckCapScope(Scope& scope, const syntax::Cap& cap, const CheckedObligation& obligation, CheckedCap& checked) {
+  checked.whole_term = cap.whole_term;
+  if (!cap.period && !cap.whole_term) {
+    scope.Report(DiagnosticKind::undecided, cap.span, "the cap does not say for how long it holds")
+        .help = fmt::format("add `each {}`, or `over the term`", PeriodWords(obligation.period));
+    return;
+  }
+  if (cap.period && !CheckCapWindow(scope, cap, obligation, checked)) return;
+  if (cap.together) checked.together = NamesGroup(scope, obligation, *cap.together, "cap");
+  if (cap.each_group) NamesGroup(scope, obligation, *cap.each_group, "cap");
   if (obligation.group && !cap.together && !cap.each_group) {
     scope.Report(DiagnosticKind::undecided, cap.span, fmt::format("the cap does not say whether it holds for each {} or for all of them together", *obligation.group))
         .help = fmt::format("write `cap credit at ... for each {} each ...`, or add `, all {} together, earliest first`", *obligation.group, PluralOf(*obligation.group));
   }
-  const bool shared = checked.together || checked.window;
+  const bool shared = checked.IsShared();
   if (shared && cap.order == syntax::CapOrder::unstated) {
     scope.Report(DiagnosticKind::undecided, cap.span, "several credits share this cap, and nothing says which of them it cuts")
         .help = "add `, earliest first`, or `, pro rata`";
@@ -147,14 +153,14 @@ void CheckCapScope(Scope& scope, const syntax::Cap& cap, const CheckedObligation
     scope.Report(DiagnosticKind::dead_decision, cap.span, "the cap holds for one credit alone, so there is no order").help = "take the order out";
   }
   checked.pro_rata = cap.order == syntax::CapOrder::pro_rata;
+  CheckCarried(scope, cap, obligation, checked);
 }
 
 // A share of what a longer window or all groups are charged needs to be known before the window ends: which groups there will be
 // must not depend on what is seen.
 void CheckSharedCharge(Scope& scope, const syntax::Cap& cap, const CheckedObligation& obligation, const CheckedEvent& event, const CheckedCap& checked) {
   const CheckedCharge& charge = scope.contract.charges[checked.charge];
-  const bool shared = checked.together || checked.window;
-  if (!shared || charge.group.empty()) return;
+  if (!checked.IsShared() || charge.group.empty()) return;
   for (const CheckedField& field : event.fields) {
     if (field.name != obligation.group.value_or("") || field.groups == GroupsKind::roster || field.groups == GroupsKind::closed_values) continue;
     scope.Report(DiagnosticKind::undecided, cap.limit.span,
@@ -167,6 +173,13 @@ void CheckCap(Scope& scope, const syntax::Cap& cap, const CheckedEvent* event, C
   CheckedCap checked;
   checked.span = cap.span;
   checked.text = OneLine(scope.sources.Text(cap.span));
+  checked.of_bonus = cap.of_bonus;
+  if (cap.kind != syntax::LimitKind::cap) {
+    checked.kind = cap.kind == syntax::LimitKind::floor ? LimitWord::floor : LimitWord::de_minimis;
+    checked.fixed = CheckMoney(scope, cap.limit);
+    if (checked.fixed) obligation.caps.push_back(std::move(checked));
+    return;
+  }
   CheckCapScope(scope, cap, obligation, checked);
   if (const auto* share = std::get_if<syntax::PercentOfExpression>(&cap.limit.form)) {
     const Ratio percent = FromDecimal(share->percent);
@@ -189,15 +202,6 @@ void CheckCap(Scope& scope, const syntax::Cap& cap, const CheckedEvent* event, C
     if (!checked.fixed) return;
   }
   obligation.caps.push_back(std::move(checked));
-}
-
-void CheckDeMinimis(Scope& scope, const syntax::DeMinimis& small, CheckedObligation& obligation) {
-  CheckedCap checked;
-  checked.de_minimis = true;
-  checked.span = small.span;
-  checked.text = OneLine(scope.sources.Text(small.span));
-  checked.fixed = CheckMoney(scope, small.amount);
-  if (checked.fixed) obligation.caps.push_back(std::move(checked));
 }
 
 // Each value of the group has a target of its own, and its own bands, since they are written from `target`.
@@ -223,7 +227,7 @@ bool CheckClasses(Scope& scope, const syntax::Obligation& source, const CheckedE
     const auto target = found == nullptr ? std::nullopt : CheckTarget(scope, found->level, type);
     if (found == nullptr) scope.Report(DiagnosticKind::undecided, table.span, fmt::format("`{}` has no target", value)).help = fmt::format("add `{} : at least 98%`", value);
     sound = sound && target.has_value();
-    if (target) obligation.classes.push_back({value, *target, {}});
+    if (target) obligation.classes.push_back({value, *target, {}, {}});
   }
   for (const syntax::TargetClass& one : table.classes) {
     if (std::find(field->values.begin(), field->values.end(), one.value.text) != field->values.end()) continue;
@@ -251,7 +255,7 @@ void CheckRounding(Scope& scope, const syntax::Obligation& source, CheckedObliga
     obligation.rounding_decided_by = mode->decided_by;
   }
   if (order != nullptr) obligation.rounding_before_caps = order->answer == "before_caps";
-  bool mode_stated = mode != nullptr, order_stated = order != nullptr || (source.caps.empty() && !source.de_minimis);
+  bool mode_stated = mode != nullptr, order_stated = order != nullptr || source.caps.empty();
   if (source.rounding) {
     const syntax::Rounding& rounding = *source.rounding;
     std::string words;
@@ -282,6 +286,40 @@ void CheckRounding(Scope& scope, const syntax::Obligation& source, CheckedObliga
   }
   if (!mode_stated) open.push_back("rounding half away from zero                         // or: half even, down, up");
   else if (!order_stated) open.push_back("rounding half away from zero before caps             // or: after caps");
+}
+
+// Bands are written from `target`, so each class has its own.
+void CheckTables(Scope& scope, const syntax::Obligation& source, CheckedObligation& checked) {
+  const auto bands = [&](const std::optional<syntax::BandTable>& table, TableKind kind, const CheckedObligation& of) {
+    return table ? CheckBands(scope, *table, kind, of, kind == TableKind::credit ? of.charge : of.bonus_charge) : std::vector<CheckedBand>();
+  };
+  checked.bands = bands(source.credit, TableKind::credit, checked);
+  checked.bonus = bands(source.bonus, TableKind::bonus, checked);
+  for (CheckedClass& one : checked.classes) {
+    if (scope.diagnostics.HasErrors()) return;  // the bands' own problems were told for the first class
+    CheckedObligation as_class = checked;
+    as_class.target = one.target;
+    one.bands = bands(source.credit, TableKind::credit, as_class);
+    one.bonus = bands(source.bonus, TableKind::bonus, as_class);
+  }
+}
+
+// What pays: the tables, and what rounds and limits them.
+void CheckPayments(Scope& scope, const syntax::Obligation& source, const CheckedEvent* event, bool periodic, bool has_target, CheckedObligation& checked, std::vector<std::string>& open) {
+  for (const auto& [table, charge] : {std::pair{&source.credit, &checked.charge}, {&source.bonus, &checked.bonus_charge}}) {
+    if (*table && (*table)->charge && periodic) *charge = CheckCreditCharge(scope, *(*table)->charge, checked);
+  }
+  if (has_target) CheckTables(scope, source, checked);
+  if (source.credit || source.bonus) CheckRounding(scope, source, checked, open);
+  else if (source.rounding) scope.Report(DiagnosticKind::dead_decision, source.rounding->span, fmt::format("obligation `{}` gives no credit that could be rounded", checked.name)).help = "take it out";
+  for (const syntax::Cap& cap : source.caps) {
+    if (!(cap.of_bonus ? source.bonus : source.credit)) {
+      const std::string_view what = cap.of_bonus ? "pays no bonus" : "gives no credit";
+      scope.Report(DiagnosticKind::dead_decision, cap.span, fmt::format("obligation `{}` {} that could be limited", checked.name, what)).help = "take it out";
+    } else if (periodic) {
+      CheckCap(scope, cap, event, checked);
+    }
+  }
 }
 
 }  // namespace
@@ -420,26 +458,8 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
     open.emplace_back("empty no data                                        // or: met, missed, not assessed");
   }
   if (target) checked.target = *target;
-  if (source.credit) {
-    if (source.credit->charge && periodic) checked.charge = CheckCreditCharge(scope, *source.credit->charge, checked);
-    if (target) CheckBands(scope, *source.credit, checked);
-    for (CheckedClass& one : checked.classes) {
-      if (!target || scope.diagnostics.HasErrors()) break;  // the bands' own problems were told for the first class
-      CheckedObligation as_class = checked;
-      as_class.target = one.target;
-      as_class.bands.clear();
-      CheckBands(scope, *source.credit, as_class);
-      one.bands = std::move(as_class.bands);
-    }
-    CheckRounding(scope, source, checked, open);
-    for (std::size_t i = 0; i <= source.caps.size(); ++i) {
-      if (source.de_minimis && source.de_minimis->after_caps == i) CheckDeMinimis(scope, *source.de_minimis, checked);
-      if (i < source.caps.size() && periodic) CheckCap(scope, source.caps[i], event, checked);
-    }
-  } else if (!source.caps.empty() || source.rounding || source.de_minimis) {
-    scope.Report(DiagnosticKind::dead_decision, source.rounding ? source.rounding->span : source.de_minimis ? source.de_minimis->span : source.caps.front().span,
-                 fmt::format("obligation `{}` gives no credit that could be capped or rounded", checked.name));
-  }
+  CheckPayments(scope, source, event, periodic, target.has_value(), checked, open);
+  if (measurable && target) CheckIncentives(scope, source, checked);
   if (!open.empty()) {
     std::string block;
     for (const std::string& line : open) block += "\n  " + line;

@@ -424,12 +424,13 @@ class ScenarioChecker {
       const auto* interval = std::get_if<syntax::Interval>(&field.value);
       if (interval != nullptr) expected.band = OneLine(scope_.sources.Text(interval->span));
       else scope_.Report(DiagnosticKind::scenario_invalid, field.span, "a band is named by its interval, as in the credit table").help = "write `band: [90%, target)`";
-    } else if (field.name.text == "credit" && expression != nullptr) {
-      if (const auto amount = CheckMoney(scope_, *expression)) expected.credit = RoundToScale(*amount, scope_.contract.currency.scale, RoundingMode::down);
+    } else if (std::optional<Int128>* paid = field.name.text == "credit" ? &expected.credit : field.name.text == "bonus" ? &expected.bonus : field.name.text == "earned_back" ? &expected.earned_back : nullptr;
+               paid != nullptr && expression != nullptr) {
+      if (const auto amount = CheckMoney(scope_, *expression)) *paid = RoundToScale(*amount, scope_.contract.currency.scale, RoundingMode::down);
     } else {
-      const std::vector<std::string> known{"value", "verdict", "band", "credit"};
+      const std::vector<std::string> known{"value", "verdict", "band", "credit", "bonus", "earned_back"};
       scope_.Report(DiagnosticKind::scenario_invalid, field.span, fmt::format("nothing of a result is called `{}`{}", field.name.text, DidYouMean(field.name.text, known)))
-          .help = "expect a value, a verdict, a band or a credit";
+          .help = "expect a value, a verdict, a band, a credit, a bonus or what is earned back";
     }
   }
 

@@ -18,6 +18,8 @@ std::unique_ptr<llvm::Module> Generate(llvm::LLVMContext& context, const plan::P
 std::string MeasureName(std::size_t scan);
 std::string TargetName(std::size_t settlement);
 std::string BandName(std::size_t settlement);
+std::string BonusName(std::size_t settlement);
+std::string GuardName(std::size_t settlement, std::size_t guard);
 std::string ArithmeticName(std::size_t derived);
 
 // --- the families of nodes, a file each ------------------------------------------------------------------------------
@@ -44,8 +46,8 @@ std::vector<llvm::Value*> EmitNodes(RowContext& context);                    // 
 llvm::Value* LoadSymbol(RowContext& context, std::uint32_t column);          // as i64
 
 void EmitMeasure(llvm::Module& module, const plan::Plan& plan, std::size_t scan);      // codegen_measure.cpp
-void EmitTarget(llvm::Module& module, const plan::Plan& plan, std::size_t settlement); // codegen_settle.cpp
+void EmitLevel(llvm::Module& module, const std::string& name, const plan::Target& level);  // codegen_settle.cpp
+void EmitBands(llvm::Module& module, const std::string& name, const std::vector<plan::Band>& bands);
 void EmitArithmetic(llvm::Module& module, const plan::Plan& plan, std::size_t derived);  // codegen_derived.cpp
-void EmitBand(llvm::Module& module, const plan::Plan& plan, std::size_t settlement);
 
 }  // namespace slate::codegen

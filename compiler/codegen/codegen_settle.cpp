@@ -37,10 +37,9 @@ llvm::Function* Function(llvm::Module& module, llvm::IRBuilder<>& ir, llvm::Type
 
 }  // namespace
 
-void EmitTarget(llvm::Module& module, const plan::Plan& plan, std::size_t settlement) {
+void EmitLevel(llvm::Module& module, const std::string& name, const plan::Target& target) {
   llvm::IRBuilder<> ir(module.getContext());
-  llvm::Function* function = Function(module, ir, ir.getInt8Ty(), TargetName(settlement));
-  const plan::Target& target = plan.settlements[settlement].terms.target;
+  llvm::Function* function = Function(module, ir, ir.getInt8Ty(), name);
   llvm::CmpInst::Predicate predicate = llvm::CmpInst::ICMP_SGE;
   switch (target.direction) {
     case plan::Direction::at_least: predicate = llvm::CmpInst::ICMP_SGE; break;
@@ -52,10 +51,9 @@ void EmitTarget(llvm::Module& module, const plan::Plan& plan, std::size_t settle
   ir.CreateRet(ir.CreateZExt(value.Compare(predicate, target.level), ir.getInt8Ty()));
 }
 
-void EmitBand(llvm::Module& module, const plan::Plan& plan, std::size_t settlement) {
+void EmitBands(llvm::Module& module, const std::string& name, const std::vector<plan::Band>& bands) {
   llvm::IRBuilder<> ir(module.getContext());
-  llvm::Function* function = Function(module, ir, ir.getInt32Ty(), BandName(settlement));
-  const std::vector<plan::Band>& bands = plan.settlements[settlement].terms.bands;
+  llvm::Function* function = Function(module, ir, ir.getInt32Ty(), name);
   Comparer value(ir, function->getArg(0));
   llvm::Value* found = ir.getInt32(static_cast<std::uint32_t>(bands.size()));
   for (std::size_t i = bands.size(); i-- > 0;) {

@@ -16,7 +16,7 @@
 #include "runtime/ingest/ndjson.h"
 #include "runtime/measure/counters.h"
 #include "runtime/settle/derive.h"
-#include "runtime/settle/limits.h"
+#include "runtime/settle/credit.h"
 #include "runtime/time/periods.h"
 
 namespace slate::driver {
@@ -226,56 +226,61 @@ class Evaluation {
     const settle::Clockwork clock{options_.as_of, plan_.zone, plan_.grace_days, plan_.term_first, plan_.term_last};
     std::vector<plan::Source> settled;
     const auto is_settled = [&](const plan::Source& source) { return std::find(settled.begin(), settled.end(), source) != settled.end(); };
-    std::size_t first_row = 0;  // of the obligation
+    std::vector<settle::ObligationInput> obligations;
     for (std::size_t i = 0; i < plan_.settlements.size(); ++i) {
       const plan::Settlement& settlement = plan_.settlements[i];
-      settle::Deciders deciders;
-      if (options_.engine == Engine::jit) {
-        deciders.target_met = [kernel = compiled_.Target(i)](const abi::Value& value) { return kernel(&value) != 0; };
-        deciders.band = [kernel = compiled_.Band(i)](const abi::Value& value) { return static_cast<std::size_t>(kernel(&value)); };
-      } else {
-        deciders.target_met = [&](const abi::Value& value) { return interpret::TargetMet(settlement.terms.target, value); };
-        deciders.band = [&](const abi::Value& value) { return interpret::FindBand(settlement, value); };
-      }
-      settle::MeasuredCells cells = CellsOf(settlement.source);
-      cells.form = settlement.terms.form;
-      Add(settle::Settle(cells, &settlement.terms, plan_.charges, plan_.currency, &deciders, clock));
+      if (i == 0 || plan_.settlements[i - 1].terms.obligation != settlement.terms.obligation) obligations.push_back(InputOf(settlement));
+      obligations.back().parts.push_back({&settlement.terms, DecidersOf(i)});
       settled.push_back(settlement.source);
-      const bool last = i + 1 == plan_.settlements.size() || plan_.settlements[i + 1].terms.obligation != settlement.terms.obligation;
-      if (settlement.terms.only_group && last) LimitClasses(settlement.terms, cells, first_row, clock);
-      if (last) first_row = result_.ledger.rows.size();
     }
+    settle::Settled result = settle::Settle(obligations, plan_.charges, plan_.currency, clock);
+    Add(std::move(result.rows));
+    for (settle::MissingCharge& charge : result.missing) missing_.Add(std::move(charge));
     for (std::uint32_t scan = 0; scan < plan_.scans.size(); ++scan) {
       for (std::uint32_t m = 0; m < plan_.scans[scan].measurements.size(); ++m) {
         if (plan_.scans[scan].measurements[m].operand_only || is_settled({.derived = {}, .scan = scan, .measurement = m})) continue;
         if (plan_.grids[plan_.scans[scan].measurements[m].grid].bucket > 0) continue;  // others are made of it
-        Add(settle::Settle(CellsOf(scan, m), nullptr, plan_.charges, plan_.currency, nullptr, clock));
+        Add(settle::Report(CellsOf(scan, m), clock));
       }
     }
     for (std::uint32_t i = 0; i < plan_.derived.size(); ++i) {
       if (!plan_.derived[i].reported || is_settled({.derived = i})) continue;
-      Add(settle::Settle(derived_[i]->cells(), nullptr, plan_.charges, plan_.currency, nullptr, clock));
+      Add(settle::Report(derived_[i]->cells(), clock));
     }
   }
 
-  // The rows of an obligation with a target by class, settled class by class: limited together, and put in order.
-  void LimitClasses(const settle::Terms& terms, const settle::MeasuredCells& cells, std::size_t first_row, const settle::Clockwork& clock) {
-    auto& rows = result_.ledger.rows;
-    const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(first_row);
-    std::vector<settle::Row> own(std::make_move_iterator(begin), std::make_move_iterator(rows.end()));
-    rows.erase(begin, rows.end());
-    std::stable_sort(own.begin(), own.end(), [](const settle::Row& a, const settle::Row& b) { return a.group < b.group; });
-    settle::MissingCharges missing;
-    settle::LimitCredits(own, terms, cells, settle::ChargeTable(plan_.charges), plan_.currency, clock, missing);
-    Add({std::move(own), missing.Take()});
+  settle::ObligationInput InputOf(const plan::Settlement& settlement) const {
+    settle::ObligationInput input;
+    input.cells = CellsOf(settlement.source);
+    for (const plan::Source& guard : settlement.guards) input.guards.push_back(CellsOf(guard));
+    for (const plan::Settlement::Relief& relief : settlement.relief) {
+      input.relief.push_back({relief.without ? std::optional(CellsOf(*relief.without)) : std::nullopt, relief.obligation});
+    }
+    return input;
+  }
+
+  settle::Deciders DecidersOf(std::size_t index) const {
+    const settle::Terms& terms = plan_.settlements[index].terms;
+    const auto level = [&](abi::TargetKernel kernel, const settle::Target& target) -> std::function<bool(const abi::Value&)> {
+      if (kernel == nullptr) return [&target](const abi::Value& value) { return interpret::TargetMet(target, value); };
+      return [kernel](const abi::Value& value) { return kernel(&value) != 0; };
+    };
+    const auto bands = [&](abi::BandKernel kernel, const std::vector<settle::Band>& table) -> std::function<std::size_t(const abi::Value&)> {
+      if (kernel == nullptr) return [&table](const abi::Value& value) { return interpret::FindBand(table, value); };
+      return [kernel](const abi::Value& value) { return static_cast<std::size_t>(kernel(&value)); };
+    };
+    const bool jit = options_.engine == Engine::jit;
+    settle::Deciders deciders;
+    deciders.target_met = level(jit ? compiled_.Target(index) : nullptr, terms.target);
+    deciders.band = bands(jit ? compiled_.Band(index) : nullptr, terms.bands);
+    deciders.bonus_band = bands(jit ? compiled_.Bonus(index) : nullptr, terms.bonus_bands);
+    for (std::size_t i = 0; i < terms.guards.size(); ++i) deciders.guard_held.push_back(level(jit ? compiled_.Guard(index, i) : nullptr, terms.guards[i].target));
+    return deciders;
   }
 
   bool IsShown(const settle::Row& row) const { return plan_.shown_first <= row.grid_day && row.end_day.days <= plan_.shown_last.days + 1; }
 
-  void Add(settle::Settled settled) {
-    std::move(settled.rows.begin(), settled.rows.end(), std::back_inserter(result_.ledger.rows));
-    for (settle::MissingCharge& charge : settled.missing) missing_.Add(std::move(charge));  // several obligations may need one
-  }
+  void Add(std::vector<settle::Row> rows) { std::move(rows.begin(), rows.end(), std::back_inserter(result_.ledger.rows)); }
 
   const plan::Plan& plan_;
   const check::CheckedContract& contract_;

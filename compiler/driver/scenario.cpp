@@ -1,5 +1,7 @@
 #include "compiler/driver/scenario.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -82,14 +84,19 @@ Evaluated RunOn(Engine engine, const plan::Plan& plan, const Compilation::Scenar
   return Evaluate(plan, *scenario.contract, scenario.checked.binding, inputs, options);
 }
 
-std::string Trouble(const Evaluated& result) {
+// Only what is expected needs its charges: the other obligations of a contract are none of the scenario's business.
+std::string Trouble(const Evaluated& result, const check::CheckedScenario& scenario) {
   if (!result.engine_error.empty()) return result.engine_error;
   if (!result.input_errors.empty()) return result.input_errors.front().path + ": " + result.input_errors.front().message;
   if (!result.rejects.empty()) {
     const ingest::Reject& reject = result.rejects.front();
     return fmt::format("{}, record {}: {}{}", reject.path, reject.line, reject.field.empty() ? "" : reject.field + ": ", reject.reason);
   }
-  if (!result.missing.empty()) {
+  const auto lacks_amount = [&](const settle::Row& row) {
+    const bool lacks = (row.band && row.verdict != settle::Verdict::pending && !row.credit) || (row.bonus && !row.bonus->amount);
+    return lacks && std::any_of(scenario.expectations.begin(), scenario.expectations.end(), [&](const auto& one) { return one.is_obligation && one.name == row.obligation; });
+  };
+  if (!result.missing.empty() && std::any_of(result.ledger.rows.begin(), result.ledger.rows.end(), lacks_amount)) {
     const settle::MissingCharge& missing = result.missing.front();
     return fmt::format("no charge is given: add `given {} {} AMOUNT{} in {}`", missing.charge, result.ledger.currency.code,
                        missing.group_field.empty() ? "" : fmt::format(" for {} \"{}\"", missing.group_field, missing.group), missing.period);
@@ -110,6 +117,14 @@ class Comparison {
     if (expected_.band) Compare("band", *expected_.band, row_.band_text.empty() ? "none" : row_.band_text, row_.band_text.rfind(*expected_.band + " :", 0) == 0);
     if (expected_.credit) {
       Compare("credit", Money(*expected_.credit), row_.credit ? Money(*row_.credit) : "none", row_.credit == expected_.credit);
+    }
+    if (expected_.bonus) {
+      const auto found = row_.bonus ? row_.bonus->amount : std::nullopt;
+      Compare("bonus", Money(*expected_.bonus), found ? Money(*found) : "none", found == expected_.bonus);
+    }
+    if (expected_.earned_back) {
+      const Int128 found = settle::EarnedBackIn(row_);
+      Compare("earned back", Money(*expected_.earned_back), Money(found), found == *expected_.earned_back);
     }
     if (!lines_.empty()) Operands();
     return std::move(lines_);
@@ -212,7 +227,7 @@ ScenarioResult RunScenario(const Compilation::Scenario& scenario, Diagnostics& d
   const check::CheckedContract& contract = *scenario.contract;
   const plan::Plan plan = plan::FromChecked(contract, &scenario.checked.binding, {contract.term_first, contract.term_last}, diagnostics);
   const Evaluated evaluated = RunOn(Engine::interpret, plan, scenario, module_folder);
-  result.trouble = Trouble(evaluated);
+  result.trouble = Trouble(evaluated, scenario.checked);
   if (!result.trouble.empty()) return result;
   const Evaluated compiled = RunOn(Engine::jit, plan, scenario, module_folder);
   if (!compiled.engine_error.empty() || ledger::WriteJson(evaluated.ledger) != ledger::WriteJson(compiled.ledger)) {

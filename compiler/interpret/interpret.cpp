@@ -177,9 +177,8 @@ Placed Place(const plan::Plan& plan, std::size_t scan, const plan::Measurement& 
   return Place(plan, measurement, EvaluateRow(plan, plan.scans[scan], batch, row), batch, row);
 }
 
-std::size_t FindBand(const plan::Settlement& settlement, const abi::Value& value) {
+std::size_t FindBand(const std::vector<plan::Band>& bands, const abi::Value& value) {
   const Ratio measured = MakeRatio(value.numerator, value.denominator);
-  const std::vector<plan::Band>& bands = settlement.terms.bands;
   for (std::size_t i = 0; i < bands.size(); ++i) {
     const auto from_lower = Compare(measured, bands[i].lower);
     const auto from_upper = Compare(measured, bands[i].upper);

@@ -30,7 +30,7 @@ Placed Place(const plan::Plan& plan, std::size_t scan, std::size_t measurement, 
 Placed Place(const plan::Plan& plan, std::size_t scan, const plan::Measurement& measurement, const abi::Batch& batch, std::int64_t row);
 
 // The band that holds the value; the number of bands if none does.
-std::size_t FindBand(const plan::Settlement& settlement, const abi::Value& value);
+std::size_t FindBand(const std::vector<plan::Band>& bands, const abi::Value& value);
 
 // The result of the last step.
 Exact Calculate(const Arithmetic& arithmetic, const std::vector<Exact>& operands);  // arithmetic.cpp

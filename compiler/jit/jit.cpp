@@ -17,7 +17,8 @@ struct CompiledPlan {
   std::unique_ptr<llvm::orc::LLJIT> jit;
   std::vector<abi::MeasureKernel> measure;
   std::vector<abi::TargetKernel> target;
-  std::vector<abi::BandKernel> band;
+  std::vector<abi::BandKernel> band, bonus;
+  std::vector<std::vector<abi::TargetKernel>> guard;
   std::vector<abi::ArithmeticKernel> arithmetic;
 };
 
@@ -84,8 +85,17 @@ llvm::Expected<std::unique_ptr<CompiledPlan>> TryCompile(const plan::Plan& plan,
     if (!target) return target.takeError();
     auto band = compiled->jit->lookup(codegen::BandName(i));
     if (!band) return band.takeError();
+    auto bonus = compiled->jit->lookup(codegen::BonusName(i));
+    if (!bonus) return bonus.takeError();
     compiled->target.push_back(target->toPtr<abi::TargetKernel>());
     compiled->band.push_back(band->toPtr<abi::BandKernel>());
+    compiled->bonus.push_back(bonus->toPtr<abi::BandKernel>());
+    compiled->guard.emplace_back();
+    for (std::size_t k = 0; k < plan.settlements[i].guards.size(); ++k) {
+      auto guard = compiled->jit->lookup(codegen::GuardName(i, k));
+      if (!guard) return guard.takeError();
+      compiled->guard.back().push_back(guard->toPtr<abi::TargetKernel>());
+    }
   }
   for (std::size_t i = 0; i < plan.derived.size(); ++i) {
     compiled->arithmetic.push_back(nullptr);
@@ -110,6 +120,8 @@ void* Compile(const plan::Plan& plan, const RuntimeSymbol* symbols, std::size_t 
 abi::MeasureKernel Measure(void* compiled, std::size_t scan) { return static_cast<CompiledPlan*>(compiled)->measure[scan]; }
 abi::TargetKernel Target(void* compiled, std::size_t settlement) { return static_cast<CompiledPlan*>(compiled)->target[settlement]; }
 abi::BandKernel Band(void* compiled, std::size_t settlement) { return static_cast<CompiledPlan*>(compiled)->band[settlement]; }
+abi::BandKernel Bonus(void* compiled, std::size_t settlement) { return static_cast<CompiledPlan*>(compiled)->bonus[settlement]; }
+abi::TargetKernel Guard(void* compiled, std::size_t settlement, std::size_t guard) { return static_cast<CompiledPlan*>(compiled)->guard[settlement][guard]; }
 abi::ArithmeticKernel ArithmeticOf(void* compiled, std::size_t derived) { return static_cast<CompiledPlan*>(compiled)->arithmetic[derived]; }
 void Free(void* compiled) { delete static_cast<CompiledPlan*>(compiled); }
 
@@ -137,6 +149,7 @@ const char* PrintIr(const plan::Plan& plan) {
 
 extern "C" const slate::jit::ModuleEntry* slate_jit_module_entry() {
   static const slate::jit::ModuleEntry entry{slate::jit::ModuleStamp(), slate::jit::Compile, slate::jit::Measure, slate::jit::Target,
-                                             slate::jit::Band,           slate::jit::ArithmeticOf, slate::jit::Free, slate::jit::PrintIr};
+                                             slate::jit::Band,           slate::jit::Bonus,   slate::jit::Guard,   slate::jit::ArithmeticOf,
+                                             slate::jit::Free,           slate::jit::PrintIr};
   return &entry;
 }

@@ -18,7 +18,7 @@ constexpr std::uint64_t ModuleStamp() {
   std::uint64_t stamp = 14695981039346656037u;  // FNV-1a
   const auto mix = [&](std::uint64_t value) { stamp = (stamp ^ value) * 1099511628211u; };
   for (const std::size_t size : {sizeof(plan::Plan), sizeof(plan::Scan), sizeof(plan::Node), sizeof(plan::Column), sizeof(plan::Measurement), sizeof(plan::Exclusion),
-                                 sizeof(plan::Derived), sizeof(settle::Terms), sizeof(settle::Band), sizeof(abi::MeasureContext), sizeof(Exact)}) {
+                                 sizeof(plan::Derived), sizeof(plan::Settlement), sizeof(settle::Terms), sizeof(settle::Band), sizeof(abi::MeasureContext), sizeof(Exact)}) {
     mix(size);
   }
 #define SLATE_FUNCTION(name, symbol, result, parameters, doc) \
@@ -41,6 +41,8 @@ struct ModuleEntry {
   abi::MeasureKernel (*measure)(void* compiled, std::size_t scan);
   abi::TargetKernel (*target)(void* compiled, std::size_t settlement);
   abi::BandKernel (*band)(void* compiled, std::size_t settlement);
+  abi::BandKernel (*bonus)(void* compiled, std::size_t settlement);
+  abi::TargetKernel (*guard)(void* compiled, std::size_t settlement, std::size_t guard);
   abi::ArithmeticKernel (*arithmetic)(void* compiled, std::size_t derived);  // null where there is none
   void (*free)(void* compiled);
   const char* (*print_ir)(const plan::Plan& plan);  // owned by the module until the next call

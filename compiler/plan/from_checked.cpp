@@ -11,6 +11,7 @@
 #include "compiler/plan/derived.h"
 #include "compiler/plan/expressions.h"
 #include "compiler/plan/maturity.h"
+#include "compiler/plan/terms.h"
 
 namespace slate::plan {
 namespace {
@@ -28,16 +29,6 @@ FieldType FieldTypeOf(check::TypeKind kind) {
     case check::TypeKind::business_time: return FieldType::duration;
     default: return FieldType::text;
   }
-}
-
-Verdict ToVerdict(check::VerdictWord word) {
-  switch (word) {
-    case check::VerdictWord::met: return Verdict::met;
-    case check::VerdictWord::missed: return Verdict::missed;
-    case check::VerdictWord::not_assessed: return Verdict::not_assessed;
-    case check::VerdictWord::no_data: return Verdict::no_data;
-  }
-  return Verdict::no_data;
 }
 
 class Lowering {
@@ -103,6 +94,8 @@ class Lowering {
     for (const check::CheckedObligation& obligation : contract_.obligations) {
       std::vector<Period> longer, whole;
       for (const check::CheckedCap& cap : obligation.caps) {
+        if (cap.whole_term) window_.from = contract_.term_first;
+        if (cap.whole_term && cap.pro_rata) window_.through = contract_.term_last;
         if (cap.window) longer.push_back(*cap.window);
         if (cap.window && cap.pro_rata) whole.push_back(*cap.window);
       }
@@ -400,8 +393,31 @@ class Lowering {
 
   void Obligation(const check::CheckedObligation& obligation) {
     CheckGrace(obligation);
-    if (obligation.classes.empty()) return Settle(obligation, std::nullopt, obligation.target, obligation.bands);
-    for (const check::CheckedClass& one : obligation.classes) Settle(obligation, one.value, one.target, one.bands);
+    Settlement settlement;
+    settlement.origin = {obligation.clause, obligation.span};
+    settlement.source = MeasureAny(obligation.metric, obligation.group, obligation.period);
+    for (const check::CheckedGuard& guard : obligation.guards) settlement.guards.push_back(MeasureAny(guard.metric, obligation.group, obligation.period));
+    for (const check::CheckedRelief& relief : obligation.relief) settlement.relief.push_back(ReliefOf(relief, obligation));
+    for (const settle::Terms& terms : TermsOf(contract_, obligation, diagnostics_)) {
+      settlement.terms = terms;
+      settlement.terms.form = FormOf(contract_.metrics[obligation.metric], UnitOfTarget(obligation, terms));
+      for (std::size_t i = 0; i < obligation.guards.size(); ++i) settlement.terms.guards[i].form = FormOf(contract_.metrics[obligation.guards[i].metric], obligation.guards[i].level.unit);
+      plan_.settlements.push_back(settlement);
+    }
+  }
+
+  static std::string UnitOfTarget(const check::CheckedObligation& obligation, const settle::Terms& terms) {
+    for (const check::CheckedClass& one : obligation.classes) {
+      if (terms.only_group == one.value) return one.target.unit;
+    }
+    return obligation.target.unit;
+  }
+
+  Settlement::Relief ReliefOf(const check::CheckedRelief& relief, const check::CheckedObligation& obligation) {
+    Settlement::Relief lowered;
+    if (relief.to_the_extent) lowered.without = MeasureAny(relief.metric, obligation.group, obligation.period);
+    while (!relief.to_the_extent && lowered.obligation < contract_.obligations.size() && contract_.obligations[lowered.obligation].name != relief.by) ++lowered.obligation;
+    return lowered;
   }
 
   // The metric whose items a metric goes back to: itself, or the one that is measured over each bucket.
@@ -436,66 +452,6 @@ class Lowering {
                                                           metric.name, days, contract_.grace_days),
                                               metric.clause);
     problem.help = fmt::format("put `decide grace is {} days` into the header, or shorten the deadline", days);
-  }
-
-  void Settle(const check::CheckedObligation& obligation, const std::optional<std::string>& only_group, const check::CheckedLevel& target,
-              const std::vector<check::CheckedBand>& bands) {
-    Settlement settlement;
-    settlement.origin = {obligation.clause, obligation.span};
-    settlement.source = MeasureAny(obligation.metric, obligation.group, obligation.period);
-    settle::Terms& terms = settlement.terms;
-    terms.obligation = obligation.name;
-    terms.title = obligation.title;
-    terms.clause = obligation.clause;
-    terms.owed_by = obligation.owed_by;
-    terms.owed_to = obligation.owed_to;
-    terms.form = FormOf(contract_.metrics[obligation.metric], target.unit);
-    terms.only_group = only_group;
-    terms.partial_met = contract_.partial_periods == check::PartialPeriods::met;
-    terms.partial_ignored = contract_.partial_periods == check::PartialPeriods::ignored;
-    terms.target.direction = static_cast<Direction>(target.direction);
-    terms.target.level = target.level;
-    if (obligation.volume) terms.volume = Volume{obligation.volume->minimum, obligation.volume->after_exclusions, ToVerdict(obligation.volume->below), obligation.volume->pooled_by};
-    terms.empty = ToVerdict(obligation.empty);
-    for (const check::CheckedBand& band : bands) terms.bands.push_back(LowerBand(obligation, band));
-    terms.charge = obligation.charge;
-    for (const check::CheckedCap& cap : obligation.caps) {
-      Cap lowered{.kind = cap.de_minimis ? settle::CapKind::de_minimis : settle::CapKind::cap, .fixed = {}, .share = cap.share, .charge = cap.charge,
-                  .window = cap.window, .together = cap.together,
-                  .order = cap.pro_rata ? settle::CapOrder::pro_rata : settle::CapOrder::earliest_first, .text = cap.text};
-      if (cap.fixed) lowered.fixed = RoundToScale(*cap.fixed, contract_.currency.scale, RoundingMode::down);
-      terms.caps.push_back(std::move(lowered));
-    }
-    terms.rounding = {obligation.rounding_mode, obligation.rounding_places, obligation.rounding_before_caps, obligation.rounding_decided_by};
-    plan_.settlements.push_back(std::move(settlement));
-  }
-
-  // intercept + slope * n/d over a common denominator: (a*d + b*n) / (c*d); money in minor units.
-  Band LowerBand(const check::CheckedObligation& obligation, const check::CheckedBand& band) {
-    Band lowered{.lower = band.lower_unbounded ? Ratio{} : band.lower, .upper = band.upper_unbounded ? Ratio{} : band.upper,
-                 .lower_unbounded = band.lower_unbounded, .upper_unbounded = band.upper_unbounded,
-                 .lower_inclusive = band.lower_inclusive, .upper_inclusive = band.upper_inclusive,
-                 .none = band.none, .of_charge = band.of_charge, .a = 0, .b = 0, .c = 1, .text = band.text};
-    if (band.none) return lowered;
-    Ratio scale = MakeRatio(1, 1);
-    if (!band.of_charge) {
-      for (int i = 0; i < contract_.currency.scale; ++i) scale.numerator *= 10;
-    }
-    const auto intercept = Multiply(band.intercept, scale);
-    const auto slope = Multiply(band.slope, scale);
-    const auto common = intercept && slope ? Multiply(MakeRatio(intercept->denominator, 1), MakeRatio(slope->denominator, 1)) : std::nullopt;
-    const auto a = common ? Multiply(*intercept, *common) : std::nullopt;
-    const auto b = common ? Multiply(*slope, *common) : std::nullopt;
-    constexpr Int128 kLimit = static_cast<Int128>(1) << 100;  // terms keep coefficients in 127 bits
-    if (!a || !b || common->numerator > kLimit || a->numerator > kLimit || b->numerator > kLimit || -a->numerator > kLimit || -b->numerator > kLimit) {
-      diagnostics_.Report(DiagnosticKind::expression_too_wide, band.span, "this consequence can't be computed exactly: its numbers have too many digits", obligation.clause)
-          .help = "use bounds and percentages with fewer digits";
-      return lowered;
-    }
-    lowered.a = a->numerator;
-    lowered.b = b->numerator;
-    lowered.c = common->numerator;
-    return lowered;
   }
 
   void Finish(std::uint32_t event_index, Builder& builder) {

@@ -262,10 +262,18 @@ struct Derived {
   std::string group_field;                    // empty: all together
 };
 
+// One obligation; with a target by class one for each class, next to each other.
 struct Settlement {
   settle::Terms terms;
   Origin origin;
   Source source;
+  std::vector<Source> guards;                 // by guard of the terms
+  // By relief of the terms: the metric without the items that fail the other, or the obligation that must be missed, by its place.
+  struct Relief {
+    std::optional<Source> without;
+    std::size_t obligation = 0;
+  };
+  std::vector<Relief> relief;
 };
 
 // Which question was answered how, and where: `slate_2026` or a clause.

@@ -166,16 +166,7 @@ std::string Print(const Plan& plan) {
     }
   }
   for (const Derived& derived : plan.derived) PrintDerived(out, derived);
-  for (const Settlement& settlement : plan.settlements) {
-    const settle::Terms& terms = settlement.terms;
-    out += fmt::format("settle {} ({}) {} target {}\n", terms.obligation, terms.clause, Text(settlement.source), Text(terms.target.level));
-    for (const Band& band : terms.bands) {
-      out += fmt::format("  band {}{}, {}{} : ", band.lower_inclusive ? '[' : '(', Text(band.lower), Text(band.upper), band.upper_inclusive ? ']' : ')');
-      out += band.none ? "none\n" : fmt::format("({} d + {} n) / {} d{}\n", ToString(band.a), ToString(band.b), ToString(band.c), band.of_charge ? " of the charge" : "");
-    }
-    for (const Cap& cap : terms.caps) out += fmt::format("  {}\n", cap.text);
-    if (!terms.bands.empty()) out += fmt::format("  round to {} places, decided by {}\n", terms.rounding.places, terms.rounding.decided_by);
-  }
+  for (const Settlement& settlement : plan.settlements) out += Print(settlement);
   return out;
 }
 

@@ -8,4 +8,5 @@
 namespace slate::plan {
 std::string Print(const Plan& plan);
 std::string Print(const CaseFold& fold);  // its lines
+std::string Print(const Settlement& settlement);
 }

@@ -241,17 +241,47 @@ class Verifier {
     }
   }
 
+  void CheckBands(const settle::Terms& terms, const std::vector<Band>& bands, const std::optional<std::uint32_t>& charge) {
+    for (const Band& band : bands) {
+      Require(Fits(band.lower) && Fits(band.upper), "{}: the bounds of `{}` do not fit 62 bits", terms.obligation, band.text);
+      Require(band.c > 0, "{}: band `{}` divides by {}", terms.obligation, band.text, ToString(band.c));
+      Require(!band.of_charge || charge.has_value(), "{}: band `{}` is a share of no charge", terms.obligation, band.text);
+      Require(band.step.numerator > 0 && band.step.denominator > 0, "{}: band `{}` has steps of nothing", terms.obligation, band.text);
+    }
+    Require(!charge || *charge < plan_.charges.size(), "{}: no such charge", terms.obligation);
+  }
+
+  std::uint32_t GridOf(const Source& source) const { return source.derived ? plan_.derived[*source.derived].grid : plan_.scans[source.scan].measurements[source.measurement].grid; }
+
+  // What an obligation asks besides its own metric is measured in its own periods.
+  void CheckBeside(const Settlement& settlement, const Source& source) {
+    const bool exists = Exists(source, plan_.derived.size()) && Exists(settlement.source, plan_.derived.size());
+    Require(exists, "{}: asks for nothing that is measured", settlement.terms.obligation);
+    if (exists) Require(GridOf(source) == GridOf(settlement.source), "{}: asks for other periods than its own", settlement.terms.obligation);
+  }
+
+  // Settlements of one obligation, a class each, are one.
+  std::size_t Obligations() const {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < plan_.settlements.size(); ++i) count += i == 0 || plan_.settlements[i].terms.obligation != plan_.settlements[i - 1].terms.obligation ? 1 : 0;
+    return count;
+  }
+
   void CheckSettlement(const Settlement& settlement) {
     const settle::Terms& terms = settlement.terms;
     Require(Exists(settlement.source, plan_.derived.size()), "{}: settles nothing that is measured", terms.obligation);
     Require(Fits(terms.target.level), "{}: the target does not fit 62 bits", terms.obligation);
-    for (const Band& band : terms.bands) {
-      Require(Fits(band.lower) && Fits(band.upper), "{}: the bounds of `{}` do not fit 62 bits", terms.obligation, band.text);
-      Require(band.c > 0, "{}: band `{}` divides by {}", terms.obligation, band.text, ToString(band.c));
-      Require(!band.of_charge || terms.charge.has_value(), "{}: band `{}` is a share of no charge", terms.obligation, band.text);
+    CheckBands(terms, terms.bands, terms.charge);
+    CheckBands(terms, terms.bonus_bands, terms.bonus_charge);
+    Require(settlement.guards.size() == terms.guards.size(), "{}: {} guards are measured, {} asked for", terms.obligation, settlement.guards.size(), terms.guards.size());
+    Require(settlement.relief.size() == terms.relief.size(), "{}: {} reliefs are measured, {} asked for", terms.obligation, settlement.relief.size(), terms.relief.size());
+    for (const settle::Guard& guard : terms.guards) Require(Fits(guard.target.level), "{}: the level of `{}` does not fit 62 bits", terms.obligation, guard.text);
+    for (const Source& guard : settlement.guards) CheckBeside(settlement, guard);
+    for (const Settlement::Relief& relief : settlement.relief) {
+      if (relief.without) CheckBeside(settlement, *relief.without);
+      else Require(relief.obligation < Obligations(), "{}: relieved by no obligation", terms.obligation);
     }
-    Require(terms.bands.empty() || !terms.rounding.decided_by.empty(), "{}: rounding rests on no clause", terms.obligation);
-    Require(!terms.charge || *terms.charge < plan_.charges.size(), "{}: no such charge", terms.obligation);
+    Require((terms.bands.empty() && terms.bonus_bands.empty()) || !terms.rounding.decided_by.empty(), "{}: rounding rests on no clause", terms.obligation);
     for (const Cap& cap : terms.caps) Require(cap.fixed.has_value() != cap.share.has_value(), "{}: cap `{}` is neither amount nor share", terms.obligation, cap.text);
   }
 

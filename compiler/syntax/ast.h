@@ -415,11 +415,21 @@ struct Empty {           // empty met | missed | not assessed | no data
   Span span;
 };
 
+struct Rate {            // per failed delivery | per hour beyond target | per started 0.1 pp beyond target
+  std::vector<Identifier> words;        // before the unit: `started`; `failed`
+  std::optional<Expression> step;       // 30 minutes, 0.1 pp; absent: one `unit`
+  Identifier unit;                      // where no number stands before it: `hour`, `delivery`
+  std::optional<Identifier> beyond;     // `beyond` of `beyond target`
+  Span span;
+};
+
 enum class ConsequenceKind : std::uint8_t { none, share, fixed, linear };
-struct Consequence {     // none | 10% | EUR 500 | linear from 10% to 0% | linear from EUR 0 to EUR 500
+struct Consequence {     // none | 10% | EUR 500 | linear from 10% to 0% | EUR 5 per failed delivery | 5 days of service
   ConsequenceKind kind = ConsequenceKind::none;
   std::optional<Expression> from;       // share, fixed: the amount; linear: at the band's lower bound
   std::optional<Expression> to;         // linear: at the band's upper bound
+  std::optional<Rate> rate;             // share, fixed: for each of what
+  std::optional<Identifier> of;         // 5 days of `service`
   Span span;
 };
 struct Band {            // [90%, target) : linear from 10% to 0%
@@ -427,25 +437,27 @@ struct Band {            // [90%, target) : linear from 10% to 0%
   Consequence consequence;
   Span span;
 };
-struct BandTable {       // credit of site_charge { ... }
+struct BandTable {       // credit of site_charge { ... } | bonus of site_charge { ... } | credit marginal { ... }
   std::optional<Identifier> charge;     // absent when every consequence is an amount of money
+  std::optional<Identifier> method;     // `marginal`
   std::vector<Band> bands;
   Span span;
 };
 
 enum class CapOrder : std::uint8_t { unstated, earliest_first, pro_rata };
-struct Cap {             // cap credit at EUR 288,000 each contract year, all sites together, earliest first
-  Expression limit;                     // money, or N% of a charge
+enum class LimitKind : std::uint8_t { cap, floor, de_minimis };
+// cap credit at EUR 288,000 each contract year, all sites together, earliest first | floor credit at EUR 50 | de minimis EUR 1
+struct Cap {
+  LimitKind kind = LimitKind::cap;
+  bool of_bonus = false;                // cap bonus at ...
+  Expression limit;                     // money; of a cap also N% of a charge
   std::optional<PeriodName> period;
+  bool whole_term = false;              // over the term
   std::optional<Identifier> together;   // all SITES together
   std::optional<Identifier> each_group; // for each SITE
   CapOrder order = CapOrder::unstated;
-  Span span;
-};
-
-struct DeMinimis {       // de minimis EUR 1
-  Expression amount;
-  std::size_t after_caps = 0;           // how many caps are declared before it
+  std::vector<Identifier> carried;      // excess carried to next calendar month: its first two words
+  std::optional<PeriodName> carried_to;
   Span span;
 };
 
@@ -453,6 +465,39 @@ struct Rounding {        // rounding half even to 2 places [before caps | after 
   std::vector<Identifier> mode;         // words: half away from zero, half even, down, up
   std::optional<std::int32_t> places;
   std::optional<bool> before_caps;
+  Span span;
+};
+
+struct MissCount {       // 2 consecutive misses | 3 misses in any 6 calendar months
+  std::int32_t misses = 0;
+  bool consecutive = false;
+  std::optional<std::int32_t> window;   // in any 6 ...
+  std::optional<PeriodName> of;         // ... calendar months
+  Span span;
+};
+struct Repeat {          // 2 consecutive misses : 150%
+  MissCount when;
+  Expression factor;                    // a percentage of the credit
+};
+
+struct Relief {          // relief to the extent delivery d fails tender_notice | relief when tender_duty is missed
+  std::optional<Identifier> event, item;
+  Identifier by;                        // to the extent: a metric; else an obligation
+  Span span;
+};
+struct Guard {           // guard abandoned at most 0.5%, else no bonus and no earn back
+  Identifier metric;
+  Level level;
+  bool no_bonus = false, no_earn_back = false;  // neither: not stated
+  Span span;
+};
+struct EarnBack {        // earn back 50% when met in each of next 2 assessed periods
+  Decimal percent;
+  std::int32_t periods = 0;
+  Span span;
+};
+struct Stack {           // stack highest of all priorities
+  Identifier of;
   Span span;
 };
 
@@ -465,10 +510,15 @@ struct Obligation {
   std::optional<TargetTable> target_by;
   std::optional<Volume> volume;
   std::optional<Empty> empty;
-  std::optional<BandTable> credit;
-  std::vector<Cap> caps;
-  std::optional<DeMinimis> de_minimis;
+  std::optional<BandTable> credit, bonus;
+  std::vector<Repeat> repeats;
+  std::optional<Span> repeats_span;
+  std::vector<Cap> caps;                // limits of every kind, in the order written
   std::optional<Rounding> rounding;
+  std::vector<Relief> relief;
+  std::vector<Guard> guards;
+  std::optional<EarnBack> earn_back;
+  std::optional<Stack> stack;
   std::vector<Unevaluated> unevaluated;
 };
 

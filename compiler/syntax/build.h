@@ -91,7 +91,12 @@ class Builder {
 
   // build_obligation.cpp
   Obligation ObligationOf(Grammar::ObligationContext* context);
-  BandTable BandsOf(Grammar::CreditItemContext* context);
+  BandTable BandsOf(Grammar::BandTableContext* context, Grammar::PlainNameContext* charge, antlr4::tree::TerminalNode* method, Span head);
+  Rate RateOf(Grammar::RateContext* context);
+  MissCount MissCountOf(Grammar::MissCountContext* context);
+  Cap AmountLimitOf(LimitKind kind, Grammar::MoneyContext* money, antlr4::ParserRuleContext* item);
+  Guard GuardOf(Grammar::GuardItemContext* context);
+  Relief ReliefOf(Grammar::ReliefItemContext* context);
   TargetTable TargetsOf(Grammar::TargetItemContext* context);
   Cap CapOf(Grammar::CapItemContext* context);
   Rounding RoundingOf(Grammar::RoundingItemContext* context);

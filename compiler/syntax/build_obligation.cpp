@@ -8,12 +8,38 @@ VerdictWord Builder::VerdictOf(Grammar::VerdictContext* context) const {
   return context->MET() != nullptr ? VerdictWord::met : VerdictWord::missed;
 }
 
-BandTable Builder::BandsOf(Grammar::CreditItemContext* context) {
+// What the last unit word is: with a number before it a quantity, else a name.
+Rate Builder::RateOf(Grammar::RateContext* context) {
+  Rate rate;
+  rate.span = SpanOf(context);
+  std::vector<antlr4::tree::TerminalNode*> words = context->WORD();
+  if (context->TARGET() != nullptr) {
+    auto* side = context->ABOVE() != nullptr ? context->ABOVE() : context->BELOW();
+    if (side == nullptr && !words.empty()) {
+      side = words.back();
+      words.pop_back();
+    }
+    if (side != nullptr) rate.beyond = WordOf(side);
+  }
+  for (auto* word : words) rate.words.push_back(WordOf(word));
+  if (context->plainName() != nullptr) rate.unit = Word(context->plainName());
+  if (context->POINTS() != nullptr) {
+    rate.step = Expression{SpanOf(context->POINTS()->getSymbol()), PointsLiteral{NumberOf(context->POINTS(), false, 2)}};
+  } else if (auto* number = context->INTEGER() != nullptr ? context->INTEGER() : context->DECIMAL(); number != nullptr) {
+    Span span = SpanOf(number->getSymbol());
+    if (const auto units = context->unitWord(); !units.empty()) span.end = SpanOf(units.back()).end;
+    rate.step = Expression{span, NumberLiteral{NumberOf(number), UnitOf(context->unitWord())}};
+  }
+  return rate;
+}
+
+BandTable Builder::BandsOf(Grammar::BandTableContext* context, Grammar::PlainNameContext* charge, antlr4::tree::TerminalNode* method, Span head) {
   BandTable table;
-  table.span = SpanOf(context->start);
-  if (context->plainName() != nullptr) table.charge = Word(context->plainName());
-  if (context->bandTable() == nullptr) return table;
-  for (auto* row : context->bandTable()->band()) {
+  table.span = head;
+  if (charge != nullptr) table.charge = Word(charge);
+  if (method != nullptr) table.method = WordOf(method);
+  if (context == nullptr) return table;
+  for (auto* row : context->band()) {
     if (row->interval() == nullptr || row->consequence() == nullptr) continue;
     Band band{IntervalOf(row->interval()), {}, SpanOf(row)};
     auto* consequence = row->consequence();
@@ -21,6 +47,8 @@ BandTable Builder::BandsOf(Grammar::CreditItemContext* context) {
     const auto amounts = consequence->expression();
     if (!amounts.empty()) band.consequence.from = ExpressionOf(amounts[0]);
     if (amounts.size() > 1) band.consequence.to = ExpressionOf(amounts[1]);
+    if (consequence->rate() != nullptr) band.consequence.rate = RateOf(consequence->rate());
+    if (consequence->OF() != nullptr) band.consequence.of = WordOf(consequence->WORD());
     if (consequence->LINEAR() != nullptr) {
       band.consequence.kind = ConsequenceKind::linear;
     } else if (band.consequence.from) {
@@ -34,6 +62,17 @@ BandTable Builder::BandsOf(Grammar::CreditItemContext* context) {
   return table;
 }
 
+MissCount Builder::MissCountOf(Grammar::MissCountContext* context) {
+  MissCount count;
+  count.span = SpanOf(context);
+  const auto numbers = context->INTEGER();
+  if (!numbers.empty()) count.misses = SmallNumberOf(numbers[0]).value_or(0);
+  count.consecutive = context->CONSECUTIVE() != nullptr;
+  if (numbers.size() > 1) count.window = SmallNumberOf(numbers[1]).value_or(0);
+  if (context->periodName() != nullptr) count.of = PeriodOf(context->periodName());
+  return count;
+}
+
 TargetTable Builder::TargetsOf(Grammar::TargetItemContext* context) {
   return {Word(context->plainName()), LevelsOf(context->levelTable()), SpanOf(context)};
 }
@@ -41,14 +80,47 @@ TargetTable Builder::TargetsOf(Grammar::TargetItemContext* context) {
 Cap Builder::CapOf(Grammar::CapItemContext* context) {
   Cap cap;
   cap.span = SpanOf(context);
+  cap.of_bonus = context->BONUS() != nullptr;
   cap.limit = ExpressionOf(context->expression());
   if (context->periodName() != nullptr) cap.period = PeriodOf(context->periodName());
+  cap.whole_term = context->TERM() != nullptr;
   const auto names = context->plainName();
   std::size_t next = 0;
   if (context->FOR() != nullptr && next < names.size()) cap.each_group = Word(names[next++]);
   if (context->TOGETHER() != nullptr && next < names.size()) cap.together = Word(names[next]);
   if (auto* order = context->capOrder()) cap.order = order->EARLIEST() != nullptr ? CapOrder::earliest_first : CapOrder::pro_rata;
+  if (auto* carried = context->carried()) {
+    for (auto* word : carried->WORD()) cap.carried.push_back(WordOf(word));
+    if (carried->periodName() != nullptr) cap.carried_to = PeriodOf(carried->periodName());
+  }
   return cap;
+}
+
+Cap Builder::AmountLimitOf(LimitKind kind, Grammar::MoneyContext* money, antlr4::ParserRuleContext* item) {
+  Cap limit;
+  limit.kind = kind;
+  limit.limit = MoneyExpression(money);
+  limit.span = SpanOf(item);
+  return limit;
+}
+
+Guard Builder::GuardOf(Grammar::GuardItemContext* context) {
+  Guard guard{Word(context->plainName()), LevelOf(context->level()), false, false, SpanOf(context)};
+  for (auto* loss : context->guardLoss()) (loss->BONUS() != nullptr ? guard.no_bonus : guard.no_earn_back) = true;
+  return guard;
+}
+
+Relief Builder::ReliefOf(Grammar::ReliefItemContext* context) {
+  const auto names = context->plainName();
+  Relief relief;
+  relief.span = SpanOf(context);
+  if (names.empty()) return relief;
+  relief.by = Word(names.back());
+  if (names.size() == 3) {
+    relief.event = Word(names[0]);
+    relief.item = Word(names[1]);
+  }
+  return relief;
 }
 
 Rounding Builder::RoundingOf(Grammar::RoundingItemContext* context) {
@@ -95,28 +167,38 @@ Obligation Builder::ObligationOf(Grammar::ObligationContext* context) {
     } else if (auto* empty = item->emptyItem()) {
       if (empty->verdict() != nullptr) SetOnce(obligation.empty, Empty{VerdictOf(empty->verdict()), SpanOf(empty)}, item, "`empty`");
     } else if (auto* credit = item->creditItem()) {
-      SetOnce(obligation.credit, BandsOf(credit), item, "the credit");
+      SetOnce(obligation.credit, BandsOf(credit->bandTable(), credit->plainName(), credit->WORD(), SpanOf(credit->start)), item, "the credit");
     } else if (auto* cap = item->capItem()) {
       obligation.caps.push_back(CapOf(cap));
     } else if (auto* rounding = item->roundingItem()) {
       SetOnce(obligation.rounding, RoundingOf(rounding), item, "the rounding");
-    } else if (item->bonusItem() != nullptr) {
-      later("`bonus`");
-    } else if (item->reliefItem() != nullptr) {
-      later("`relief`");
-    } else if (item->guardItem() != nullptr) {
-      later("`guard`");
-    } else if (item->earnBackItem() != nullptr) {
-      later("`earn back`");
+    } else if (auto* bonus = item->bonusItem()) {
+      SetOnce(obligation.bonus, BandsOf(bonus->bandTable(), bonus->plainName(), bonus->WORD(), SpanOf(bonus->start)), item, "the bonus");
+    } else if (auto* repeats = item->repeatsItem()) {
+      SetOnce(obligation.repeats_span, SpanOf(repeats), item, "`repeats`");
+      for (auto* row : repeats->repeat()) {
+        if (row->missCount() == nullptr || row->PERCENT() == nullptr) continue;
+        obligation.repeats.push_back({MissCountOf(row->missCount()), Expression{SpanOf(row->PERCENT()->getSymbol()), PercentLiteral{NumberOf(row->PERCENT(), false, 1)}}});
+      }
+    } else if (auto* relief = item->reliefItem()) {
+      obligation.relief.push_back(ReliefOf(relief));
+    } else if (auto* guard = item->guardItem()) {
+      if (guard->level() != nullptr && guard->level()->comparisonWord() != nullptr) obligation.guards.push_back(GuardOf(guard));
+    } else if (auto* earned = item->earnBackItem()) {
+      if (earned->PERCENT() != nullptr) SetOnce(obligation.earn_back, EarnBack{NumberOf(earned->PERCENT(), false, 1), SmallNumberOf(earned->INTEGER()).value_or(0), SpanOf(earned)}, item, "`earn back`");
+    } else if (auto* floor = item->floorItem()) {
+      obligation.caps.push_back(AmountLimitOf(LimitKind::floor, floor->money(), item));
     } else if (item->escalateItem() != nullptr) {
       later("`escalate`");
     } else if (item->claimItem() != nullptr) {
       later("`claim`");
     } else if (item->deMinimisItem() != nullptr) {
-      DeMinimis small{MoneyExpression(item->deMinimisItem()->money()), obligation.caps.size(), SpanOf(item)};
-      SetOnce(obligation.de_minimis, std::move(small), item, "`de minimis`");
-    } else if (item->stackItem() != nullptr) {
-      later("`stack`");
+      for (const Cap& cap : obligation.caps) {
+        if (cap.kind == LimitKind::de_minimis) Repeated(item, "`de minimis`");
+      }
+      obligation.caps.push_back(AmountLimitOf(LimitKind::de_minimis, item->deMinimisItem()->money(), item));
+    } else if (auto* stack = item->stackItem()) {
+      SetOnce(obligation.stack, Stack{Word(stack->plainName()), SpanOf(stack)}, item, "`stack`");
     }
   }
   return obligation;

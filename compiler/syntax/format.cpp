@@ -304,9 +304,52 @@ class Printer {
 
   static std::string Format(const Consequence& consequence) {
     if (consequence.kind == ConsequenceKind::none) return "none";
-    const std::string from = consequence.from ? syntax::Format(*consequence.from) : "";
-    if (consequence.kind != ConsequenceKind::linear) return from;
-    return fmt::format("linear from {} to {}", from, consequence.to ? syntax::Format(*consequence.to) : "");
+    std::string from = consequence.from ? syntax::Format(*consequence.from) : "";
+    if (consequence.kind == ConsequenceKind::linear) return fmt::format("linear from {} to {}", from, consequence.to ? syntax::Format(*consequence.to) : "");
+    if (consequence.of) from += " of " + consequence.of->text;
+    if (consequence.rate) from += Format(*consequence.rate);
+    return from;
+  }
+
+  static std::string Format(const Rate& rate) {
+    std::string words = " per";
+    for (const Identifier& word : rate.words) words += " " + word.text;
+    words += " " + (rate.step ? syntax::Format(*rate.step) : rate.unit.text);
+    return rate.beyond ? fmt::format("{} {} target", words, rate.beyond->text) : words;
+  }
+
+  static std::string Format(const MissCount& count) {
+    std::string words = fmt::format("{}{} {}", count.misses, count.consecutive ? " consecutive" : "", count.misses == 1 ? "miss" : "misses");
+    if (count.window && count.of) words += fmt::format(" in any {} {}", *count.window, Join(count.of->words, " "));
+    return words;
+  }
+
+  static std::string Format(const Cap& cap) {
+    if (cap.kind == LimitKind::de_minimis) return "de minimis " + syntax::Format(cap.limit);
+    if (cap.kind == LimitKind::floor) return "floor credit at " + syntax::Format(cap.limit);
+    std::string line = fmt::format("cap {} at {}", cap.of_bonus ? "bonus" : "credit", syntax::Format(cap.limit));
+    if (cap.each_group) line += " for each " + cap.each_group->text;
+    if (cap.period) line += " each " + Join(cap.period->words, " ");
+    if (cap.whole_term) line += " over the term";
+    if (cap.together) line += fmt::format(", all {} together", cap.together->text);
+    if (cap.order != CapOrder::unstated) line += cap.order == CapOrder::earliest_first ? ", earliest first" : ", pro rata";
+    if (cap.carried_to) line += fmt::format(", {} to next {}", Join(cap.carried, " "), Join(cap.carried_to->words, " "));
+    return line;
+  }
+
+  static std::string Format(const Guard& guard) {
+    std::string line = fmt::format("guard {} {}", guard.metric.text, FormatLevel(guard.level));
+    if (guard.no_bonus || guard.no_earn_back) line += ", else ";
+    if (guard.no_bonus) line += "no bonus";
+    if (guard.no_bonus && guard.no_earn_back) line += " and ";
+    if (guard.no_earn_back) line += "no earn back";
+    return line;
+  }
+
+  void Print(std::string_view what, const BandTable& table) {
+    Block(fmt::format("{}{}{}", what, table.charge ? " of " + table.charge->text : "", table.method ? " " + table.method->text : ""), [&] {
+      for (const Band& band : table.bands) Line(fmt::format("{} : {}", syntax::Format(band.interval), Format(band.consequence)));
+    });
   }
 
   void Print(const Obligation& obligation) {
@@ -322,25 +365,20 @@ class Printer {
       }
       if (obligation.volume) Print(*obligation.volume);
       if (obligation.empty) Line(fmt::format("empty {}", Format(obligation.empty->verdict)));
-      if (obligation.credit) {
-        Block("credit" + (obligation.credit->charge ? " of " + obligation.credit->charge->text : ""), [&] {
-          for (const Band& band : obligation.credit->bands) Line(fmt::format("{} : {}", syntax::Format(band.interval), Format(band.consequence)));
+      for (const Relief& relief : obligation.relief) {
+        Line(relief.event && relief.item ? fmt::format("relief to the extent {} {} fails {}", relief.event->text, relief.item->text, relief.by.text)
+                                         : fmt::format("relief when {} is missed", relief.by.text));
+      }
+      if (obligation.credit) Print("credit", *obligation.credit);
+      if (obligation.repeats_span) {
+        Block("repeats", [&] {
+          for (const Repeat& repeat : obligation.repeats) Line(fmt::format("{} : {}", Format(repeat.when), syntax::Format(repeat.factor)));
         });
       }
-      const auto de_minimis = [&](std::size_t place) {
-        if (obligation.de_minimis && obligation.de_minimis->after_caps == place) Line("de minimis " + syntax::Format(obligation.de_minimis->amount));
-      };
-      for (std::size_t i = 0; i < obligation.caps.size(); ++i) {
-        de_minimis(i);
-        const Cap& cap = obligation.caps[i];
-        std::string line = "cap credit at " + syntax::Format(cap.limit);
-        if (cap.each_group) line += " for each " + cap.each_group->text;
-        if (cap.period) line += " each " + Join(cap.period->words, " ");
-        if (cap.together) line += fmt::format(", all {} together", cap.together->text);
-        if (cap.order != CapOrder::unstated) line += cap.order == CapOrder::earliest_first ? ", earliest first" : ", pro rata";
-        Line(line);
-      }
-      de_minimis(obligation.caps.size());
+      if (obligation.bonus) Print("bonus", *obligation.bonus);
+      for (const Guard& guard : obligation.guards) Line(Format(guard));
+      if (obligation.stack) Line(fmt::format("stack highest of all {}", obligation.stack->of.text));
+      for (const Cap& cap : obligation.caps) Line(Format(cap));
       if (obligation.rounding) {
         const Rounding& rounding = *obligation.rounding;
         std::string line = "rounding " + Join(rounding.mode, " ");
@@ -348,6 +386,7 @@ class Printer {
         if (rounding.before_caps) line += *rounding.before_caps ? " before caps" : " after caps";
         Line(line);
       }
+      if (const auto& earned = obligation.earn_back) Line(fmt::format("earn back {}% when met in each of next {} assessed periods", ToString(earned->percent), earned->periods));
       Later(obligation.unevaluated);
     });
   }

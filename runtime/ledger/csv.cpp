@@ -19,7 +19,7 @@ std::string Field(std::string_view text) {
 }  // namespace
 
 std::string WriteCsv(const Ledger& ledger) {
-  std::string out = "obligation,metric,clause,group_field,group,period,start,end,status,numerator,denominator,value,items,pending,target,verdict,verdict_reason,band,base,gross,credit,currency,digest\r\n";
+  std::string out = "obligation,metric,clause,group_field,group,period,start,end,status,numerator,denominator,value,items,pending,target,verdict,verdict_reason,band,base,gross,credit,bonus,earned_back,currency,digest\r\n";
   const auto amount = [&](const std::optional<Int128>& minor) { return minor ? AmountText(*minor, ledger.currency) : std::string(); };
   for (const settle::Row& row : ledger.rows) {
     const std::string fields[] = {row.obligation, row.metric, row.clause, row.group_field, row.group, row.period, ToString(row.first_day), ToString(row.end_day),
@@ -27,7 +27,7 @@ std::string WriteCsv(const Ledger& ledger) {
                                   row.value ? ValueText(*row.value, row.form, row.target ? &*row.target : nullptr) : "",
                                   EvidenceText(row.evidence.selected, row.form), EvidenceText(row.evidence.pending, row.form), row.target ? LevelText(row.target->level, row.form) : "",
                                   row.verdict ? std::string(settle::Phrase(*row.verdict)) : "", row.verdict_reason, row.band_text, amount(row.base), amount(row.gross),
-                                  amount(row.credit), ledger.currency.code, DigestText(row.evidence.digest)};
+                                  amount(row.credit), row.bonus ? amount(row.bonus->amount) : "", row.earned_back.empty() ? "" : AmountText(settle::EarnedBackIn(row), ledger.currency), ledger.currency.code, DigestText(row.evidence.digest)};
     for (std::size_t i = 0; i < std::size(fields); ++i) out += (i == 0 ? "" : ",") + Field(fields[i]);
     out += "\r\n";
   }

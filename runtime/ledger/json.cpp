@@ -42,6 +42,50 @@ std::string EvidenceObject(const settle::Evidence& evidence, const settle::Value
   return out + (evidence.operands.empty() ? "}" : "]}");
 }
 
+std::string LimitObjects(const std::vector<settle::CapTaken>& limits, const Currency& currency) {
+  std::string out;
+  for (const settle::CapTaken& one : limits) {
+    out += fmt::format("{}{{\"cap\": {}, \"limit\": \"{}\", \"room\": \"{}\", \"taken\": \"{}\"", out.empty() ? "" : ", ", Quoted(one.text), AmountText(one.limit, currency),
+                       AmountText(one.room, currency), AmountText(one.taken, currency));
+    if (one.carried != 0) out += fmt::format(", \"carried\": \"{}\"", AmountText(one.carried, currency));
+    out += "}";
+  }
+  return out;
+}
+
+// What a row has besides a credit; each is written only where the obligation has it.
+void WriteIncentives(std::string& out, const settle::Row& row, const Currency& currency) {
+  const auto text = [&](Int128 minor) { return fmt::format("\"{}\"", AmountText(minor, currency)); };
+  const auto money = [&](const std::optional<Int128>& minor) {
+    return minor ? fmt::format("{{\"amount\": {}, \"currency\": \"{}\"}}", text(*minor), currency.code) : "null";
+  };
+  const auto list = [&](std::string_view name, const auto& items, const auto& object) {
+    if (items.empty()) return;
+    out += fmt::format("     \"{}\": [", name);
+    for (std::size_t i = 0; i < items.size(); ++i) out += (i == 0 ? "" : ", ") + object(items[i]);
+    out += "],\n";
+  };
+  list("relief", row.relief, [&](const settle::Relieved& one) {
+    return fmt::format("{{\"relief\": {}, \"items\": {}, \"value\": {}}}", Quoted(one.text), one.items, one.value ? ValueObject(*one.value, {}, row.form, &*row.target) : "null");
+  });
+  if (!row.repeats.empty()) out += fmt::format("     \"repeats\": {},\n", Quoted(row.repeats));
+  if (const auto& one = row.displaced) out += fmt::format("     \"displaced\": {{\"stack\": {}, \"by\": {}, \"taken\": {}}},\n", Quoted(one->text), Quoted(one->by), text(one->taken));
+  list("guards", row.guards, [&](const settle::GuardResult& guard) {
+    return fmt::format("{{\"guard\": {}, \"metric\": {}, \"clause\": {}, \"value\": {}, \"held\": {}}}", Quoted(guard.text), Quoted(guard.metric), Quoted(guard.clause),
+                       guard.value ? ValueObject(*guard.value, guard.exact, guard.form, &guard.target) : "null", guard.held);
+  });
+  if (const auto& bonus = row.bonus) {
+    out += fmt::format("     \"bonus\": {{\"band\": {}, \"base\": {}, \"gross\": {}, \"withheld\": {}, \"caps\": [{}], \"bonus\": {}}},\n", bonus->band_text.empty() ? "null" : Quoted(bonus->band_text),
+                       money(bonus->base), money(bonus->gross), bonus->withheld.empty() ? "null" : Quoted(bonus->withheld), LimitObjects(bonus->caps, currency), money(bonus->amount));
+  }
+  if (const auto& fate = row.earn_back) {
+    out += fmt::format("     \"earn_back\": {{\"state\": \"{}\", \"because\": {}}},\n", settle::Word(fate->state), Quoted(fate->reason));
+  }
+  list("earned_back", row.earned_back, [&](const settle::EarnedBack& one) {
+    return fmt::format("{{\"period\": \"{}\", \"credit\": {}, \"amount\": {}}}", one.period, text(one.credit), text(one.amount));
+  });
+}
+
 void WriteRow(std::string& out, const settle::Row& row, const Currency& currency) {
   const auto amount = [&](const std::optional<Int128>& minor) {
     return minor ? fmt::format("{{\"amount\": \"{}\", \"currency\": \"{}\"}}", AmountText(*minor, currency), currency.code) : "null";
@@ -56,12 +100,8 @@ void WriteRow(std::string& out, const settle::Row& row, const Currency& currency
     out += fmt::format("     \"target\": {{\"direction\": \"{}\", \"level\": {}}}, \"verdict\": \"{}\", \"verdict_reason\": {},\n", settle::Phrase(row.target->direction),
                        Quoted(LevelText(row.target->level, row.form)), settle::Phrase(*row.verdict), row.verdict_reason.empty() ? "null" : Quoted(row.verdict_reason));
     out += fmt::format("     \"band\": {}, \"base\": {}, \"gross\": {}, \"caps\": [", row.band ? Quoted(row.band_text) : "null", amount(row.base), amount(row.gross));
-    for (std::size_t i = 0; i < row.caps.size(); ++i) {
-      out += fmt::format("{}{{\"cap\": {}, \"limit\": \"{}\", \"room\": \"{}\", \"taken\": \"{}\"}}", i == 0 ? "" : ", ", Quoted(row.caps[i].text), AmountText(row.caps[i].limit, currency),
-                         AmountText(row.caps[i].room, currency),
-                         AmountText(row.caps[i].taken, currency));
-    }
-    out += fmt::format("], \"credit\": {},\n", amount(row.credit));
+    out += fmt::format("{}], \"credit\": {},\n", LimitObjects(row.caps, currency), amount(row.credit));
+    WriteIncentives(out, row, currency);
   }
   out += fmt::format("     \"evidence\": {}}}", EvidenceObject(row.evidence, row.form));
 }

@@ -39,8 +39,6 @@ std::string_view ColorOf(std::string_view verdict) {
   return verdict.empty() ? "" : "\033[33m";
 }
 
-constexpr std::size_t kVerdictColumn = 6;
-
 void WriteLines(std::string& out, std::vector<Line> lines, bool color) {
   std::vector<std::size_t> widths;
   for (Line& line : lines) {
@@ -53,13 +51,36 @@ void WriteLines(std::string& out, std::vector<Line> lines, bool color) {
     for (std::size_t i = 0; i < lines[l].size(); ++i) {
       const std::string& cell = lines[l][i];
       const std::string blanks(widths[i] - Width(cell), ' ');
-      const bool right = i == 3 || i == 4 || i == 5 || i == 7;
-      const bool painted = color && l > 0 && i == kVerdictColumn;
+      const std::string& head = i < lines[0].size() ? lines[0][i] : lines[0].back();
+      const bool right = i > 2 && i < lines[0].size() && head != "verdict" && head != "because";
+      const bool painted = color && l > 0 && head == "verdict";
       text += " " + (right ? blanks : "") + (painted ? std::string(ColorOf(cell)) : "") + cell + (painted && !cell.empty() ? "\033[0m" : "") + (right ? "" : blanks) + " ";
     }
     text.erase(text.find_last_not_of(' ') + 1);
     out += text + "\n";
   }
+}
+
+// What became of the amounts on their way, as more reasons.
+std::string IncentivesText(const settle::Row& row, const Currency& currency) {
+  std::string text;
+  if (!row.repeats.empty()) text += fmt::format("; {}", row.repeats);
+  if (row.displaced) text += fmt::format("; {}: that of {} counts, took {}", row.displaced->text, row.displaced->by, GroupedAmountText(row.displaced->taken, currency));
+  const auto limits = [&](const std::vector<settle::CapTaken>& caps) {
+    for (const settle::CapTaken& cap : caps) {
+      if (cap.carried > 0) text += fmt::format("; {} carried from before", GroupedAmountText(cap.carried, currency));
+      if (cap.taken != 0) text += fmt::format("; {} {} {}", cap.text, cap.taken > 0 ? "took" : "added", GroupedAmountText(cap.taken > 0 ? cap.taken : -cap.taken, currency));
+    }
+  };
+  limits(row.caps);
+  if (row.bonus) {
+    if (row.bonus->gross && *row.bonus->gross > 0) text += fmt::format("; bonus {}", row.bonus->band_text);
+    if (!row.bonus->withheld.empty()) text += fmt::format(" withheld: {}", row.bonus->withheld);
+    limits(row.bonus->caps);
+  }
+  if (row.earn_back) text += fmt::format("; earn back {}: {}", settle::Word(row.earn_back->state), row.earn_back->reason);
+  for (const settle::EarnedBack& one : row.earned_back) text += fmt::format("; {} earned back of {}", GroupedAmountText(one.amount, currency), one.period);
+  return text;
 }
 
 }  // namespace
@@ -76,17 +97,23 @@ std::string WriteTable(const Ledger& ledger, bool color) {
                                    : fmt::format("\n{} obligation {}, measured by {}\n", head.clause, head.obligation, head.metric);
     const bool obligation = !head.obligation.empty();
     std::vector<Line> lines{{head.group_field, "period", "status", "good", "of", "value"}};
-    if (obligation) lines[0].insert(lines[0].end(), {"verdict", "credit", "because"});
-    Int128 total = 0;
+    const bool bonuses = std::any_of(ledger.rows.begin() + static_cast<std::ptrdiff_t>(begin), ledger.rows.begin() + static_cast<std::ptrdiff_t>(end), [](const settle::Row& row) { return row.bonus.has_value(); });
+    const bool earning = std::any_of(ledger.rows.begin() + static_cast<std::ptrdiff_t>(begin), ledger.rows.begin() + static_cast<std::ptrdiff_t>(end), [](const settle::Row& row) { return row.earn_back.has_value() || !row.earned_back.empty(); });
+    if (obligation) {
+      lines[0].insert(lines[0].end(), {"verdict", "credit"});
+      if (bonuses) lines[0].push_back("bonus");
+      if (earning) lines[0].push_back("earned back");
+      lines[0].push_back("because");
+    }
+    Int128 total = 0, bonus_total = 0, earned_total = 0;
     for (std::size_t i = begin; i < end; ++i) {
       const settle::Row& row = ledger.rows[i];
       const settle::Evidence& evidence = row.evidence;
       Line line{row.group, row.period, std::string(settle::Word(row.status)), row.form.kind == settle::ValueKind::share || row.form.kind == settle::ValueKind::time_share ? Amount(evidence.numerator, row.form) : "",
                 evidence.operands.empty() || evidence.denominator > 0 ? Amount(evidence.denominator, row.form) : "", row.value ? ValueText(*row.value, row.form, row.target ? &*row.target : nullptr) : ""};
       std::string because = row.verdict_reason.empty() ? row.band_text : row.verdict_reason;
-      for (const settle::CapTaken& cap : row.caps) {
-        if (cap.taken > 0) because += fmt::format("; {} took {}", cap.text, GroupedAmountText(cap.taken, ledger.currency));
-      }
+      because += IncentivesText(row, ledger.currency);
+      if (because.starts_with("; ")) because.erase(0, 2);
       if (row.part != Ratio{1, 1}) {
         because += fmt::format("{}{}/{} of a period", because.empty() ? "" : "; ", ToString(row.part.numerator), ToString(row.part.denominator));
       }
@@ -94,13 +121,21 @@ std::string WriteTable(const Ledger& ledger, bool color) {
         if (excluded.items > 0) because += fmt::format("{}{} excluded by {}", because.empty() ? "" : "; ", Amount(excluded.items, row.form), excluded.exclusion);
       }
       if (evidence.pending > 0) because += fmt::format("{}{} not decided yet", because.empty() ? "" : "; ", Count(evidence.pending));
-      if (obligation) line.insert(line.end(), {std::string(settle::Phrase(*row.verdict)), amount(row.credit), because});
-      else if (!because.empty()) line.insert(line.end(), {"", "", because});
+      if (obligation) {
+        line.insert(line.end(), {std::string(settle::Phrase(*row.verdict)), amount(row.credit)});
+        if (bonuses) line.push_back(row.bonus ? amount(row.bonus->amount) : "");
+        if (earning) line.push_back(row.earned_back.empty() ? "" : amount(settle::EarnedBackIn(row)));
+        line.push_back(because);
+      } else if (!because.empty()) line.insert(line.end(), {"", "", because});
       total += row.credit.value_or(0);
+      bonus_total += row.bonus ? row.bonus->amount.value_or(0) : 0;
+      earned_total += settle::EarnedBackIn(row);
       lines.push_back(std::move(line));
     }
     WriteLines(out, lines, color);
     if (obligation && ledger.rows[begin].target) out += fmt::format("  credits in all: {} {}\n", ledger.currency.code, GroupedAmountText(total, ledger.currency));
+    if (bonuses) out += fmt::format("  bonuses in all: {} {}\n", ledger.currency.code, GroupedAmountText(bonus_total, ledger.currency));
+    if (earning) out += fmt::format("  earned back in all: {} {}\n", ledger.currency.code, GroupedAmountText(earned_total, ledger.currency));
     begin = end;
   }
   out += ClocksTable(ledger.clocks, ledger.zone) + "\n";

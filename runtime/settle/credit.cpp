@@ -23,37 +23,55 @@ void MissingCharges::Add(MissingCharge charge) {
   if (asked_.emplace(charge.charge, charge.group, charge.period).second) list_.push_back(std::move(charge));
 }
 
-void Credit(Row& row, const Terms& terms, const ChargeTable& charges, const Currency& currency,
-            MissingCharges& missing) {
-  const Band& band = terms.bands[*row.band];
+namespace {
+
+// For how many an amount is due.
+Exact TimesOf(const Row& row, const abi::Value& value, const Exact& exact, const Band& band) {
+  const Exact part(row.part.numerator, row.part.denominator);
+  switch (band.per) {
+    case Per::once: return part;  // fixed amounts and charges are due for the part of the period that the term holds
+    case Per::failed: return Exact(value.denominator) - Exact(value.numerator);
+    case Per::started: {
+      const Exact target(row.target->level.numerator, row.target->level.denominator);
+      const bool above = row.target->direction == Direction::at_least || row.target->direction == Direction::more_than;
+      const Exact steps = (above ? target - exact : exact - target) / Exact(band.step.numerator, band.step.denominator);
+      return steps.sign() <= 0 ? Exact() : Exact(steps.Round(RoundingMode::up).value_or(0));
+    }
+    case Per::day: return part / Exact(row.end_day.days - row.first_day.days);
+  }
+  return part;
+}
+
+}  // namespace
+
+Payment PaymentOf(const Row& row, const abi::Value& value, const std::optional<Exact>& exact, const Band& band, std::optional<std::uint32_t> charge,
+                  const Terms& terms, const Ratio& factor, const ChargeTable& charges, const Currency& currency, MissingCharges& missing) {
+  Payment payment;
   if (band.none) {
-    row.gross = row.credit = 0;
-    return;
+    payment.gross = 0;
+    return payment;
   }
   Int128 base = 1;
   if (band.of_charge) {
-    if (!terms.charge) return;
-    row.base = charges.Amount(*terms.charge, row.group, row.first_day);
-    if (!row.base) {
-      const Charge& charge = charges.charge(*terms.charge);
-      missing.Add({charge.name, charge.group_field, charge.group_field.empty() ? "" : row.group, row.period,
-                   row.obligation, row.clause});
-      return;
+    if (!charge) return payment;
+    payment.base = charges.Amount(*charge, row.group, row.first_day);
+    if (!payment.base) {
+      const Charge& wanted = charges.charge(*charge);
+      missing.Add({wanted.name, wanted.group_field, wanted.group_field.empty() ? "" : row.group, row.period, row.obligation, row.clause});
+      return payment;
     }
-    base = *row.base;
+    base = *payment.base;
   }
-  // (a + b n/d) base / c, of the part of the period that the term holds: fixed amounts and charges are due for it
-  // alone.
-  const Exact value = row.exact ? *row.exact : Exact(row.value->numerator, row.value->denominator);
-  const Exact line = (Exact(band.a) + Exact(band.b) * value) * Exact(base) *
-                     Exact(row.part.numerator, row.part.denominator) / Exact(band.c);
-  row.gross = line.Round(terms.rounding.mode, UnitOf(terms.rounding, currency));
-  if (!row.gross) {
-    row.verdict_reason = "the credit is larger than any amount that can be kept (38 digits)";
-    return;
+  const Exact measured = exact ? *exact : Exact(value.numerator, value.denominator);
+  const Exact line = (Exact(band.a) + Exact(band.b) * measured) * Exact(base) * TimesOf(row, value, measured, band) *
+                     Exact(factor.numerator, factor.denominator) / Exact(band.c);
+  payment.gross = line.Round(terms.rounding.mode, UnitOf(terms.rounding, currency));
+  if (!payment.gross) {
+    payment.problem = "the amount is larger than any that can be kept (38 digits)";
+  } else if (!terms.rounding.before_caps) {
+    payment.line = line;
   }
-  row.credit = row.gross;
-  if (!terms.rounding.before_caps) row.line = line;
+  return payment;
 }
 
 }  // namespace slate::settle

@@ -1,5 +1,5 @@
-// The credit of one period, before limits (limits.h). In: a row whose verdict and band are set. Out: base, gross and credit of the
-// row, in minor units, its exact line where rounding comes after caps, and the charges that were needed and that nobody gave.
+// What one period pays, a credit or a bonus, before stacking and limits. In: a row whose verdict is set, and the band its value lies in.
+// Out: base and amount in minor units, the exact line, and the charges that were needed and that nobody gave.
 #pragma once
 
 #include <set>
@@ -32,9 +32,15 @@ Ratio PartOf(const Period& period, Date first_day, Date end_day);
 // What a credit is rounded to a multiple of, in minor units.
 Int128 UnitOf(const Rounding& rounding, const Currency& currency);
 
-// `row.band` names the band that pays. If its charge is missing, or an amount does not fit 127 bits, the row keeps no credit:
-// `missing` or the row's reason says why.
-void Credit(Row& row, const Terms& terms, const ChargeTable& charges, const Currency& currency,
-            MissingCharges& missing);
+// What a band pays for a value: its exact line, and that rounded. A charge that is missing is asked for, and an amount that does not
+// fit 127 bits is no amount: `problem` says so.
+struct Payment {
+  std::optional<Int128> base, gross;
+  std::optional<Exact> line;
+  std::string problem;
+};
+// `factor`: what repeated misses multiply it by.
+Payment PaymentOf(const Row& row, const abi::Value& value, const std::optional<Exact>& exact, const Band& band, std::optional<std::uint32_t> charge,
+                  const Terms& terms, const Ratio& factor, const ChargeTable& charges, const Currency& currency, MissingCharges& missing);
 
 }  // namespace slate::settle

@@ -9,15 +9,18 @@
 namespace slate::settle {
 namespace {
 
-// A credit on its way through the limits.
+// A credit, or a bonus, on its way through the limits.
 struct Claim {
   Row* row;
+  std::optional<Int128>* amount;
+  std::vector<CapTaken>* caps;
   Exact left;
+  Int128 carried = 0;  // by the limit that is being applied
 };
 
 class Limiter {
  public:
-  Limiter(std::vector<Row>& rows, const Terms& terms, const MeasuredCells& cells, const ChargeTable& charges,
+  Limiter(const std::vector<Row*>& rows, bool of_bonus, const Terms& terms, const MeasuredCells& cells, const ChargeTable& charges,
           const Currency& currency, const Clockwork& clock, MissingCharges& missing)
       : terms_(terms),
         charges_(charges),
@@ -26,12 +29,14 @@ class Limiter {
         groups_(cells),
         period_(cells.grid->period),
         unit_(UnitOf(terms.rounding, currency)) {
-    for (Row& row : rows) {
-      if (row.credit) {
-        const Exact line = row.line ? *row.line : Exact(*row.credit);
-        if (line.sign() > 0) claims_.push_back({&row, line});
-      } else if (row.band && row.verdict != Verdict::pending) {
-        waiting_.push_back(&row);
+    for (Row* row : rows) {
+      if (of_bonus && !row->bonus) continue;
+      auto& amount = of_bonus ? row->bonus->amount : row->credit;
+      const auto& line = of_bonus ? row->bonus->line : row->line;
+      if (amount) {
+        claims_.push_back({row, &amount, of_bonus ? &row->bonus->caps : &row->caps, line ? *line : Exact(*amount)});
+      } else if (of_bonus || (row->band && row->verdict != Verdict::pending)) {
+        waiting_.push_back(row);
       }
     }
     std::sort(claims_.begin(), claims_.end(), [](const Claim& a, const Claim& b) {
@@ -41,17 +46,27 @@ class Limiter {
 
   void Apply(const Cap& cap) {
     if (cap.kind == CapKind::de_minimis) return DropSmall(cap);
+    if (cap.kind == CapKind::floor) return RaiseSmall(cap);
     std::map<Scope, std::vector<Claim*>> windows;
-    for (Claim& claim : claims_) windows[ScopeOf(cap, *claim.row)].push_back(&claim);
+    std::map<std::string, Exact> excess;  // by group
+    for (Claim& claim : claims_) {
+      claim.carried = 0;
+      if (cap.carried || claim.left.sign() > 0) windows[ScopeOf(cap, *claim.row)].push_back(&claim);
+    }
     for (auto& [scope, claims] : windows) {
+      if (cap.carried) CarryIn(excess, claims);
+      if (claims.empty()) continue;
+      std::vector<Exact> before;
+      for (const Claim* claim : claims) before.push_back(claim->left);
       const auto limit = Limit(cap, *claims.front()->row);
-      if (!limit) {
-        for (const Claim* claim : claims) claim->row->credit.reset();
-      } else if (cap.order == CapOrder::pro_rata) {
+      for (std::size_t i = 0; i < claims.size() && !limit; ++i) claims[i]->amount->reset();
+      if (!limit) continue;
+      if (cap.order == CapOrder::pro_rata) {
         ShareOut(cap, *limit, claims);
       } else {
         ServeEarliest(cap, *limit, claims);
       }
+      for (std::size_t i = 0; cap.carried && i < claims.size(); ++i) excess[claims[i]->row->group] = excess[claims[i]->row->group] + before[i] - claims[i]->left;
     }
     AskForWaiting(cap);
   }
@@ -70,21 +85,44 @@ class Limiter {
   }
 
   void Leave(const Cap& cap, Claim& claim, Int128 limit, Int128 room, Exact left) const {
-    if (!claim.row->credit) return;
+    if (!*claim.amount) return;
     const Int128 told = Told(left);
-    claim.row->caps.push_back({cap.text, limit, room, *claim.row->credit - told});
-    claim.row->credit = told;
+    claim.caps->push_back({cap.text, limit, room, **claim.amount - told, claim.carried});
+    *claim.amount = told;
     claim.left = std::move(left);
   }
 
   void DropSmall(const Cap& cap) {
     const Exact most(*cap.fixed);
-    for (Claim& claim : claims_) Leave(cap, claim, *cap.fixed, *cap.fixed, claim.left > most ? claim.left : Exact());
+    for (Claim& claim : claims_) {
+      if (claim.left.sign() > 0) Leave(cap, claim, *cap.fixed, *cap.fixed, claim.left > most ? claim.left : Exact());
+    }
+  }
+
+  void RaiseSmall(const Cap& floor) {
+    for (Claim& claim : claims_) {
+      const Int128 least = InPart(*floor.fixed, claim.row->part).value_or(0);
+      if (claim.left.sign() > 0) Leave(floor, claim, least, least, claim.left < Exact(least) ? Exact(least) : claim.left);
+    }
+  }
+
+  // What earlier windows left over is due again with the group's first row of this one. Rows that owe nothing drop out.
+  void CarryIn(std::map<std::string, Exact>& excess, std::vector<Claim*>& claims) const {
+    for (Claim* claim : claims) {
+      Exact& owed = excess[claim->row->group];
+      if (owed.sign() <= 0 || !*claim->amount) continue;
+      claim->left = claim->left + owed;
+      claim->carried = Told(claim->left) - **claim->amount;
+      **claim->amount += claim->carried;
+      owed = Exact();
+    }
+    std::erase_if(claims, [](const Claim* claim) { return claim->left.sign() <= 0; });
   }
 
   // A day by which all rows of the window that holds a period's last day are told from others.
-  static Date WindowOf(const Cap& cap, Date end_day) {
+  Date WindowOf(const Cap& cap, Date end_day) const {
     const Date last{end_day.days - 1};
+    if (cap.whole_term) return clock_.term_first;
     return cap.window ? PeriodStart(*cap.window, last) : last;
   }
 
@@ -94,7 +132,7 @@ class Limiter {
 
   // The periods of the row's window that the obligation measures, whether they have come yet or not.
   std::vector<Days> PeriodsOf(const Cap& cap, const Row& row) const {
-    if (!cap.window) return {{row.first_day, row.end_day, row.part}};
+    if (!cap.window && !cap.whole_term) return {{row.first_day, row.end_day, row.part}};
     const Date window = WindowOf(cap, row.end_day), after_term{clock_.term_last.days + 1};
     std::vector<Days> periods;
     for (Date start = PeriodStart(period_, std::max(window, clock_.term_first)); start < after_term;
@@ -112,7 +150,7 @@ class Limiter {
   std::vector<std::string> GroupsOf(const Cap& cap, const Row& row, const Days& days) const {
     if (charges_.charge(cap.charge).group_field.empty()) return {""};
     if (!cap.together) {
-      const auto group = cap.window ? groups_.Find(row.group) : std::nullopt;
+      const auto group = cap.window || cap.whole_term ? groups_.Find(row.group) : std::nullopt;
       return group && !groups_.Exists(*group, days.first, days.end) ? std::vector<std::string>()
                                                                     : std::vector<std::string>{row.group};
     }
@@ -125,7 +163,7 @@ class Limiter {
 
   // All that is missing is asked for, not the first alone.
   std::optional<Int128> Limit(const Cap& cap, const Row& row) {
-    if (cap.fixed) return cap.window ? cap.fixed : InPart(*cap.fixed, row.part);
+    if (cap.fixed) return cap.window || cap.whole_term ? cap.fixed : InPart(*cap.fixed, row.part);
     const Charge& charge = charges_.charge(cap.charge);
     Exact sum;
     bool known = true;
@@ -205,10 +243,15 @@ class Limiter {
 
 }  // namespace
 
-void LimitCredits(std::vector<Row>& rows, const Terms& terms, const MeasuredCells& cells, const ChargeTable& charges,
+void LimitCredits(const std::vector<Row*>& rows, const Terms& terms, const MeasuredCells& cells, const ChargeTable& charges,
                   const Currency& currency, const Clockwork& clock, MissingCharges& missing) {
-  Limiter limiter(rows, terms, cells, charges, currency, clock, missing);
-  for (const Cap& cap : terms.caps) limiter.Apply(cap);
+  for (const bool of_bonus : {false, true}) {
+    if (std::none_of(terms.caps.begin(), terms.caps.end(), [&](const Cap& cap) { return cap.of_bonus == of_bonus; })) continue;
+    Limiter limiter(rows, of_bonus, terms, cells, charges, currency, clock, missing);
+    for (const Cap& cap : terms.caps) {
+      if (cap.of_bonus == of_bonus) limiter.Apply(cap);
+    }
+  }
 }
 
 }  // namespace slate::settle

@@ -1,190 +1,243 @@
 #include "runtime/settle/settle.h"
 
 #include <algorithm>
+#include <map>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
-#include "runtime/measure/value.h"
+#include "runtime/settle/charges.h"
 #include "runtime/settle/credit.h"
-#include "runtime/settle/derive.h"
-#include "runtime/settle/groups.h"
+#include "runtime/settle/earn_back.h"
+#include "runtime/settle/history.h"
+#include "runtime/settle/judge.h"
 #include "runtime/settle/limits.h"
-#include "runtime/settle/pool.h"
-#include "runtime/settle/verdict.h"
+#include "runtime/settle/stack.h"
 
 namespace slate::settle {
 namespace {
 
-// What all rows of one period share.
-struct PeriodFacts {
-  Date grid_day, first_day, end_day;
-  std::string name;
-  Ratio part{1, 1};
-  Status status = Status::open;
-};
-
-// The periods that have begun by `as_of`, in order: a prefix of the grid.
-std::vector<PeriodFacts> BegunPeriods(const PeriodGrid& grid, const Clockwork& clock) {
-  std::vector<PeriodFacts> periods;
-  for (std::size_t i = 0; i < grid.size() && grid.boundaries[i] <= clock.as_of; ++i) {
-    PeriodFacts period{grid.first_days[i], grid.FirstDay(i), grid.EndDay(i), PeriodName(grid.period, grid.first_days[i]), grid.Part(i), Status::final};
-    if (grid.boundaries[i + 1] > clock.as_of) {
-      period.status = Status::open;
-    } else if (clock.as_of < clock.zone->StartOf(FinalDay(period.end_day, clock.grace_days))) {
-      period.status = Status::provisional;
-    }
-    periods.push_back(std::move(period));
-  }
-  return periods;
-}
-
-class Settlement {
+// Groups of other cells than those that a row was measured in.
+class GroupsByName {
  public:
-  Settlement(const MeasuredCells& cells, const Terms* terms, const std::vector<Charge>& charges, const Currency& currency,
-             const Deciders* deciders, const Clockwork& clock)
-      : cells_(cells),
-        terms_(terms),
-        deciders_(deciders),
-        currency_(currency),
-        charges_(charges),
-        clock_(clock),
-        groups_(cells),
-        periods_(BegunPeriods(*cells.grid, clock)) {}
-
-  Settled Run() {
-    for (const std::size_t group : groups_.order()) {
-      if (terms_ != nullptr && terms_->only_group && groups_.Name(group) != *terms_->only_group) continue;
-      for (std::size_t period = cells_.grid->first_row; period < periods_.size(); ++period) {
-        const Presence presence = groups_.In(group, period);
-        if (presence == Presence::absent) continue;
-        Row row = Measured(group, period);
-        if (terms_ != nullptr) Judge(row, presence, group, period);
-        settled_.rows.push_back(std::move(row));
-      }
-    }
-    if (terms_ != nullptr && !terms_->only_group) LimitCredits(settled_.rows, *terms_, cells_, charges_, currency_, clock_, missing_);
-    settled_.missing = missing_.Take();
-    return std::move(settled_);
+  explicit GroupsByName(const MeasuredCells& cells) {
+    for (std::size_t id = 0; id < cells.group_names.size(); ++id) ids_.emplace(cells.group_names[id], id);
+    if (cells.groups == GroupsKind::all_together) ids_.emplace("", 0);
+  }
+  std::optional<std::size_t> Find(const std::string& name) const {
+    const auto found = ids_.find(name);
+    return found == ids_.end() ? std::nullopt : std::optional(found->second);
   }
 
  private:
-  Row Measured(std::size_t group, std::size_t period) const {
-    const PeriodFacts& facts = periods_[period];
-    Row row;
-    row.obligation = terms_ != nullptr ? terms_->obligation : "";
-    row.metric = cells_.metric;
-    row.clause = terms_ != nullptr ? terms_->clause : cells_.clause;
-    if (cells_.groups != GroupsKind::all_together) row.group_field = cells_.group_field;
-    row.group = groups_.Name(group);
-    row.grid_day = facts.grid_day;
-    row.first_day = facts.first_day;
-    row.end_day = facts.end_day;
-    row.period = facts.name;
-    row.part = facts.part;
-    row.status = facts.status;
-    row.form = cells_.form;
-    if (cells_.derived != nullptr) {
-      Point point = cells_.derived->At(group, period);
-      row.evidence = std::move(point.evidence);
-      row.value = point.value;
-      row.exact = std::move(point.exact);
-      row.no_value = std::move(point.no_value);
-      if (terms_ == nullptr) row.verdict_reason = row.no_value;
-    } else {
-      row.evidence = EvidenceOf(cells_, *cells_.counters, group, period);
-      row.value = measure::ValueOf(cells_.aggregate, *cells_.counters, cells_.samples, group, period);
-    }
-    return row;
+  std::unordered_map<std::string_view, std::size_t> ids_;
+};
+
+// One obligation on its way through the strata.
+struct InSettlement {
+  const ObligationInput* input = nullptr;
+  std::vector<JudgedRow> rows;
+  std::map<std::pair<std::string, Date>, Verdict> measured;  // by group and period, before relief
+
+  const Terms& terms() const { return *input->parts.front().terms; }
+  const Terms& terms(const JudgedRow& judged) const { return *input->parts[judged.part].terms; }
+  const Deciders& deciders(const JudgedRow& judged) const { return input->parts[judged.part].deciders; }
+  std::vector<Row*> Pointers() {
+    std::vector<Row*> pointers;
+    for (JudgedRow& judged : rows) pointers.push_back(&judged.row);
+    return pointers;
+  }
+};
+
+class Settlement {
+ public:
+  Settlement(const std::vector<ObligationInput>& inputs, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock)
+      : charges_(charges), currency_(currency), clock_(clock) {
+    for (const ObligationInput& input : inputs) obligations_.push_back({&input, {}, {}});
   }
 
-  void Judge(Row& row, Presence presence, std::size_t group, std::size_t period) {
-    row.target = terms_->target;
+  // Stratum by stratum: each reads only those before it.
+  Settled Run() {
+    for (InSettlement& one : obligations_) one.rows = Judge(*one.input, clock_);
+    for (InSettlement& one : obligations_) RememberMeasured(one);
+    for (InSettlement& one : obligations_) Relieve(one);
+    for (InSettlement& one : obligations_) Pay(one);
+    for (InSettlement& one : obligations_) {
+      if (!one.terms().stack.empty()) KeepHighest(one.Pointers(), one.terms().stack);
+    }
+    for (InSettlement& one : obligations_) LimitCredits(one.Pointers(), one.terms(), one.input->cells, charges_, currency_, clock_, missing_);
+    for (InSettlement& one : obligations_) EarnBackCredits(one.Pointers(), one.terms(), currency_, clock_);
+    Settled settled;
+    for (InSettlement& one : obligations_) {
+      for (JudgedRow& judged : one.rows) settled.rows.push_back(std::move(judged.row));
+    }
+    settled.missing = missing_.Take();
+    return settled;
+  }
+
+ private:
+  // Relief reads measured verdicts, so that two obligations may relieve each other.
+  void RememberMeasured(InSettlement& one) const {
+    const bool asked = std::any_of(obligations_.begin(), obligations_.end(), [&](const InSettlement& other) {
+      return std::any_of(other.input->relief.begin(), other.input->relief.end(), [&](const auto& source) { return !source.without && &obligations_[source.obligation] == &one; });
+    });
+    if (!asked) return;
+    for (const JudgedRow& judged : one.rows) one.measured.emplace(std::pair(judged.row.group, judged.row.grid_day), *judged.row.verdict);
+  }
+
+  void Relieve(InSettlement& one) const {
+    for (std::size_t i = 0; i < one.terms().relief.size(); ++i) {
+      const Relief& relief = one.terms().relief[i];
+      const ObligationInput::ReliefSource& source = one.input->relief[i];
+      const std::optional<GroupsByName> groups = source.without ? std::optional<GroupsByName>(*source.without) : std::nullopt;
+      for (JudgedRow& judged : one.rows) {
+        if (judged.row.verdict != Verdict::missed) continue;
+        if (relief.to_the_extent) RelieveToTheExtent(one, judged, relief, *source.without, *groups);
+        else RelieveWhenMissed(judged, relief, obligations_[source.obligation]);
+      }
+    }
+  }
+
+  // Where the other obligation is measured for all groups together, its miss relieves them all.
+  static void RelieveWhenMissed(JudgedRow& judged, const Relief& relief, const InSettlement& other) {
+    const bool together = other.input->cells.groups == GroupsKind::all_together;
+    const auto found = other.measured.find({together ? "" : judged.row.group, judged.row.grid_day});
+    if (found == other.measured.end() || found->second != Verdict::missed) return;
+    judged.row.relief.push_back({relief.text, 0, {}});
+    Excuse(judged, fmt::format("relieved: {} was missed", relief.by));
+  }
+
+  // Only what the row itself measured can be measured again without some of its items: not the value of a pool.
+  static void RelieveToTheExtent(const InSettlement& one, JudgedRow& judged, const Relief& relief, const MeasuredCells& without, const GroupsByName& groups) {
+    const auto group = groups.Find(judged.row.group);
+    if (!judged.by_target || !group) return;
+    Measure left = MeasureAt(without, *group, judged.period);
+    const std::uint64_t items = judged.row.evidence.denominator - std::min(judged.row.evidence.denominator, left.evidence.denominator);
+    if (items == 0) return;
+    judged.row.relief.push_back({relief.text, items, left.value});
+    const std::string what = fmt::format("{} of {} fail {}", items, judged.row.evidence.denominator, relief.by);
+    if (!left.value) Excuse(judged, fmt::format("relieved: {}, and nothing else was measured", what));
+    else if (one.deciders(judged).target_met(*left.value)) Excuse(judged, fmt::format("relieved: {}, and the rest meet the target", what));
+    else judged.row.verdict_reason = fmt::format("relieved to the extent that {}", what);
+  }
+
+  static void Excuse(JudgedRow& judged, std::string reason) {
+    judged.row.verdict = Verdict::not_assessed;
+    judged.row.verdict_reason = std::move(reason);
+    judged.may_pay = false;
+  }
+
+  void Pay(InSettlement& one) {
+    std::vector<GroupsByName> guard_groups;
+    for (const MeasuredCells& cells : one.input->guards) guard_groups.emplace_back(cells);
+    std::optional<History> history;
+    const std::string* group = nullptr;
+    for (JudgedRow& judged : one.rows) {
+      if (group == nullptr || *group != judged.row.group) history.emplace(LongestWindow(one.terms()));
+      group = &judged.row.group;
+      const Terms& terms = one.terms(judged);
+      if (judged.row.verdict != Verdict::pending) history->Add(judged.period, *judged.row.verdict);
+      if (judged.settled && judged.row.verdict != Verdict::pending) AskGuards(one, judged, guard_groups);
+      PayCredit(judged, terms, one.deciders(judged), *history);
+      PayBonus(judged, terms, one.deciders(judged));
+    }
+  }
+
+  void AskGuards(const InSettlement& one, JudgedRow& judged, const std::vector<GroupsByName>& groups) const {
+    const Terms& terms = one.terms(judged);
+    for (std::size_t i = 0; i < terms.guards.size(); ++i) {
+      const Guard& guard = terms.guards[i];
+      GuardResult result{.metric = guard.metric, .clause = guard.clause, .text = guard.text, .form = guard.form, .target = guard.target, .value = {}, .exact = {},
+                         .held = guard.held_without_value, .no_bonus = guard.no_bonus, .no_earn_back = guard.no_earn_back};
+      if (const auto group = groups[i].Find(judged.row.group)) {
+        Measure measure = MeasureAt(one.input->guards[i], *group, judged.period);
+        result.value = measure.value;
+        result.exact = std::move(measure.exact);
+        if (result.value) result.held = one.deciders(judged).guard_held[i](*result.value);
+      }
+      judged.row.guards.push_back(std::move(result));
+    }
+  }
+
+  // What is paid on: what was measured, or what relief leaves of it.
+  static std::pair<const abi::Value*, const std::optional<Exact>*> PaidOn(const Row& row) {
+    static const std::optional<Exact> none;
+    if (!row.relief.empty() && row.relief.back().value) return {&*row.relief.back().value, &none};
+    return {&*row.value, &row.exact};
+  }
+
+  void PayCredit(JudgedRow& judged, const Terms& terms, const Deciders& deciders, const History& history) {
+    Row& row = judged.row;
+    if (terms.bands.empty()) return;
     if (row.status == Status::open) {
-      row.verdict = Verdict::pending;
-      row.verdict_reason = fmt::format("period ends {}", ToString(row.end_day));
-      if (presence == Presence::present && row.value) FindBand(row);  // so far
+      if (row.value) FindBand(row, terms, deciders.band(*row.value), *row.value);  // so far
       return;
     }
-    if (presence == Presence::outside_life) {
-      row.verdict = Verdict::not_assessed;
-      row.verdict_reason = fmt::format("not on the roster of `{}` in this period", cells_.group_field);
-      if (!terms_->bands.empty()) row.credit = 0;
-      return;
-    }
-    if (terms_->partial_met && row.part != Ratio{1, 1}) {
-      row.verdict = Verdict::met;
-      row.verdict_reason = "a part of a period: deemed met";
-      if (!terms_->bands.empty()) row.credit = 0;
-      return;
-    }
-    if (row.evidence.pending > 0 && !row.value) {
-      row.verdict = Verdict::pending;
-      row.verdict_reason = "no item is decided yet";
-      return;
-    }
-    Decision decision = Decide(row, *terms_, *deciders_);
-    if (decision.too_few && terms_->volume->pooled_by) decision = DecideByPool(row, std::move(decision), group, period);
-    row.verdict = decision.verdict;
-    row.verdict_reason = std::move(decision.reason);
-    if (terms_->bands.empty() || decision.verdict == Verdict::pending) return;
-    if (!decision.may_pay || !decision.has_value) {
-      if (decision.may_pay) row.verdict_reason += ": without a value there is no band and no credit";
+    if (row.verdict == Verdict::pending) return;
+    if (!judged.may_pay) {
       row.credit = 0;
       return;
     }
-    FindBand(row);
-    if (row.band) Credit(row, *terms_, charges_, currency_, missing_);
-  }
-
-  // The row keeps its own evidence; its value, verdict and band are those of the pool.
-  Decision DecideByPool(Row& row, Decision own, std::size_t group, std::size_t period) {
-    const Pool pool = PoolOf(cells_, *terms_->volume->pooled_by, group, period, clock_);
-    Decision decision{.verdict = Verdict::pending, .reason = fmt::format("{}: pooled by {}", own.reason, pool.name), .too_few = true, .has_value = false, .may_pay = false};
-    if (!pool.whole) {
-      decision.reason += ", which the evaluated days do not hold whole";
-    } else if (clock_.as_of < clock_.zone->StartOf(pool.end_day)) {
-      decision.reason += fmt::format(", which ends {}", ToString(pool.end_day));
-    } else if (pool.items < static_cast<std::uint64_t>(terms_->volume->minimum) || !pool.value) {
-      decision.verdict = Verdict::not_assessed;
-      decision.reason += fmt::format(", {} items there", pool.items);
-    } else {
-      row.value = pool.value;
-      decision.reason += fmt::format(", {} items there", pool.items);
-      decision.verdict = deciders_->target_met(*row.value) ? Verdict::met : Verdict::missed;
-      decision.has_value = decision.may_pay = true;
+    const auto [value, exact] = PaidOn(row);
+    if (!FindBand(row, terms, deciders.band(*value), *value)) return;
+    Ratio factor{1, 1};
+    for (const Repeat& repeat : terms.repeats) {
+      if (!history.Holds(repeat.when) || !(Compare(factor, repeat.factor) < 0)) continue;
+      factor = repeat.factor;
+      row.repeats = repeat.when.text;
     }
-    return decision;
+    const Payment payment = PaymentOf(row, *value, *exact, terms.bands[*row.band], terms.charge, terms, factor, charges_, currency_, missing_);
+    row.base = payment.base;
+    row.gross = row.credit = payment.gross;
+    row.line = payment.line;
+    if (!payment.problem.empty()) row.verdict_reason = payment.problem;
+    if (!row.gross || *row.gross == 0) row.repeats.clear();
   }
 
   // Bands are proven total; should a decider disagree, the row says so and credits nothing.
-  void FindBand(Row& row) const {
-    if (terms_->bands.empty()) return;
-    const std::size_t band = deciders_->band(*row.value);
-    if (band >= terms_->bands.size()) {
-      row.verdict_reason = fmt::format("no band holds {}/{}", ToString(row.value->numerator), ToString(row.value->denominator));
-      return;
+  static bool FindBand(Row& row, const Terms& terms, std::size_t band, const abi::Value& value) {
+    if (band >= terms.bands.size()) {
+      row.verdict_reason = fmt::format("no band holds {}/{}", ToString(value.numerator), ToString(value.denominator));
+      return false;
     }
     row.band = band;
-    row.band_text = terms_->bands[band].text;
+    row.band_text = terms.bands[band].text;
+    return true;
   }
 
-  const MeasuredCells& cells_;
-  const Terms* terms_;
-  const Deciders* deciders_;
-  const Currency& currency_;
+  void PayBonus(JudgedRow& judged, const Terms& terms, const Deciders& deciders) {
+    Row& row = judged.row;
+    if (terms.bonus_bands.empty() || row.status == Status::open || row.verdict == Verdict::pending) return;
+    row.bonus.emplace();
+    const std::size_t band = judged.may_pay && row.verdict == Verdict::met ? deciders.bonus_band(*row.value) : terms.bonus_bands.size();
+    if (band >= terms.bonus_bands.size()) {
+      row.bonus->gross = row.bonus->amount = 0;
+      return;
+    }
+    row.bonus->band_text = terms.bonus_bands[band].text;
+    Payment payment = PaymentOf(row, *row.value, row.exact, terms.bonus_bands[band], terms.bonus_charge, terms, {1, 1}, charges_, currency_, missing_);
+    row.bonus->base = payment.base;
+    row.bonus->gross = row.bonus->amount = payment.gross;
+    row.bonus->line = std::move(payment.line);
+    if (!payment.problem.empty()) row.verdict_reason = payment.problem;
+    const auto broken = std::find_if(row.guards.begin(), row.guards.end(), [](const GuardResult& guard) { return guard.no_bonus && !guard.held; });
+    if (broken == row.guards.end() || !row.bonus->gross || *row.bonus->gross <= 0) return;
+    row.bonus->withheld = broken->text;
+    row.bonus->amount = 0;
+    row.bonus->line.reset();
+  }
+
+  std::vector<InSettlement> obligations_;
   ChargeTable charges_;
+  const Currency& currency_;
   const Clockwork& clock_;
-  Groups groups_;
-  std::vector<PeriodFacts> periods_;
   MissingCharges missing_;
-  Settled settled_;
 };
 
 }  // namespace
 
-Settled Settle(const MeasuredCells& cells, const Terms* terms, const std::vector<Charge>& charges, const Currency& currency,
-               const Deciders* deciders, const Clockwork& clock) {
-  return Settlement(cells, terms, charges, currency, deciders, clock).Run();
+Settled Settle(const std::vector<ObligationInput>& obligations, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock) {
+  return Settlement(obligations, charges, currency, clock).Run();
 }
 
 }  // namespace slate::settle

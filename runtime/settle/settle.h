@@ -1,8 +1,9 @@
 // From measured cells to ledger rows. In: the cells of one measurement (counters per group and period), the terms of an
 // obligation, charges and a knowledge time. Out: one Row per group and period that exists, sorted by group bytes and period.
 //
-// Order of evaluation for a row: volume before exclusions -> empty -> volume after exclusions -> target -> band -> gross
-// credit -> rounding -> caps, or caps -> rounding where the contract says so. A period that has not ended by `as_of` is open and its verdict pending: it credits nothing.
+// Order of evaluation for a row: volume before exclusions -> empty -> volume after exclusions -> target -> relief -> band -> repeats -> gross
+// credit -> rounding -> stacking -> limits, or limits -> rounding where the contract says so -> earning back. A period that has not ended by
+// `as_of` is open and its verdict pending: it credits nothing.
 #pragma once
 
 #include <cstdint>
@@ -23,12 +24,13 @@ namespace slate::settle {
 enum class Status : std::uint8_t { open, provisional, final };
 
 struct CapTaken {
-  std::string text;       // the cap as written
+  std::string text;       // the cap, floor or de minimis as written
   Int128 limit = 0;       // minor units
   Int128 room = 0;        // what was left of it when the row's turn came, rounded down
-  // What it took from the credit; 0 when it did not bind. Where rounding comes last, the difference of the rounded credits before
+  // What it took from the credit; 0 when it did not bind, negative where a floor raised it. Where rounding comes last, the difference of the rounded credits before
   // and after it: the gross less all that was taken is the credit.
   Int128 taken = 0;
+  Int128 carried = 0;     // what earlier windows of the cap left to this row, before it took
 };
 
 struct Evidence {
@@ -57,6 +59,53 @@ struct Evidence::Operand {
   Evidence evidence;
 };
 
+// A miss that the other party's own failure excuses, in whole or in part.
+struct Relieved {
+  std::string text;             // the clause as written
+  std::uint64_t items = 0;      // to the extent: how many of the counted items were left out
+  std::optional<abi::Value> value;  // to the extent: what is left
+};
+
+// What a guard came to.
+struct GuardResult {
+  std::string metric, clause, text;
+  ValueForm form;
+  Target target;
+  std::optional<abi::Value> value;
+  std::optional<Exact> exact;
+  bool held = true;
+  bool no_bonus = false, no_earn_back = false;  // what is lost where it is not held
+};
+
+// What the party that is owed pays.
+struct Bonus {
+  std::string band_text;
+  std::optional<Int128> base;   // the charge it is a share of
+  std::optional<Int128> gross;  // rounded
+  std::optional<Exact> line;    // not rounded, where rounding comes after caps
+  std::string withheld;         // why it is not paid: the guard that was not held
+  std::vector<CapTaken> caps;
+  std::optional<Int128> amount;  // minor units
+};
+
+// A credit of an earlier period, or a share of it, that returns in this one.
+struct EarnedBack {
+  std::string period;           // of the credit
+  Int128 credit = 0, amount = 0;
+};
+enum class EarnBackState : std::uint8_t { open, earned, lost, lapsed };
+// What became of the share of this row's credit that can be earned back.
+struct EarnBackFate {
+  EarnBackState state = EarnBackState::open;
+  std::string reason;           // "1 of 2 periods met"; "2025-05 was missed"
+};
+
+// What stacking took from a credit.
+struct Displaced {
+  std::string text, by;         // the clause as written; "p1": the group, or the obligation, whose credit counts
+  Int128 taken = 0;
+};
+
 struct Row {
   std::string obligation;       // empty for a metric that no obligation measures
   std::string metric;
@@ -75,14 +124,28 @@ struct Row {
   std::optional<Target> target;
   std::optional<Verdict> verdict;
   std::string verdict_reason;   // why not simply met or missed: "48 items, 50 needed", "nothing to measure", "period ends 2025-04-01"
+  std::vector<Relieved> relief;
   std::optional<std::size_t> band;
   std::string band_text;
+  std::string repeats;          // "2 consecutive misses: 150%", where the credit was multiplied
   std::optional<Int128> base;   // the charge the credit is a share of
   std::optional<Int128> gross;  // rounded, before caps
   std::optional<Exact> line;    // not rounded, before caps; where rounding comes after them
+  std::optional<Displaced> displaced;
   std::vector<CapTaken> caps;
   std::optional<Int128> credit; // minor units; absent for metrics and for obligations without a credit table
+  std::vector<GuardResult> guards;
+  std::optional<Bonus> bonus;
+  std::vector<EarnedBack> earned_back;
+  std::optional<EarnBackFate> earn_back;  // of a credit that can be earned back
 };
+
+// What returns in this row of all earlier credits.
+inline Int128 EarnedBackIn(const Row& row) {
+  Int128 sum = 0;
+  for (const EarnedBack& one : row.earned_back) sum += one.amount;
+  return sum;
+}
 
 class DerivedCells;
 
@@ -106,7 +169,8 @@ struct MeasuredCells {
 // Compiled or interpreted: both give the same answers.
 struct Deciders {
   std::function<bool(const abi::Value&)> target_met;
-  std::function<std::size_t(const abi::Value&)> band;
+  std::function<std::size_t(const abi::Value&)> band, bonus_band;
+  std::vector<std::function<bool(const abi::Value&)>> guard_held;  // by guard
 };
 
 struct Clockwork {
@@ -126,9 +190,27 @@ struct Settled {
   std::vector<MissingCharge> missing;
 };
 
-// Limits are applied, unless the terms are for one group alone: then the rows of all classes are limited together (limits.h).
-// Periods that begin after `as_of` have no row. `terms` null: a metric without an obligation, rows without verdict.
-Settled Settle(const MeasuredCells& cells, const Terms* terms, const std::vector<Charge>& charges, const Currency& currency,
-               const Deciders* deciders, const Clockwork& clock);
+// The rows of a metric without an obligation: no verdict, no amounts. Periods that begin after `as_of` have no row.
+std::vector<Row> Report(const MeasuredCells& cells, const Clockwork& clock);
+
+// One obligation: what it measures, and its terms; where targets differ by class, those of each class. Cells must stay where they are.
+struct ObligationInput {
+  struct Part {
+    const Terms* terms = nullptr;
+    Deciders deciders;
+  };
+  MeasuredCells cells;
+  std::vector<Part> parts;
+  std::vector<MeasuredCells> guards;            // by guard
+  // By relief: the cells without the items that fail the other metric, or which obligation must be missed.
+  struct ReliefSource {
+    std::optional<MeasuredCells> without;
+    std::size_t obligation = 0;
+  };
+  std::vector<ReliefSource> relief;
+};
+
+// All obligations of a contract, each group and period that exists, obligation by obligation, sorted by group bytes and period.
+Settled Settle(const std::vector<ObligationInput>& obligations, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock);
 
 }  // namespace slate::settle

@@ -37,7 +37,15 @@ struct Volume {
   std::optional<Period> pooled_by;            // below the minimum the value of this longer period decides, if it has enough items
 };
 
-// A band holds n/d when lower (<|<=) n/d (<|<=) upper. Its credit is (a + b n/d) base / c.
+// What an amount is due for each of, besides once.
+enum class Per : std::uint8_t {
+  once,
+  failed,        // items, or weights, of a ratio that are not in the numerator
+  started,       // steps between the target and the value, a begun one counted whole
+  day,           // of the whole period: the amount is that of so many days of service
+};
+
+// A band holds n/d when lower (<|<=) n/d (<|<=) upper. It pays (a + b n/d) base / c, for each of `per`.
 struct Band {
   Ratio lower, upper;                         // in base units; |numerators| and denominators below 2^62
   bool lower_unbounded = false, upper_unbounded = false;  // then the bound is not looked at
@@ -45,12 +53,54 @@ struct Band {
   bool none = false;                          // pays nothing: no line is rounded
   bool of_charge = false;                     // base = the charge of group and period; else 1
   Int128 a = 0, b = 0, c = 1;
+  Per per = Per::once;
+  Ratio step{1, 1};                           // started: in base units
   std::string text;                           // as in the source: "[90%, target) : linear from 10% to 0%"
 };
 
-// A limit on credits. One that is a share is rounded down; where several credits share it, it is that share of the sum of the charge
+// How often the target was missed: N times in a row, or in any M periods that follow each other, this one included. A period that
+// is not assessed or has no data neither counts nor breaks a row, but takes its place among the M.
+struct MissCount {
+  std::uint32_t misses = 1;
+  std::uint32_t window = 0;                   // periods; 0: in a row
+  std::string text;                           // as in the source: "2 consecutive misses"
+};
+
+// What a credit is multiplied by where misses repeat. The largest that holds counts.
+struct Repeat {
+  MissCount when;
+  Ratio factor;
+};
+
+// Another metric that must hold for a bonus to be paid, and for a period to earn back.
+struct Guard {
+  std::string metric, clause, text;           // text as in the source
+  ValueForm form;
+  Target target;
+  bool no_bonus = false, no_earn_back = false;
+  bool held_without_value = false;            // where nothing was measured
+};
+
+// A share of a credit returns when each of the next periods that are assessed is met.
+struct EarnBack {
+  Ratio share;
+  std::uint32_t periods = 1;
+  std::string text;
+};
+
+// Why a miss is not, or not wholly, held against the party that owes.
+struct Relief {
+  bool to_the_extent = false;                 // items that fail another metric are left out; else: when an obligation is missed
+  std::string by, clause, text;               // the metric or obligation
+};
+
+// A limit on credits, or on bonuses. One that is a share is rounded down; where several credits share it, it is that share of the sum of the charge
 // over the periods of its window that the obligation measures, and over the groups that exist in them.
-enum class CapKind : std::uint8_t { cap, de_minimis };  // de minimis: a credit of at most this amount is not paid
+enum class CapKind : std::uint8_t {
+  cap,
+  floor,       // a credit that is due is at least this amount
+  de_minimis,  // a credit of at most this amount is not paid
+};
 enum class CapOrder : std::uint8_t { earliest_first, pro_rata };
 struct Cap {
   CapKind kind = CapKind::cap;
@@ -58,6 +108,9 @@ struct Cap {
   std::optional<Ratio> share;                 // of `charge`
   std::uint32_t charge = 0;                   // index into the contract's charges
   std::optional<Period> window;               // how long it holds; absent: each measured period
+  bool whole_term = false;                    // or over the term
+  bool of_bonus = false;
+  bool carried = false;                       // what it takes is due again in the next window, as long as there is one
   bool together = false;                      // over all groups, else for each
   CapOrder order = CapOrder::earliest_first;
   std::string text;                           // as in the source
@@ -98,6 +151,13 @@ struct Terms {
   Verdict empty = Verdict::no_data;           // met, missed, not_assessed or no_data
   std::vector<Band> bands;                    // ascending, total and disjoint over [0, 1]; empty: no credit
   std::optional<std::uint32_t> charge;        // base of the credit
+  std::vector<Band> bonus_bands;              // likewise; what the party that is owed pays for more than it asked
+  std::optional<std::uint32_t> bonus_charge;
+  std::vector<Repeat> repeats;
+  std::vector<Guard> guards;
+  std::vector<Relief> relief;
+  std::optional<EarnBack> earn_back;
+  std::string stack;                          // as in the source; of the groups of a period the highest credit counts. Empty: all do
   std::vector<Cap> caps;                      // in declared order
   // What becomes of a period that the term cuts; else it is prorated.
   bool partial_met = false, partial_ignored = false;

@@ -22,6 +22,16 @@ std::string_view Word(Status status) {
   return {};
 }
 
+std::string_view Word(EarnBackState state) {
+  switch (state) {
+    case EarnBackState::open: return "open";
+    case EarnBackState::earned: return "earned";
+    case EarnBackState::lost: return "lost";
+    case EarnBackState::lapsed: return "lapsed";
+  }
+  return {};
+}
+
 std::string_view Word(Direction direction) {
   switch (direction) {
     case Direction::at_least: return "at_least";

@@ -11,6 +11,7 @@ namespace slate::settle {
 std::string_view Word(Verdict verdict);
 std::string_view Word(Status status);
 std::string_view Word(Direction direction);
+std::string_view Word(EarnBackState state);
 
 std::string_view Phrase(Verdict verdict);
 std::string_view Phrase(Direction direction);

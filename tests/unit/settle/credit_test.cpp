@@ -105,7 +105,7 @@ TEST_CASE("an amount that does not fit is said, not wrapped") {
   test.terms.bands[0].a = Int128{1} << 100;
   test.terms.bands[0].c = 1;
   CHECK_FALSE(test.January().credit);
-  CHECK(test.January().verdict_reason == "the credit is larger than any amount that can be kept (38 digits)");
+  CHECK(test.January().verdict_reason == "the amount is larger than any that can be kept (38 digits)");
 }
 
 TEST_CASE("the most specific charge wins, and the table answers as the list does") {

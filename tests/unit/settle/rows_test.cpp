@@ -62,7 +62,7 @@ TEST_CASE("all together is one group without a name") {
 TEST_CASE("a metric without an obligation has rows without a verdict") {
   Case test;
   test.Count(0, 0, 60, 57);
-  const Row row = Settle(test.cells, nullptr, test.charges, test.currency, nullptr, test.clock).rows[3];
+  const Row row = Report(test.cells, test.clock)[3];
   CHECK(row.clause == "B.1");
   CHECK(row.evidence.numerator == 57);
   CHECK_FALSE(row.verdict);

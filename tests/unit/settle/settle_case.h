@@ -61,7 +61,12 @@ struct Case {
     cell[1] = numerator;
     cell[2] = excluded;
   }
-  Settled Run() const { return Settle(cells, &terms, charges, currency, &deciders, clock); }
+  Settled Run() const {
+    ObligationInput obligation;
+    obligation.cells = cells;
+    obligation.parts.push_back({&terms, deciders});
+    return Settle({obligation}, charges, currency, clock);
+  }
   Row January() const {
     for (const Row& row : Run().rows) {
       if (row.group == "HAM" && row.period == "2025-01") return row;

@@ -1,0 +1,15 @@
+// The terms that an obligation settles on (runtime/settle/terms.h). In: a checked contract. Out: numbers; sources of values are the plan's.
+#pragma once
+
+#include <vector>
+
+#include "compiler/check/checked.h"
+#include "compiler/diagnostics/diagnostic.h"
+#include "runtime/settle/terms.h"
+
+namespace slate::plan {
+
+// One; with a target by class one for each class. How values are shown is left open.
+std::vector<settle::Terms> TermsOf(const check::CheckedContract& contract, const check::CheckedObligation& obligation, Diagnostics& diagnostics);
+
+}  // namespace slate::plan

@@ -1,0 +1,176 @@
+#include "runtime/settle/judge.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "runtime/measure/value.h"
+#include "runtime/settle/derive.h"
+#include "runtime/settle/groups.h"
+#include "runtime/settle/pool.h"
+
+namespace slate::settle {
+namespace {
+
+// What all rows of one period share.
+struct PeriodFacts {
+  Date grid_day, first_day, end_day;
+  std::string name;
+  Ratio part{1, 1};
+  Status status = Status::open;
+};
+
+// The periods that have begun by `as_of`, in order: a prefix of the grid.
+std::vector<PeriodFacts> BegunPeriods(const PeriodGrid& grid, const Clockwork& clock) {
+  std::vector<PeriodFacts> periods;
+  for (std::size_t i = 0; i < grid.size() && grid.boundaries[i] <= clock.as_of; ++i) {
+    PeriodFacts period{grid.first_days[i], grid.FirstDay(i), grid.EndDay(i), PeriodName(grid.period, grid.first_days[i]), grid.Part(i), Status::final};
+    if (grid.boundaries[i + 1] > clock.as_of) {
+      period.status = Status::open;
+    } else if (clock.as_of < clock.zone->StartOf(FinalDay(period.end_day, clock.grace_days))) {
+      period.status = Status::provisional;
+    }
+    periods.push_back(std::move(period));
+  }
+  return periods;
+}
+
+class Judging {
+ public:
+  Judging(const MeasuredCells& cells, const ObligationInput* obligation, const Clockwork& clock)
+      : cells_(cells), obligation_(obligation), clock_(clock), groups_(cells), periods_(BegunPeriods(*cells.grid, clock)) {}
+
+  std::vector<JudgedRow> Run() {
+    std::vector<JudgedRow> rows;
+    for (const std::size_t group : groups_.order()) {
+      const auto part = PartOf(group);
+      if (!part) continue;
+      for (std::size_t period = cells_.grid->first_row; period < periods_.size(); ++period) {
+        const Presence presence = groups_.In(group, period);
+        if (presence == Presence::absent) continue;
+        JudgedRow judged{.row = Measured(group, period), .part = *part, .group = group, .period = period};
+        if (obligation_ != nullptr) Judge(judged, presence);
+        rows.push_back(std::move(judged));
+      }
+    }
+    return rows;
+  }
+
+ private:
+  // Under which terms a group is judged; nothing: it is no class of the target.
+  std::optional<std::size_t> PartOf(std::size_t group) const {
+    if (obligation_ == nullptr) return 0;
+    for (std::size_t part = 0; part < obligation_->parts.size(); ++part) {
+      const auto& only = obligation_->parts[part].terms->only_group;
+      if (!only || *only == groups_.Name(group)) return part;
+    }
+    return std::nullopt;
+  }
+
+  Row Measured(std::size_t group, std::size_t period) const {
+    const PeriodFacts& facts = periods_[period];
+    const Terms* terms = obligation_ == nullptr ? nullptr : obligation_->parts.front().terms;
+    Row row;
+    row.obligation = terms != nullptr ? terms->obligation : "";
+    row.metric = cells_.metric;
+    row.clause = terms != nullptr ? terms->clause : cells_.clause;
+    if (cells_.groups != GroupsKind::all_together) row.group_field = cells_.group_field;
+    row.group = groups_.Name(group);
+    row.grid_day = facts.grid_day;
+    row.first_day = facts.first_day;
+    row.end_day = facts.end_day;
+    row.period = facts.name;
+    row.part = facts.part;
+    row.status = facts.status;
+    row.form = cells_.form;
+    Measure measure = MeasureAt(cells_, group, period);
+    row.evidence = std::move(measure.evidence);
+    row.value = measure.value;
+    row.exact = std::move(measure.exact);
+    row.no_value = std::move(measure.no_value);
+    if (terms == nullptr) row.verdict_reason = row.no_value;
+    return row;
+  }
+
+  void Judge(JudgedRow& judged, Presence presence) const {
+    const auto& [terms, deciders] = obligation_->parts[judged.part];
+    Row& row = judged.row;
+    row.target = terms->target;
+    row.form = terms->form;
+    if (row.status == Status::open) {
+      row.verdict = Verdict::pending;
+      row.verdict_reason = fmt::format("period ends {}", ToString(row.end_day));
+      return;
+    }
+    if (presence == Presence::outside_life) {
+      row.verdict = Verdict::not_assessed;
+      row.verdict_reason = fmt::format("not on the roster of `{}` in this period", cells_.group_field);
+      return;
+    }
+    judged.settled = true;
+    if (terms->partial_met && row.part != Ratio{1, 1}) {
+      row.verdict = Verdict::met;
+      row.verdict_reason = "a part of a period: deemed met";
+      return;
+    }
+    if (row.evidence.pending > 0 && !row.value) {
+      row.verdict = Verdict::pending;
+      row.verdict_reason = "no item is decided yet";
+      return;
+    }
+    Decision decision = Decide(row, *terms, deciders);
+    judged.by_target = decision.may_pay && decision.has_value && !decision.too_few;
+    if (decision.too_few && terms->volume->pooled_by) decision = DecideByPool(row, *terms, deciders, std::move(decision), judged.group, judged.period);
+    row.verdict = decision.verdict;
+    row.verdict_reason = std::move(decision.reason);
+    if (decision.verdict == Verdict::pending) return;
+    if (decision.may_pay && !decision.has_value && !terms->bands.empty()) row.verdict_reason += ": without a value there is no band and no credit";
+    judged.may_pay = decision.may_pay && decision.has_value;
+  }
+
+  // The row keeps its own evidence; its value, verdict and band are those of the pool.
+  Decision DecideByPool(Row& row, const Terms& terms, const Deciders& deciders, Decision own, std::size_t group, std::size_t period) const {
+    const Pool pool = PoolOf(cells_, *terms.volume->pooled_by, group, period, clock_);
+    Decision decision{.verdict = Verdict::pending, .reason = fmt::format("{}: pooled by {}", own.reason, pool.name), .too_few = true, .has_value = false, .may_pay = false};
+    if (!pool.whole) {
+      decision.reason += ", which the evaluated days do not hold whole";
+    } else if (clock_.as_of < clock_.zone->StartOf(pool.end_day)) {
+      decision.reason += fmt::format(", which ends {}", ToString(pool.end_day));
+    } else if (pool.items < static_cast<std::uint64_t>(terms.volume->minimum) || !pool.value) {
+      decision.verdict = Verdict::not_assessed;
+      decision.reason += fmt::format(", {} items there", pool.items);
+    } else {
+      row.value = pool.value;
+      decision.reason += fmt::format(", {} items there", pool.items);
+      decision.verdict = deciders.target_met(*row.value) ? Verdict::met : Verdict::missed;
+      decision.has_value = decision.may_pay = true;
+    }
+    return decision;
+  }
+
+  const MeasuredCells& cells_;
+  const ObligationInput* obligation_;
+  const Clockwork& clock_;
+  Groups groups_;
+  std::vector<PeriodFacts> periods_;
+};
+
+}  // namespace
+
+Measure MeasureAt(const MeasuredCells& cells, std::size_t group, std::size_t period) {
+  if (cells.derived != nullptr) {
+    Point point = cells.derived->At(group, period);
+    return {point.value, std::move(point.exact), std::move(point.no_value), std::move(point.evidence)};
+  }
+  return {measure::ValueOf(cells.aggregate, *cells.counters, cells.samples, group, period), {}, {}, EvidenceOf(cells, *cells.counters, group, period)};
+}
+
+std::vector<JudgedRow> Judge(const ObligationInput& obligation, const Clockwork& clock) { return Judging(obligation.cells, &obligation, clock).Run(); }
+
+std::vector<Row> Report(const MeasuredCells& cells, const Clockwork& clock) {
+  std::vector<Row> rows;
+  for (JudgedRow& judged : Judging(cells, nullptr, clock).Run()) rows.push_back(std::move(judged.row));
+  return rows;
+}
+
+}  // namespace slate::settle

@@ -1,0 +1,33 @@
+// The rows of one obligation with their measured verdicts: what the target says of what was measured, before relief, and
+// before anything is paid. In: cells and terms. Out: a row for each group and period that exists, and what its credit may rest on.
+#pragma once
+
+#include <vector>
+
+#include "runtime/settle/settle.h"
+#include "runtime/settle/verdict.h"
+
+namespace slate::settle {
+
+struct JudgedRow {
+  Row row;
+  std::size_t part = 0;           // of the obligation's parts: the class whose terms hold
+  std::size_t group = 0, period = 0;  // of the cells
+  bool settled = false;           // the period is over and the group existed: credits, bonuses and history follow
+  bool may_pay = false;           // the target decided, or a fallback says missed
+  bool by_target = false;         // the target decided, on the row's own value
+};
+
+// Sorted by group bytes and period.
+std::vector<JudgedRow> Judge(const ObligationInput& obligation, const Clockwork& clock);
+
+// What a metric is for one group and period of its cells.
+struct Measure {
+  std::optional<abi::Value> value;
+  std::optional<Exact> exact;
+  std::string no_value;
+  Evidence evidence;
+};
+Measure MeasureAt(const MeasuredCells& cells, std::size_t group, std::size_t period);
+
+}  // namespace slate::settle

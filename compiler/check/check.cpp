@@ -265,9 +265,10 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
         .help = fmt::format("add `excluding {}` to the metric it is meant for, or take it out", exclusion.name.text);
   });
 
-  if (const Decided* grace = Decision(scope, "grace")) {
+  const bool owes = !checked.obligations.empty();
+  if (const Decided* grace = owes ? Ask(scope, "grace", contract.title.span) : Decision(scope, "grace")) {
     checked.grace_days = grace->quantity;
-  } else if (!checked.obligations.empty()) {
+  } else if (owes) {
     scope.Report(DiagnosticKind::undecided, contract.title.span, "nothing says how long after a period's end its result stays provisional")
         .help = "put `decide grace is 30 days` into the header, or name conventions that decide it";
   }

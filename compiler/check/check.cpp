@@ -7,6 +7,7 @@
 #include "compiler/check/calendar.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/expressions.h"
+#include "compiler/check/proofs.h"
 #include "compiler/check/unevaluated.h"
 
 namespace slate::check {
@@ -250,6 +251,7 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
   ForEach<syntax::Metric>(scope, contract, [&](const syntax::Metric& metric, Span) { CheckDesignFacts(scope, metric); });
   ForEach<syntax::Obligation>(scope, contract, [&](const syntax::Obligation& obligation, Span span) { CheckObligation(scope, obligation, span); });
   CheckUnmeasuredDerived(scope);
+  ProveObligations(scope);
 
   const bool checked_whole = !diagnostics.HasErrors();  // else what could not be read or checked may be where a name is used
   ForEach<syntax::Define>(scope, contract, [&](const syntax::Define& define, Span) {

@@ -60,27 +60,32 @@ class Prover {
   }
 
  private:
-  // A value that the volume keeps from being assessed never comes to its band.
+  // The values by which a period is judged: a count below the volume is not. What a cut period needs is less.
+  Range Assessed() const {
+    Range assessed = domain_;
+    const auto& volume = obligation_.volume;
+    const bool of_items = !metric_.derivation && metric_.aggregate.kind == measure::AggregateKind::count;
+    if (!of_items || !volume || !volume->after_exclusions || volume->pooled_by) return assessed;
+    if (volume->below == VerdictWord::missed || scope_.contract.partial_periods == PartialPeriods::prorated)
+      return assessed;
+    return Intersect(assessed, {Ratio{volume->minimum, 1}, domain_.upper, true, domain_.upper_inclusive});
+  }
+
   bool Reached(const CheckedBand& band) {
     const Range values = Attainable(RangeOf(band), metric_);
     if (IsEmpty(values)) {
       scope_
           .Report(DiagnosticKind::band_never_pays, band.span,
-                  fmt::format("`{}` is always a whole number here, and none lies in this band", metric_.name))
+                  fmt::format("no value that `{}` can have lies in this band", metric_.name))
           .help = "take the band out, and let one beside it reach over its values";
       return false;
     }
-    const auto& volume = obligation_.volume;
-    const bool of_items = !metric_.derivation && metric_.aggregate.kind == measure::AggregateKind::count;
-    if (PaysNothing(band) || !of_items || !volume || !volume->after_exclusions || volume->pooled_by ||
-        volume->below == VerdictWord::missed)
-      return true;
-    if (!IsEmpty(Intersect(values, {Ratio{volume->minimum, 1}, domain_.upper, true, domain_.upper_inclusive})))
-      return true;
-    Diagnostic& problem = scope_.Report(
-        DiagnosticKind::band_never_pays, band.span,
-        fmt::format("no period pays this: with fewer than {} it is not assessed by its value", volume->minimum));
-    problem.notes.push_back({volume->span, "the volume, which counts the same items as the metric"});
+    if (PaysNothing(band) || !IsEmpty(Intersect(values, Assessed()))) return true;
+    Diagnostic& problem =
+        scope_.Report(DiagnosticKind::band_never_pays, band.span,
+                      fmt::format("no period pays this: with fewer than {} it is not assessed by its value",
+                                  obligation_.volume->minimum));
+    problem.notes.push_back({obligation_.volume->span, "the volume, which counts the same items as the metric"});
     problem.help = "lower the volume, or let too few count as `missed`";
     return false;
   }
@@ -137,14 +142,15 @@ class Prover {
   }
 
   void CanBeMissed(const CheckedLevel& target) {
-    if (!IsEmpty(Attainable(MissedRange(target, domain_), metric_))) return;
+    if (!IsEmpty(Intersect(Attainable(MissedRange(target, domain_), metric_), Assessed()))) return;
     // Then it asks that there be something to measure.
     if (obligation_.empty == VerdictWord::missed ||
         (obligation_.volume && obligation_.volume->below == VerdictWord::missed))
       return;
     scope_
         .Report(DiagnosticKind::target_never_missed, target.span,
-                fmt::format("every value of `{}` meets this target, so nobody can ever miss it", metric_.name))
+                fmt::format("every value of `{}` by which a period is judged meets this target, so it is never missed",
+                            metric_.name))
         .help =
         "ask for a level that can be missed; to have the metric shown without one, let it say `reported each ...` and "
         "take the obligation out";
@@ -157,7 +163,7 @@ class Prover {
       return;
     Diagnostic& problem =
         scope_.Report(DiagnosticKind::target_met_by_baseline, obligation_.target.span,
-                      fmt::format("this target asks for nothing: `{}` was at {} already, and a miss costs nothing",
+                      fmt::format("this target asks for nothing: `{}` was at {} already, and no credit is at stake",
                                   metric_.name, ValueText(scope_, *metric_.baseline, obligation_)));
     problem.notes.push_back({metric_.span, fmt::format("`{}`, with its baseline", metric_.name)});
     problem.help = "ask for more than there was, or say with `credit` what falling behind it costs";
@@ -220,13 +226,15 @@ class PairProver {
     for (const CheckedBand& one : *a.bands) {
       for (const CheckedBand& other : *b.bands) {
         if (PaysNothing(one) || PaysNothing(other)) continue;
-        const auto value = AttainableIn(scope_, Attainable(Intersect(RangeOf(one), RangeOf(other)), metric_), later_);
-        if (!value) continue;
+        const Range both = Attainable(Intersect(RangeOf(one), RangeOf(other)), metric_);
+        if (IsEmpty(both)) continue;
+        const auto value = AttainableIn(scope_, both, later_);
         Diagnostic& problem = scope_.Report(
             DiagnosticKind::paid_twice, other.span,
             fmt::format(
                 "`{}` pays twice for one failure: at {} it owes a credit under `{}` and one under `{}` of clause {}",
-                later_.owed_by, value->text, later_.name, earlier_.name, earlier_.clause));
+                later_.owed_by, value ? value->text : "a value of both bands", later_.name, earlier_.name,
+                earlier_.clause));
         problem.notes.push_back({one.span, fmt::format("the band of clause {}", earlier_.clause)});
         problem.help = "put both into one table, whose bands say what each value costs in all, or take one credit out";
         return true;

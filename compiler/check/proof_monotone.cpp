@@ -83,18 +83,8 @@ class Walk {
     return range;
   }
 
-  // What recovery made of a band that did not read is no band of the author's.
-  bool Reported(Span span) const {
-    const auto within = [&](const Diagnostic& problem) {
-      return KindSeverity(problem.kind) == Severity::error && problem.span.file == span.file &&
-             span.begin <= problem.span.begin && problem.span.begin < span.end;
-    };
-    const std::vector<Diagnostic> all = scope_.diagnostics.Sorted();
-    return std::any_of(all.begin(), all.end(), within);
-  }
-
   void Report(const Step& more, const Step& less) {
-    if (Reported(more.band->span) || Reported(less.band->span)) return;
+    if (HoldsError(scope_, more.band->span) || HoldsError(scope_, less.band->span)) return;
     const bool same = more.band == less.band;  // then it pays less where the walk leaves it than where it enters
     const auto limit = same ? Middle(less.first, less.last) : Middle(more.last, less.first);
     const auto high = limit ? ValueWhere(more, true, *limit, !same) : std::nullopt,

@@ -157,6 +157,15 @@ Range Attainable(const Range& range, const CheckedMetric& metric) {
   return part;
 }
 
+bool HoldsError(const Scope& scope, Span span) {
+  const std::vector<Diagnostic> all = scope.diagnostics.Sorted();
+  return std::any_of(all.begin(), all.end(), [&](const Diagnostic& problem) {
+    const bool inside =
+        problem.span.file == span.file && span.begin <= problem.span.begin && problem.span.begin < span.end;
+    return inside && KindSeverity(problem.kind) == Severity::error;
+  });
+}
+
 std::optional<Ratio> PaidAt(const CheckedBand& band, const Ratio& value) {
   if (band.none) return Ratio{0, 1};
   if (band.slope.numerator == 0) return band.intercept;

@@ -38,9 +38,8 @@ std::optional<Amounts> PaidBy(const CheckedBand& band, const Range& values) {
 
 class Prover {
  public:
-  Prover(Scope& scope, const CheckedObligation& obligation, bool sound)
+  Prover(Scope& scope, const CheckedObligation& obligation)
       : scope_(scope),
-        sound_(sound),
         obligation_(obligation),
         metric_(scope.contract.metrics[obligation.metric]),
         domain_(Attainable(DomainOf(metric_.measured), metric_)) {}
@@ -158,7 +157,7 @@ class Prover {
 
   // A credit makes it worth while to keep what was reached; without one, a target that was met before asks for nothing.
   void AsksForMore() {
-    if (!metric_.baseline || !obligation_.classes.empty() || !obligation_.bands.empty() || !sound_) return;
+    if (!metric_.baseline || !obligation_.classes.empty() || !obligation_.bands.empty()) return;
     if (IsEmpty(Intersect({*metric_.baseline, *metric_.baseline, true, true}, MetRange(obligation_.target, domain_))))
       return;
     Diagnostic& problem =
@@ -170,7 +169,6 @@ class Prover {
   }
 
   Scope& scope_;
-  bool sound_;
   const CheckedObligation& obligation_;
   const CheckedMetric& metric_;
   Range domain_;
@@ -211,6 +209,7 @@ class PairProver {
   bool CanBothBeMet(const Variant& a, const Variant& b) {
     if (!IsEmpty(Attainable(Intersect(MetRange(*a.target, domain_), MetRange(*b.target, domain_)), metric_)))
       return true;
+    if (HoldsError(scope_, a.target->span) || HoldsError(scope_, b.target->span)) return true;
     const std::string_view value = a.value.empty() ? b.value : a.value;
     Diagnostic& problem =
         scope_.Report(DiagnosticKind::obligations_conflict, b.target->span,
@@ -260,7 +259,7 @@ void ProveObligations(Scope& scope) {
       !scope.diagnostics.HasErrors();  // else what is missing may stand in what could not be read or checked
   for (const CheckedObligation& later : all) {
     const InClause citing(scope, later.clause);
-    Prover(scope, later, sound).Run();
+    if (sound) Prover(scope, later).Run();
     for (const CheckedObligation& earlier : all) {
       if (&earlier == &later) break;
       const bool same_values =

@@ -35,6 +35,9 @@ Range Attainable(const Range& range, const CheckedMetric& metric);
 // A value of the metric as its contract would write it: "97.4%", "13 hours".
 std::string ValueText(const Scope& scope, const Ratio& value, const CheckedObligation& obligation);
 
+// Whether an error was reported inside the span: what recovery made of it is nothing of the author's.
+bool HoldsError(const Scope& scope, Span span);
+
 // What a band gives at a value, of the charge or in major units; nothing where that has too many digits.
 std::optional<Ratio> PaidAt(const CheckedBand& band, const Ratio& value);
 bool PaysNothing(const CheckedBand& band);

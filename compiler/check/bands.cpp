@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/check/literals.h"
+#include "compiler/check/proofs.h"
 
 namespace slate::check {
 namespace {
@@ -16,10 +17,7 @@ constexpr Ratio kBelowAll{-(static_cast<Int128>(1) << 120), 1};
 bool Less(const Ratio& a, const Ratio& b) { return Compare(a, b) < 0; }
 bool Same(const Ratio& a, const Ratio& b) { return Compare(a, b) == 0; }
 
-struct Range {
-  Ratio lower, upper;
-  bool lower_inclusive = true, upper_inclusive = true;
-};
+}  // namespace
 
 bool IsEmpty(const Range& range) {
   if (Same(range.lower, range.upper)) return !(range.lower_inclusive && range.upper_inclusive);
@@ -45,12 +43,13 @@ Range Intersect(const Range& a, const Range& b) {
 
 Range RangeOf(const CheckedBand& band) { return {band.lower, band.upper, band.lower_inclusive, band.upper_inclusive}; }
 
-// Every value the metric can have.
 Range DomainOf(const MeasuredType& type) {
   if (type.kind == TypeKind::ratio || type.kind == TypeKind::points) return {type.least, type.most, true, true};
   if (type.non_negative) return {Ratio{0, 1}, kBeyond, true, false};
   return {kBelowAll, kBeyond, false, false};
 }
+
+namespace {
 
 // "195 of 199 items (about 97.99%)"
 std::string ShareExample(const Range& range, const CheckedObligation& obligation) {
@@ -136,6 +135,8 @@ void ProveTotalAndDisjoint(Scope& scope, const syntax::BandTable& table, const s
   gap({edge, domain.upper, !edge_covered, domain.upper_inclusive});
 }
 
+}  // namespace
+
 Range MetRange(const CheckedLevel& target, const Range& domain) {
   using enum CheckedLevel::Direction;
   switch (target.direction) {
@@ -157,6 +158,8 @@ Range MissedRange(const CheckedLevel& target, const Range& domain) {
   }
   return {};
 }
+
+namespace {
 
 void ProveInStepWithTarget(Scope& scope, const std::vector<CheckedBand>& bands, const CheckedObligation& obligation, const MeasuredType& type) {
   const Range domain = DomainOf(type);
@@ -284,6 +287,7 @@ std::vector<CheckedBand> CheckBands(Scope& scope, const syntax::BandTable& table
   if (table.method && !MakeMarginal(scope, obligation, bands)) return bands;
   if (kind == TableKind::credit) ProveInStepWithTarget(scope, bands, obligation, type);
   else ProveBonusMeetsTarget(scope, bands, obligation, type);
+  if (scope.diagnostics.ErrorCount() == before) ProveMonotone(scope, bands, kind == TableKind::credit ? Money::credit : Money::bonus, obligation);
   return bands;
 }
 

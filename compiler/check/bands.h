@@ -5,6 +5,20 @@
 
 namespace slate::check {
 
+// Values between two bounds.
+struct Range {
+  Ratio lower, upper;
+  bool lower_inclusive = true, upper_inclusive = true;
+};
+bool IsEmpty(const Range& range);
+Range Intersect(const Range& a, const Range& b);
+Range RangeOf(const CheckedBand& band);
+// Every value the metric can have.
+Range DomainOf(const MeasuredType& type);
+// Those of them that meet a target, and those that miss it.
+Range MetRange(const CheckedLevel& target, const Range& domain);
+Range MissedRange(const CheckedLevel& target, const Range& domain);
+
 // The fraction with the smallest denominator of at least `least_denominator` that lies between the bounds: a value that so
 // many items can really have. Nothing if there is none up to 1,000,000 items.
 std::optional<Ratio> AttainableBetween(const Ratio& lower, bool lower_inclusive, const Ratio& upper, bool upper_inclusive,

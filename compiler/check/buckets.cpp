@@ -121,7 +121,7 @@ bool CheckOverBuckets(Scope& scope, const syntax::Metric& metric, CheckedMetric&
     if (!buckets.threshold) return false;
   }
   CheckEmpty(scope, *source.buckets, of, rate, buckets);
-  if (rate && Decision(scope, "bucket_rate") == nullptr) {
+  if (rate && Ask(scope, "bucket_rate", source.span) == nullptr) {
     scope.Report(DiagnosticKind::undecided, source.span, "the rates of all buckets can't be added up exactly, and nothing says to how many places each is kept")
         .help = "put `decide bucket_rate is twelve_places` into the header, or name conventions that decide it";
   }

@@ -112,7 +112,7 @@ void CheckReopening(Scope& scope, const syntax::Reopening& source, CheckedCase& 
   if (!step || value.type.kind == TypeKind::poison) return;
   reopening.step = *step;
   if (value.type.kind == TypeKind::business_days) {
-    if (Decision(scope, "business_day_end") == nullptr) {
+    if (Ask(scope, "business_day_end", source.within.span) == nullptr) {
       scope.Report(DiagnosticKind::undecided, source.within.span, "business days may end with their last day, at its closing time, or at the time of day they were counted from, and nothing says what then")
           .help = "put `decide business_day_end is end_of_day` into the header, or name conventions that decide it";
     }

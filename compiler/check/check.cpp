@@ -8,6 +8,7 @@
 #include "compiler/check/declarations.h"
 #include "compiler/check/incentives.h"
 #include "compiler/check/expressions.h"
+#include "compiler/check/proofs.h"
 #include "compiler/check/unevaluated.h"
 
 namespace slate::check {
@@ -252,6 +253,7 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
   ForEach<syntax::Obligation>(scope, contract, [&](const syntax::Obligation& obligation, Span span) { CheckObligation(scope, obligation, span); });
   CheckReliefByObligations(scope);
   CheckUnmeasuredDerived(scope);
+  ProveObligations(scope);
 
   const bool checked_whole = !diagnostics.HasErrors();  // else what could not be read or checked may be where a name is used
   ForEach<syntax::Define>(scope, contract, [&](const syntax::Define& define, Span) {
@@ -267,9 +269,10 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
         .help = fmt::format("add `excluding {}` to the metric it is meant for, or take it out", exclusion.name.text);
   });
 
-  if (const Decided* grace = Decision(scope, "grace")) {
+  const bool owes = !checked.obligations.empty();
+  if (const Decided* grace = owes ? Ask(scope, "grace", contract.title.span) : Decision(scope, "grace")) {
     checked.grace_days = grace->quantity;
-  } else if (!checked.obligations.empty()) {
+  } else if (owes) {
     scope.Report(DiagnosticKind::undecided, contract.title.span, "nothing says how long after a period's end its result stays provisional")
         .help = "put `decide grace is 30 days` into the header, or name conventions that decide it";
   }

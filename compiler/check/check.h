@@ -24,6 +24,14 @@ void CheckConventionsOf(const Library& library, const std::vector<std::string>& 
 CheckedContract CheckContract(const syntax::Contract& contract, const Library& library, const SourceSet& sources,
                               Diagnostics& diagnostics);
 
+// A question that the evaluated language leaves to a contract, with the words that answer it.
+struct Question {
+  std::string_view name;
+  std::vector<std::string> answers;  // empty: a number of days
+  std::string_view text;             // "the verdict of a period in which nothing is left to measure"
+};
+const std::vector<Question>& Questions();
+
 // Only events that a metric measures need a binding.
 CheckedBinding CheckBinding(const syntax::Binding& binding, const CheckedContract& contract, const SourceSet& sources,
                             Diagnostics& diagnostics);

@@ -49,9 +49,18 @@ struct TypedExpression {
 
 // --- declarations --------------------------------------------------------------------------------------------------
 
-struct Decided {                           // an answer and where it comes from: `slate_2026` or a clause
+struct Decided {                           // an answer and where it comes from: `slate_2026` or the contract's header
   std::string question, answer, decided_by;
   std::int64_t quantity = 0;               // decide grace is 30 days: 30
+  Span span;
+  std::vector<Decided> overridden;         // of the header: what the conventions say, if they say anything
+};
+
+// A place that depends on a question. `answer` is the clause's own; empty: the contract's holds.
+struct DecisionUse {
+  std::string question, clause, answer;    // clause: its number, or empty
+  Span span;
+  friend bool operator==(const DecisionUse&, const DecisionUse&) = default;
 };
 
 enum class GroupsKind : std::uint8_t { closed_values, roster, seen_since_term_began, seen_in_period };
@@ -252,6 +261,7 @@ struct CheckedMetric {
   std::set<std::uint32_t> selected_with;   // fields that `where` makes sure are recorded
   measure::Aggregate aggregate;
   MeasuredType measured;
+  std::optional<Ratio> baseline;           // in base units: what it was before
   std::optional<TypedExpression> numerator;  // ratios
   std::optional<TypedExpression> value;      // a ratio's weight, or what is summed, averaged, ranked, told apart
   std::vector<CheckedExclusion> exclusions;
@@ -399,7 +409,9 @@ struct CheckedContract {
   std::vector<CheckedCeilings> ceilings;   // of metrics whose exclusions have them
   std::vector<CheckedMetric> metrics;
   std::vector<CheckedObligation> obligations;
+  std::string conventions;                 // their name, or empty
   std::vector<Decided> decisions;
+  std::vector<DecisionUse> decision_uses;  // in the order in which they were met
   bool unread = false;                     // parts of it did not read, so what is not here may stand in the text
 };
 

@@ -207,7 +207,7 @@ std::optional<measure::TimeAmount> CheckTimeAmount(Scope& scope, const TypedExpr
   if (value.type.kind == TypeKind::duration) return measure::TimeAmount{value.value, nullptr};
   const BusinessCalendar* calendar = CalendarOf(scope, value.type.unit);
   if (calendar == nullptr) return std::nullopt;
-  if (until && Decision(scope, "closing_time") == nullptr) {
+  if (until && Ask(scope, "closing_time", span) == nullptr) {
     scope.Report(DiagnosticKind::undecided, span, "the time may be used up exactly at closing, and nothing says whether that is then or at the next opening")
         .help = "put `decide closing_time is due_at_closing` into the header, or name conventions that decide it";
   }

@@ -1,18 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
+#include "compiler/check/check.h"
 #include "compiler/check/declarations.h"
 
 namespace slate::check {
-namespace {
-
-// Every question the evaluated language leaves to a contract, with the words that answer it.
-struct Question {
-  std::string_view name;
-  std::vector<std::string> answers;  // empty: a number of days
-  std::string_view text;
-};
 
 const std::vector<Question>& Questions() {
   static const std::vector<Question> questions = {
@@ -35,6 +29,8 @@ const std::vector<Question>& Questions() {
   return questions;
 }
 
+namespace {
+
 const Question* FindQuestion(std::string_view name) {
   for (const Question& question : Questions()) {
     if (question.name == name) return &question;
@@ -52,7 +48,7 @@ void Decide(Scope& scope, const syntax::Decision& decision, const std::string& d
         .help = "the questions are " + ListOf(known);
     return;
   }
-  Decided decided{.question = decision.question.text, .answer = {}, .decided_by = decided_by};
+  Decided decided{.question = decision.question.text, .answer = {}, .decided_by = decided_by, .span = decision.span};
   if (question->answers.empty()) {
     const bool in_days = decision.quantity && decision.quantity->unit.size() == 1 && decision.quantity->value.scale == 0 &&
                          (decision.quantity->unit[0].text == "days" || decision.quantity->unit[0].text == "day");
@@ -75,7 +71,14 @@ void Decide(Scope& scope, const syntax::Decision& decision, const std::string& d
       return;
     }
   }
-  scope.decisions[decided.question] = decided;
+  Decided& in_force = scope.decisions[decided.question];
+  if (!in_force.question.empty() && in_force.decided_by != decided_by) decided.overridden.push_back(std::move(in_force));
+  in_force = std::move(decided);
+}
+
+void Note(Scope& scope, DecisionUse use) {
+  std::vector<DecisionUse>& uses = scope.contract.decision_uses;
+  if (std::find(uses.begin(), uses.end(), use) == uses.end()) uses.push_back(std::move(use));  // some clauses are checked several times
 }
 
 void OnceEach(Scope& scope, const std::vector<syntax::Decision>& decisions) {
@@ -94,6 +97,15 @@ void OnceEach(Scope& scope, const std::vector<syntax::Decision>& decisions) {
 const Decided* Decision(const Scope& scope, std::string_view question) {
   const auto found = scope.decisions.find(question);
   return found == scope.decisions.end() ? nullptr : &found->second;
+}
+
+const Decided* Ask(Scope& scope, std::string_view question, Span span) {
+  Note(scope, {.question = std::string(question), .clause = scope.clause, .answer = {}, .span = span});
+  return Decision(scope, question);
+}
+
+void AnswerInClause(Scope& scope, std::string_view question, std::string answer, Span span) {
+  Note(scope, {.question = std::string(question), .clause = scope.clause, .answer = std::move(answer), .span = span});
 }
 
 void CheckConventions(Scope& scope, const std::vector<const syntax::Conventions*>& library, std::string_view used) {
@@ -132,6 +144,7 @@ void CheckDecisions(Scope& scope, const syntax::Contract& contract, const std::v
     if (module != nullptr) {
       for (const syntax::Decision& decision : module->decisions) Decide(scope, decision, name);
     }
+    scope.contract.conventions = name;
   }
   OnceEach(scope, contract.decisions);
   for (const syntax::Decision& decision : contract.decisions) Decide(scope, decision, "the contract's header");

@@ -11,8 +11,12 @@ namespace slate::check {
 // Every module of the library by itself; `used` is the one a contract puts in force.
 void CheckConventions(Scope& scope, const std::vector<const syntax::Conventions*>& library, std::string_view used);
 void CheckDecisions(Scope& scope, const syntax::Contract& contract, const std::vector<const syntax::Conventions*>& library);
-// The decision in force, or null: the caller reports what is undecided, citing its clause.
+// The contract's answer, or null.
 const Decided* Decision(const Scope& scope, std::string_view question);
+// The same where a clause depends on it, which is noted: on null the caller reports what is undecided, citing its clause.
+const Decided* Ask(Scope& scope, std::string_view question, Span span);
+// Notes that the clause gives an answer of its own.
+void AnswerInClause(Scope& scope, std::string_view question, std::string answer, Span span);
 
 void CheckRoster(Scope& scope, const syntax::Roster& roster, Span span);
 void CheckCharge(Scope& scope, const syntax::Charge& charge, Span span);

@@ -101,7 +101,7 @@ class DerivationChecker {
       return false;
     }
     derivation_.periods = static_cast<std::uint32_t>(source_.periods);
-    const Decided* decided = Decision(scope_, "moving_average");
+    const Decided* decided = Ask(scope_, "moving_average", source_.span);
     if (decided == nullptr) {
       scope_.Report(DiagnosticKind::undecided, source_.span, fmt::format("in the term's first {} periods there are fewer than {}, and nothing says what the value is then", source_.periods - 1, source_.periods))
           .help = "put `decide moving_average is no_data` into the header, or `shorter` (of the periods there are), or name conventions that decide it";
@@ -132,7 +132,7 @@ class DerivationChecker {
     if (Operand().derivation && !CheckDerivedScope(scope_, Operand(), group, Period{.kind = PeriodKind::day}, source_.span, false)) return false;
     derivation_.group = *group;
     derivation_.always_defined = false;  // there may be no group
-    const Decided* decided = Decision(scope_, "mean_over_groups");
+    const Decided* decided = Ask(scope_, "mean_over_groups", source_.span);
     if (decided == nullptr) {
       scope_.Report(DiagnosticKind::undecided, source_.span, fmt::format("a {} may have no value in a period, and nothing says what becomes of the mean then", *group))
           .help = "put `decide mean_over_groups is left_out` into the header (the mean is of the others), or `no_data`, or name conventions that decide it";

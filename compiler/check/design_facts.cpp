@@ -31,7 +31,8 @@ void CheckDesignFacts(Scope& scope, const syntax::Metric& metric) {
   if (metric.impact) CheckMoney(scope, *metric.impact);
   const auto own = scope.names.find(metric.name.text);
   if (!metric.baseline || own == scope.names.end() || own->second.kind != NameKind::metric || own->second.index == UINT32_MAX) return;
-  CheckLevel(scope, *metric.baseline, scope.contract.metrics[own->second.index].measured, nullptr);
+  CheckedMetric& checked = scope.contract.metrics[own->second.index];
+  checked.baseline = CheckLevel(scope, *metric.baseline, checked.measured, nullptr);
 }
 
 }  // namespace slate::check

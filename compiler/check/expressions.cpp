@@ -616,7 +616,7 @@ class Checker {
 
   // Calendar arithmetic rests on decisions that only the contract or its conventions can make.
   void Decided(const Expression& e, std::string_view question, std::string_view answer, std::string_view why) {
-    if (Decision(scope_, question) != nullptr) return;
+    if (Ask(scope_, question, e.span) != nullptr) return;
     scope_.Report(DiagnosticKind::undecided, e.span, fmt::format("{}, and nothing says what then", why))
         .help = fmt::format("put `decide {} is {}` into the header, or name conventions that decide it", question, answer);
   }

@@ -52,7 +52,7 @@ void CheckGuard(Scope& scope, const syntax::Guard& source, CheckedObligation& ob
   for (const auto& [stated, there, what] : {std::tuple{source.no_bonus, !obligation.bonus.empty(), "bonus"}, {source.no_earn_back, obligation.earn_back.has_value(), "earn back"}}) {
     if (stated && !there) scope.Report(DiagnosticKind::dead_decision, source.span, fmt::format("the obligation has no {} that the guard could take", what)).help = fmt::format("take `no {}` out", what);
   }
-  const Decided* without_value = Decision(scope, "guard_no_data");
+  const Decided* without_value = Ask(scope, "guard_no_data", source.span);
   if (without_value == nullptr) {
     scope.Report(DiagnosticKind::undecided, source.span, fmt::format("nothing says whether the guard is held in a period in which `{}` has nothing to measure", metric.name))
         .help = "put `decide guard_no_data is fails` into the header (or: holds), or name conventions that do";

@@ -209,7 +209,7 @@ void CheckTermFits(Scope& scope, const Period& period, Span span) {
   const bool cut_last = PeriodStart(period, after) != after;
   const bool rolling = period.kind == PeriodKind::rolling;
   if (!cut_first && !cut_last && !rolling) return;
-  if (const Decided* decided = Decision(scope, "partial_period")) {
+  if (const Decided* decided = Ask(scope, "partial_period", span)) {
     scope.contract.partial_periods = decided->answer == "met" ? PartialPeriods::met : decided->answer == "prorated" ? PartialPeriods::prorated : PartialPeriods::ignored;
     return;
   }

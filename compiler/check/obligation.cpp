@@ -43,6 +43,17 @@ std::optional<VerdictWord> ToVerdict(std::optional<syntax::VerdictWord> word) {
   return std::nullopt;
 }
 
+// As an answer to `empty_period`.
+std::string WordsOf(syntax::VerdictWord verdict) {
+  switch (verdict) {
+    case syntax::VerdictWord::met: return "met";
+    case syntax::VerdictWord::missed: return "missed";
+    case syntax::VerdictWord::not_assessed: return "not_assessed";
+    case syntax::VerdictWord::no_data: return "no_data";
+  }
+  return "";
+}
+
 void CheckVolume(Scope& scope, const syntax::Volume& volume, bool excludes, CheckedObligation& obligation, std::vector<std::string>& open) {
   const auto* number = std::get_if<syntax::NumberLiteral>(&volume.minimum.form);
   if (number == nullptr || number->value.scale != 0 || !number->unit.empty() || number->value.digits > 1'000'000'000) {
@@ -193,7 +204,7 @@ void CheckCap(Scope& scope, const syntax::Cap& cap, const CheckedEvent* event, C
     if (!charge) return;
     checked.charge = *charge;
     if (event != nullptr) CheckSharedCharge(scope, cap, obligation, *event, checked);
-    if (Decision(scope, "cap_rounding") == nullptr) {
+    if (Ask(scope, "cap_rounding", cap.span) == nullptr) {
       scope.Report(DiagnosticKind::undecided, cap.span, "the cap is a share of a charge, and nothing says how it is rounded")
           .help = "put `decide cap_rounding is down` into the contract's header, or name conventions that do";
     }
@@ -270,6 +281,7 @@ void CheckRounding(Scope& scope, const syntax::Obligation& source, CheckedObliga
       }
       obligation.rounding_decided_by = scope.clause;
       mode_stated = true;
+      if (stated) AnswerInClause(scope, "credit_rounding", words, rounding.span);
     }
     if (rounding.places) {
       if (*rounding.places < 0 || *rounding.places > scope.contract.currency.scale) {
@@ -282,8 +294,12 @@ void CheckRounding(Scope& scope, const syntax::Obligation& source, CheckedObliga
     if (rounding.before_caps) {
       obligation.rounding_before_caps = *rounding.before_caps;
       order_stated = true;
+      AnswerInClause(scope, "rounding_order", *rounding.before_caps ? "before_caps" : "after_caps", rounding.span);
     }
   }
+  const Span paying = source.credit ? source.credit->span : source.bonus->span;
+  if (!source.rounding || source.rounding->mode.empty()) Ask(scope, "credit_rounding", paying);
+  if (!source.caps.empty() && !(source.rounding && source.rounding->before_caps)) Ask(scope, "rounding_order", paying);
   if (!mode_stated) open.push_back("rounding half away from zero                         // or: half even, down, up");
   else if (!order_stated) open.push_back("rounding half away from zero before caps             // or: after caps");
 }
@@ -443,8 +459,10 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
     }
   }
   const bool never_empty = event != nullptr && (derivation ? derivation->always_defined : measure::DefinedWhenEmpty(scope.contract.metrics[checked.metric].aggregate.kind));
+  const bool may_be_empty = !never_empty && (!seen_in_period || has_exclusions);
   if (source.empty) {
     checked.empty = *ToVerdict(source.empty->verdict);
+    if (may_be_empty) AnswerInClause(scope, "empty_period", WordsOf(source.empty->verdict), source.empty->span);
     if (never_empty) {
       scope.Report(DiagnosticKind::dead_decision, source.empty->span, "`empty` can't occur: a count or a sum of nothing is zero").help = "take it out";
     } else if (seen_in_period && !has_exclusions) {
@@ -452,9 +470,9 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
                    fmt::format("`empty` can't occur: a {} exists only in periods in which it was seen", *checked.group))
           .help = "take it out, or let groups exist by a roster or `seen since the term began`";
     }
-  } else if (const Decided* decided = Decision(scope, "empty_period")) {
+  } else if (const Decided* decided = may_be_empty ? Ask(scope, "empty_period", source.measure->span) : Decision(scope, "empty_period")) {
     checked.empty = VerdictFromWords(decided->answer).value_or(VerdictWord::no_data);
-  } else if (!never_empty && (!seen_in_period || has_exclusions)) {
+  } else if (may_be_empty) {
     open.emplace_back("empty no data                                        // or: met, missed, not assessed");
   }
   if (target) checked.target = *target;

@@ -95,7 +95,7 @@ std::string Words(const std::vector<syntax::Identifier>& words) {
 
 // A month that begins on the 31st has no such day to begin on in June.
 void CheckMonthEnd(Scope& scope, const Period& period, Span span) {
-  if (!NeedsMonthEnd(period) || Decision(scope, "month_end") != nullptr) return;
+  if (!NeedsMonthEnd(period) || Ask(scope, "month_end", span) != nullptr) return;
   scope.Report(DiagnosticKind::undecided, span, fmt::format("a {} begins on a day that some months don't have, and nothing says when it begins there", PeriodWords(period)))
       .help = "put `decide month_end is clamped` into the header (it begins on the month's last day), or name conventions that do";
 }
@@ -184,7 +184,7 @@ std::optional<Period> CheckPeriodApart(Scope& scope, const syntax::PeriodName& n
 }
 
 void CheckStraddling(Scope& scope, const Period& longer, const Period& shorter, std::string_view what, Span span) {
-  if (!IsLonger(longer, shorter) || ConsistsOf(longer, shorter) || Decision(scope, "straddling_period") != nullptr) return;
+  if (!IsLonger(longer, shorter) || ConsistsOf(longer, shorter) || Ask(scope, "straddling_period", span) != nullptr) return;
   scope.Report(DiagnosticKind::undecided, span,
                fmt::format("a {} does not consist of whole periods of one {}, and nothing says which {} a period belongs to that lies in two of them",
                            PeriodWords(longer), PeriodWords(shorter), what))

@@ -22,6 +22,7 @@ enum Exit : int { kDone = 0, kContractErrors = 1, kUsage = 2, kInputRefused = 3,
 using Run = std::function<int()>;
 // Each adds its subcommand; the chosen one sets `run`.
 void AddCheck(CLI::App& app, Run& run);
+void AddDecisions(CLI::App& app, Run& run);
 void AddEval(CLI::App& app, Run& run);
 void AddWhy(CLI::App& app, Run& run);
 void AddTest(CLI::App& app, Run& run);

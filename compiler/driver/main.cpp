@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   app.footer("`slate help COMMAND` tells more about a command.");
   Run run;
   AddCheck(app, run);
+  AddDecisions(app, run);
   AddEval(app, run);
   AddWhy(app, run);
   AddTest(app, run);

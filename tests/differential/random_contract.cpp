@@ -355,9 +355,11 @@ class ContractMaker {
     const std::string charge_group = of_charge && choices_.OneIn(2) ? group : "";
     const std::string charge = of_charge ? Charge(charge_group, period) : "";
     const std::string flat = of_charge ? "12.5%" : expressions_.Money(1'000, 5),
-                      line = of_charge ? "linear from 10% to 7.3%"
-                                       : fmt::format("linear from {} to {}", expressions_.Money(90, 0),
-                                                     expressions_.Money(3, 33));
+                      more = of_charge ? "10%" : expressions_.Money(90, 0),
+                      less = of_charge ? "7.3%" : expressions_.Money(3, 33);
+    // Worse service never pays less, and lines are written from the lower value to the higher.
+    const std::string line = direction < 2 ? fmt::format("linear from {} to {}", more, less)
+                                           : fmt::format("linear from {} to {}", less, more);
     std::string text = " credit" + (of_charge ? " of " + charge : std::string()) + " { ";
     switch (direction) {
       case 0:

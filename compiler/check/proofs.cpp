@@ -1,0 +1,272 @@
+#include "compiler/check/proofs.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "compiler/check/suggest.h"
+
+namespace slate::check {
+namespace {
+
+bool Less(const Ratio& a, const Ratio& b) {
+  return Compare(a, b) < 0;
+}
+
+// An obligation has one target with its bands, or one for each class.
+struct Variant {
+  std::string_view value;  // of the class, or empty
+  const CheckedLevel* target;
+  const std::vector<CheckedBand>* bands;
+};
+
+std::vector<Variant> VariantsOf(const CheckedObligation& obligation) {
+  if (obligation.classes.empty()) return {{"", &obligation.target, &obligation.bands}};
+  std::vector<Variant> variants;
+  for (const CheckedClass& one : obligation.classes) variants.push_back({one.value, &one.target, &one.bands});
+  return variants;
+}
+
+// The least and the greatest that a band gives, over the values that lie in it.
+struct Amounts {
+  Ratio least, most;
+};
+std::optional<Amounts> PaidBy(const CheckedBand& band, const Range& values) {
+  const auto lower = PaidAt(band, values.lower), upper = PaidAt(band, values.upper);
+  if (!lower || !upper) return std::nullopt;
+  return Less(*lower, *upper) ? Amounts{*lower, *upper} : Amounts{*upper, *lower};
+}
+
+class Prover {
+ public:
+  Prover(Scope& scope, const CheckedObligation& obligation)
+      : scope_(scope),
+        obligation_(obligation),
+        metric_(scope.contract.metrics[obligation.metric]),
+        domain_(Attainable(DomainOf(metric_.measured), metric_)) {}
+
+  void Run() {
+    for (const Variant& variant : VariantsOf(obligation_)) {
+      for (const CheckedBand& band : *variant.bands) {
+        if (!Reached(band)) continue;
+        for (const CheckedCap& cap : obligation_.caps) {
+          if (cap.kind == LimitWord::de_minimis) WorthAnything(band, cap);
+        }
+      }
+      for (const CheckedCap& cap : obligation_.caps) LeavesDifferences(*variant.bands, cap);
+      CanBeMissed(*variant.target);
+    }
+    AsksForMore();
+  }
+
+ private:
+  // The values by which a period is judged: a count below the volume is not. What a cut period needs is less.
+  Range Assessed() const {
+    Range assessed = domain_;
+    const auto& volume = obligation_.volume;
+    const bool of_items = !metric_.derivation && metric_.aggregate.kind == measure::AggregateKind::count;
+    if (!of_items || !volume || !volume->after_exclusions || volume->pooled_by) return assessed;
+    if (volume->below == VerdictWord::missed || scope_.contract.partial_periods == PartialPeriods::prorated)
+      return assessed;
+    return Intersect(assessed, {Ratio{volume->minimum, 1}, domain_.upper, true, domain_.upper_inclusive});
+  }
+
+  bool Reached(const CheckedBand& band) {
+    const Range values = Attainable(RangeOf(band), metric_);
+    if (IsEmpty(values)) {
+      scope_
+          .Report(DiagnosticKind::band_never_pays, band.span,
+                  fmt::format("no value that `{}` can have lies in this band", metric_.name))
+          .help = "take the band out, and let one beside it reach over its values";
+      return false;
+    }
+    if (PaysNothing(band) || !IsEmpty(Intersect(values, Assessed()))) return true;
+    Diagnostic& problem =
+        scope_.Report(DiagnosticKind::band_never_pays, band.span,
+                      fmt::format("no period pays this: with fewer than {} it is not assessed by its value",
+                                  obligation_.volume->minimum));
+    problem.notes.push_back({obligation_.volume->span, "the volume, which counts the same items as the metric"});
+    problem.help = "lower the volume, or let too few count as `missed`";
+    return false;
+  }
+
+  void WorthAnything(const CheckedBand& band, const CheckedCap& small) {
+    const auto paid =
+        PaysNothing(band) || band.of_charge ? std::nullopt : PaidBy(band, Attainable(RangeOf(band), metric_));
+    if (!paid || !small.fixed || !obligation_.repeats.empty() || Less(*small.fixed, paid->most)) return;
+    // Rounding may lift a credit over the limit.
+    const auto rounded = RoundToScale(paid->most, obligation_.rounding_places, obligation_.rounding_mode);
+    Ratio unit{1, 1};
+    for (std::int32_t i = 0; i < obligation_.rounding_places; ++i) unit.denominator *= 10;
+    const auto credit = rounded ? Multiply(Ratio{*rounded, 1}, unit) : std::nullopt;
+    if (!credit || Less(*small.fixed, *credit)) return;
+    Diagnostic& problem =
+        scope_.Report(DiagnosticKind::band_never_pays, band.span,
+                      fmt::format("this band is never paid: the most it gives is {}, and no more than {} is dropped",
+                                  PaidText(scope_, band, paid->most), PaidText(scope_, band, *small.fixed)));
+    problem.notes.push_back({small.span, "the limit below which nothing is paid"});
+    problem.help = "let the band give more, or lower `de minimis`";
+  }
+
+  // Only a cap for one period and one group meets one credit at a time.
+  void LeavesDifferences(const std::vector<CheckedBand>& bands, const CheckedCap& cap) {
+    if (cap.kind != LimitWord::cap || cap.of_bonus || cap.carried || cap.IsShared()) return;
+    if (!obligation_.repeats.empty() || obligation_.rounding_places != scope_.contract.currency.scale) return;
+    const bool share = cap.share.has_value();
+    if (share && obligation_.charge != cap.charge) return;
+    const Ratio limit = share ? *cap.share : cap.fixed.value_or(Ratio{});
+    if (limit.numerator == 0) return;
+    struct Levelled {
+      const CheckedBand* band;
+      Amounts paid;
+    };
+    std::vector<Levelled> levelled;
+    for (const CheckedBand& band : bands) {
+      const auto paid = PaysNothing(band) || band.of_charge != share ? std::nullopt
+                                                                     : PaidBy(band, Attainable(RangeOf(band), metric_));
+      if (paid && !Less(paid->least, limit)) levelled.push_back({&band, *paid});
+    }
+    const auto by_least = [](const Levelled& a, const Levelled& b) { return Less(a.paid.least, b.paid.least); };
+    const auto by_most = [](const Levelled& a, const Levelled& b) { return Less(a.paid.most, b.paid.most); };
+    if (levelled.size() < 2) return;
+    const Levelled &mildest = *std::min_element(levelled.begin(), levelled.end(), by_least),
+                   &hardest = *std::max_element(levelled.begin(), levelled.end(), by_most);
+    if (mildest.band == hardest.band || !Less(mildest.paid.least, hardest.paid.most)) return;
+    Diagnostic& problem = scope_.Report(
+        DiagnosticKind::cap_levels_bands, cap.span,
+        fmt::format("under this cap `{}` and `{}` pay the same: {}{}", mildest.band->text, hardest.band->text,
+                    PaidText(scope_, *mildest.band, limit), share ? " of the charge" : ""));
+    problem.notes.push_back({mildest.band->span, "reaches the cap already"});
+    problem.notes.push_back({hardest.band->span, "gives more, which the cap takes"});
+    problem.help = "raise the cap, or write one band for both: worse service costs no more here";
+  }
+
+  void CanBeMissed(const CheckedLevel& target) {
+    if (!IsEmpty(Intersect(Attainable(MissedRange(target, domain_), metric_), Assessed()))) return;
+    // Then it asks that there be something to measure.
+    if (obligation_.empty == VerdictWord::missed ||
+        (obligation_.volume && obligation_.volume->below == VerdictWord::missed))
+      return;
+    scope_
+        .Report(DiagnosticKind::target_never_missed, target.span,
+                fmt::format("every value of `{}` by which a period is judged meets this target, so it is never missed",
+                            metric_.name))
+        .help =
+        "ask for a level that can be missed; to have the metric shown without one, let it say `reported each ...` and "
+        "take the obligation out";
+  }
+
+  // A credit makes it worth while to keep what was reached; without one, a target that was met before asks for nothing.
+  void AsksForMore() {
+    if (!metric_.baseline || !obligation_.classes.empty() || !obligation_.bands.empty() || !obligation_.bonus.empty()) return;
+    if (IsEmpty(Intersect({*metric_.baseline, *metric_.baseline, true, true}, MetRange(obligation_.target, domain_))))
+      return;
+    Diagnostic& problem =
+        scope_.Report(DiagnosticKind::target_met_by_baseline, obligation_.target.span,
+                      fmt::format("this target asks for nothing: `{}` was at {} already, and no credit is at stake",
+                                  metric_.name, ValueText(scope_, *metric_.baseline, obligation_)));
+    problem.notes.push_back({metric_.span, fmt::format("`{}`, with its baseline", metric_.name)});
+    problem.help = "ask for more than there was, or say with `credit` what falling behind it costs";
+  }
+
+  Scope& scope_;
+  const CheckedObligation& obligation_;
+  const CheckedMetric& metric_;
+  Range domain_;
+};
+
+// Two obligations about the same values.
+class PairProver {
+ public:
+  PairProver(Scope& scope, const CheckedObligation& earlier, const CheckedObligation& later, bool sound)
+      : scope_(scope),
+        sound_(sound),
+        earlier_(earlier),
+        later_(later),
+        metric_(scope.contract.metrics[later.metric]),
+        domain_(Attainable(DomainOf(metric_.measured), metric_)) {}
+
+  // True after reporting.
+  bool Run() {
+    for (const Variant& a : VariantsOf(earlier_)) {
+      for (const Variant& b : VariantsOf(later_)) {
+        if (MeetOneClass(a, b) && !CanBothBeMet(a, b)) return true;
+      }
+    }
+    if (earlier_.owed_by != later_.owed_by || !sound_) return false;
+    for (const Variant& a : VariantsOf(earlier_)) {
+      for (const Variant& b : VariantsOf(later_)) {
+        if (MeetOneClass(a, b) && PaidTwice(a, b)) return true;
+      }
+    }
+    return false;
+  }
+
+ private:
+  static bool MeetOneClass(const Variant& a, const Variant& b) {
+    return a.value.empty() || b.value.empty() || a.value == b.value;
+  }
+
+  bool CanBothBeMet(const Variant& a, const Variant& b) {
+    if (!IsEmpty(Attainable(Intersect(MetRange(*a.target, domain_), MetRange(*b.target, domain_)), metric_)))
+      return true;
+    if (HoldsError(scope_, a.target->span) || HoldsError(scope_, b.target->span)) return true;
+    const std::string_view value = a.value.empty() ? b.value : a.value;
+    Diagnostic& problem =
+        scope_.Report(DiagnosticKind::obligations_conflict, b.target->span,
+                      fmt::format("`{}` and `{}` of clause {} can't both be met: no value of `{}` is {} and {}{}",
+                                  later_.name, earlier_.name, earlier_.clause, metric_.name, Text(*a.target),
+                                  Text(*b.target), value.empty() ? "" : fmt::format(", as {} must be", value)));
+    problem.notes.push_back({a.target->span, fmt::format("the target of clause {}", earlier_.clause)});
+    problem.help = "let one of the two go, or measure what each of them means by a metric of its own";
+    return false;
+  }
+
+  bool PaidTwice(const Variant& a, const Variant& b) {
+    for (const CheckedBand& one : *a.bands) {
+      for (const CheckedBand& other : *b.bands) {
+        if (PaysNothing(one) || PaysNothing(other)) continue;
+        const Range both = Attainable(Intersect(RangeOf(one), RangeOf(other)), metric_);
+        if (IsEmpty(both)) continue;
+        const auto value = AttainableIn(scope_, both, later_);
+        Diagnostic& problem = scope_.Report(
+            DiagnosticKind::paid_twice, other.span,
+            fmt::format(
+                "`{}` pays twice for one failure: at {} it owes a credit under `{}` and one under `{}` of clause {}",
+                later_.owed_by, value ? value->text : "a value of both bands", later_.name, earlier_.name,
+                earlier_.clause));
+        problem.notes.push_back({one.span, fmt::format("the band of clause {}", earlier_.clause)});
+        problem.help = "put both into one table, whose bands say what each value costs in all, or take one credit out";
+        return true;
+      }
+    }
+    return false;
+  }
+
+  std::string Text(const CheckedLevel& target) const { return OneLine(scope_.sources.Text(target.span)); }
+
+  Scope& scope_;
+  bool sound_;
+  const CheckedObligation &earlier_, &later_;
+  const CheckedMetric& metric_;
+  Range domain_;
+};
+
+}  // namespace
+
+void ProveObligations(Scope& scope) {
+  const std::vector<CheckedObligation>& all = scope.contract.obligations;
+  const bool sound =
+      !scope.diagnostics.HasErrors();  // else what is missing may stand in what could not be read or checked
+  for (const CheckedObligation& later : all) {
+    const InClause citing(scope, later.clause);
+    if (sound) Prover(scope, later).Run();
+    for (const CheckedObligation& earlier : all) {
+      if (&earlier == &later) break;
+      const bool same_values =
+          earlier.metric == later.metric && earlier.group == later.group && earlier.period == later.period;
+      if (same_values && PairProver(scope, earlier, later, sound).Run()) break;  // the others say no more
+    }
+  }
+}
+
+}  // namespace slate::check

@@ -30,6 +30,7 @@ const std::vector<Question>& Questions() {
       {"moving_average", {"no_data", "shorter"}, "the value over the last periods where there are fewer of them yet"},
       {"mean_over_groups", {"left_out", "no_data"}, "what becomes of a group without a value in a mean over groups"},
       {"grace", {}, "how long after a period's end its result stays provisional"},
+      {"restatement_horizon", {}, "until how long after a period's end late and corrected records change what was posted of it"},
   };
   return questions;
 }

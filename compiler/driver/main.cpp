@@ -21,6 +21,8 @@ int main(int argc, char** argv) {
   Run run;
   AddCheck(app, run);
   AddEval(app, run);
+  AddPost(app, run);
+  AddLedger(app, run);
   AddWhy(app, run);
   AddTest(app, run);
   AddFormat(app, run);

@@ -134,6 +134,16 @@ TEST_CASE("a pending row of a final period is settled when it is decided, whatev
   CHECK(PostTo(ledger, {Found("BER", 1, 20), Found("HAM", 1, 20)}, Start(2025, 6, 2)).not_restated.size() == 1);
 }
 
+TEST_CASE("a row that a correction made pending is settled anew when it is decided, whatever the horizon") {
+  PostedLedger ledger = EmptyLedger();
+  PostTo(ledger, {Found("HAM", 1, 18)}, Start(2024, 3, 10));
+  CHECK(Texts(PostTo(ledger, {Pending(Found("HAM", 1, 18))}, Start(2024, 4, 1)).postings) ==
+        std::vector<std::string>{"HAM 2024-01 restatement -10000"});
+  CHECK(Texts(PostTo(ledger, {Found("HAM", 1, 17)}, Start(2025, 6, 1)).postings) ==
+        std::vector<std::string>{"HAM 2024-01 restatement 10000"});
+  CHECK(PostTo(ledger, {Found("HAM", 1, 20)}, Start(2025, 6, 2)).postings.empty());
+}
+
 TEST_CASE("a period that is no longer final keeps its postings, and is shown") {
   PostedLedger ledger = EmptyLedger();
   PostTo(ledger, {Found("HAM", 1, 18)}, Start(2024, 3, 10));

@@ -161,6 +161,27 @@ TEST_CASE("lines that are chained and say what can't be are found") {
         "what it says of the row before is not what was posted of it");
 }
 
+TEST_CASE("whatever a chained line says, it is refused or reads as what it says") {
+  LedgerFile file;
+  const std::string text = FileOf(file);
+  int accepted = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    for (const std::string_view other : {"", "0", "9", "-", "\"", "\\", "\\u", "}", "null", ".", "\x80"}) {
+      if (text[i] == '\n') continue;
+      std::string changed = text;
+      changed.replace(i, 1, other);
+      changed = Forged(changed, "", "");
+      const ReadLedger read = Read(changed);
+      if (!read.problem.empty()) continue;
+      ++accepted;
+      LedgerFile again{.ledger = read.file.ledger, .chain = {}, .chains = {}};
+      again.ledger.postings.clear();
+      REQUIRE(Append(again, read.file.ledger.postings) == changed);
+    }
+  }
+  CHECK(accepted > 500);  // of names, verdicts and reasons
+}
+
 TEST_CASE("each line of a ledger is what the schema describes") {
   const auto schema = LoadJson("docs/posted_ledger.schema.json");
   LedgerFile file;

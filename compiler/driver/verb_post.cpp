@@ -68,7 +68,7 @@ std::optional<int> ReadFor(const check::CheckedContract& contract, const std::st
                     path, ledger.currency.code, contract.currency.code, contract.currency.code));
     return kInputRefused;
   }
-  if (const std::string why = ledger::Post(ledger, {}, {}, {as_of, contract.zone, 0}).problem; !why.empty()) {
+  if (const std::string why = ledger::WhyNotAsOf(ledger, as_of, contract.zone); !why.empty()) {
     Complain(fmt::format("{}: {}", path, why));
     return kUsage;
   }
@@ -111,12 +111,15 @@ int Post(const Options& options) {
 
   LedgerLock lock;
   if (!options.dry_run) {
-    text.clear();
-    if (const std::string why = lock.Open(options.ledger, text); !why.empty()) {
+    std::string again;
+    if (const std::string why = lock.Open(options.ledger, again); !why.empty()) {
       Complain(why);
       return kInputRefused;
     }
-    if (const auto failed = ReadFor(contract, options.ledger, text, rules.as_of, file)) return *failed;
+    if (again != text) {  // another run posted meanwhile
+      text = std::move(again);
+      if (const auto failed = ReadFor(contract, options.ledger, text, rules.as_of, file)) return *failed;
+    }
   }
   const ledger::Posted posted = ledger::Post(file.ledger, subject.result.ledger.rows, PartiesOf(*subject.plan), rules);
   if (!posted.problem.empty()) {

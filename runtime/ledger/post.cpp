@@ -49,14 +49,8 @@ class Poster {
   Poster(const PostedLedger& ledger, const PostingRules& rules) : ledger_(ledger), rules_(rules) {}
 
   Posted Run(const std::vector<settle::Row>& rows, const std::vector<Parties>& parties) {
-    if (!ledger_.postings.empty() && rules_.as_of < ledger_.postings.back().as_of) {
-      posted_.problem = fmt::format(
-          "the ledger was posted as of {} already, and a posting as of {} would know less than those before it: give "
-          "that moment or a "
-          "later one, or begin another ledger",
-          MomentText(ledger_.postings.back().as_of, rules_.zone), MomentText(rules_.as_of, rules_.zone));
+    if (posted_.problem = WhyNotAsOf(ledger_, rules_.as_of, rules_.zone); !posted_.problem.empty())
       return std::move(posted_);
-    }
     for (const Posting& posting : ledger_.postings) {
       if (posted_.problem = known_.Add(posting); !posted_.problem.empty()) return std::move(posted_);
     }
@@ -171,6 +165,15 @@ const PostedRows::State* PostedRows::Find(const RowOfLedger& row) const {
 
 bool PostedRows::PeriodSettled(const RowOfLedger& row) const {
   return settled_periods_.contains(PeriodKey(row));
+}
+
+std::string WhyNotAsOf(const PostedLedger& ledger, Instant as_of, const Zone* zone) {
+  if (ledger.postings.empty() || ledger.postings.back().as_of <= as_of) return {};
+  return fmt::format(
+      "the ledger was posted as of {} already, and a posting as of {} would know less than those before it: give that "
+      "moment or a later "
+      "one, or begin another ledger",
+      MomentText(ledger.postings.back().as_of, zone), MomentText(as_of, zone));
 }
 
 Posted Post(const PostedLedger& ledger, const std::vector<settle::Row>& rows, const std::vector<Parties>& parties,

@@ -82,6 +82,9 @@ struct Posted {
   std::vector<NotRestated> not_restated;
 };
 
+// Empty, or why nothing can be posted to the ledger with what is known at the moment.
+std::string WhyNotAsOf(const PostedLedger& ledger, Instant as_of, const Zone* zone);
+
 // Rows of metrics that no obligation measures, and of periods that are not final, are not posted. A row that is final
 // and pending is posted with nothing due; what it comes to later is posted whatever the horizon.
 Posted Post(const PostedLedger& ledger, const std::vector<settle::Row>& rows, const std::vector<Parties>& parties,

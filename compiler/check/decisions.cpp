@@ -25,6 +25,7 @@ const std::vector<Question>& Questions() {
       {"mean_over_groups", {"left_out", "no_data"}, "what becomes of a group without a value in a mean over groups"},
       {"guard_no_data", {"fails", "holds"}, "whether a guard is held in a period in which its metric has nothing to measure"},
       {"grace", {}, "how long after a period's end its result stays provisional"},
+      {"restatement_horizon", {}, "until how long after a period's end late and corrected records change what was posted of it"},
   };
   return questions;
 }

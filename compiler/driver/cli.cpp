@@ -17,6 +17,8 @@ namespace {
 // A contract is a document people read; anything larger is a mistaken argument.
 constexpr std::size_t kMaxContractBytes = 64 << 20;
 
+}  // namespace
+
 bool WriteAll(int fd, std::string_view text) {
   while (!text.empty()) {
     const ssize_t count = ::write(fd, text.data(), text.size());
@@ -26,8 +28,6 @@ bool WriteAll(int fd, std::string_view text) {
   }
   return true;
 }
-
-}  // namespace
 
 bool ColorOn(int fd) {
   const char* no_color = std::getenv("NO_COLOR");

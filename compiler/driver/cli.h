@@ -24,6 +24,8 @@ using Run = std::function<int()>;
 void AddCheck(CLI::App& app, Run& run);
 void AddDecisions(CLI::App& app, Run& run);
 void AddEval(CLI::App& app, Run& run);
+void AddPost(CLI::App& app, Run& run);
+void AddLedger(CLI::App& app, Run& run);
 void AddWhy(CLI::App& app, Run& run);
 void AddTest(CLI::App& app, Run& run);
 void AddFormat(CLI::App& app, Run& run);
@@ -33,6 +35,7 @@ void AddCompletion(CLI::App& app, Run& run);
 bool ColorOn(int fd);                                   // a terminal, and NO_COLOR unset
 std::string ProgramFolder();                            // where the JIT's module lies
 bool ReadFile(const std::string& path, std::string& text, std::string& error);
+bool WriteAll(int fd, std::string_view text);
 bool WriteFile(const std::string& path, std::string_view text, std::string& error);  // whole or not at all
 // Writes to standard output; false when that fails (a closed pipe, a full disk).
 bool Print(std::string_view text);

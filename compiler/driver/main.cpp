@@ -22,6 +22,8 @@ int main(int argc, char** argv) {
   AddCheck(app, run);
   AddDecisions(app, run);
   AddEval(app, run);
+  AddPost(app, run);
+  AddLedger(app, run);
   AddWhy(app, run);
   AddTest(app, run);
   AddFormat(app, run);

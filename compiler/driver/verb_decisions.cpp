@@ -76,7 +76,7 @@ class Text {
       const bool matters = !one.depending.empty() || !one.own.empty();
       if (!matters) {
         idle += fmt::format(
-            "  {:18}{}\n", one.question->name,
+            "  {:20} {}\n", one.question->name,
             one.decided == nullptr ? "open: " + Possible(one) : one.decided->answer + " " + By(contract, one));
         continue;
       }

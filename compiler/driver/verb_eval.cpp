@@ -1,55 +1,19 @@
-#include <sys/stat.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <set>
-#include <thread>
 
-#include "compiler/driver/cli.h"
-#include "compiler/driver/evaluate.h"
+#include "compiler/driver/evaluation.h"
 #include "compiler/driver/sources.h"
 #include "runtime/ledger/ledger.h"
 
 namespace slate::driver {
 namespace {
 
-struct Options {
-  std::string contract, binding, from, to, as_of, engine = "jit", format = "table", out, rejects;
-  std::vector<std::string> events, conventions;
-  int threads = 0;
+struct Options : EvaluationOptions {
+  std::string format = "table", out;
   bool fail_on_miss = false;
 };
-
-std::string CsvField(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    if (c != '\0') out += c;
-  }
-  return out + '"';
-}
-
-std::string RejectsCsv(const std::vector<ingest::Reject>& rejects) {
-  std::string out = "file,line,column,field,reason,text\r\n";
-  for (const ingest::Reject& reject : rejects) {
-    out += fmt::format("{},{},{},{},{},{}\r\n", CsvField(reject.path), reject.line, reject.column == 0 ? "" : fmt::format("{}", reject.column), reject.field,
-                       CsvField(reject.reason), CsvField(reject.text));
-  }
-  return out;
-}
-
-void ReportRejects(const std::vector<ingest::Reject>& rejects, bool written) {
-  if (rejects.empty()) return;
-  constexpr std::size_t kShown = 5;
-  Complain(fmt::format("{} record{} rejected; the others are counted", rejects.size(), rejects.size() == 1 ? " was" : "s were"));
-  for (std::size_t i = 0; i < std::min(kShown, rejects.size()); ++i) {
-    const ingest::Reject& reject = rejects[i];
-    Complain(fmt::format("  {}:{}{}: {}{}", reject.path, reject.line, reject.column == 0 ? "" : fmt::format(":{}", reject.column),
-                         reject.field.empty() ? "" : reject.field + ": ", reject.reason));
-  }
-  if (rejects.size() > kShown && !written) Complain(fmt::format("  and {} more; `--rejects FILE` writes them all", rejects.size() - kShown));
-}
 
 std::string Write(const ledger::Ledger& ledger, const Options& options) {
   if (options.format == "json") return ledger::WriteJson(ledger);
@@ -57,126 +21,24 @@ std::string Write(const ledger::Ledger& ledger, const Options& options) {
   return ledger::WriteTable(ledger, options.out.empty() && ColorOn(STDOUT_FILENO));
 }
 
-// Two names of one file, whatever path leads to it.
-bool SameFile(const std::string& a, const std::string& b) {
-  struct stat first{}, second{};
-  if (::stat(a.c_str(), &first) != 0 || ::stat(b.c_str(), &second) != 0) return a == b;
-  return first.st_dev == second.st_dev && first.st_ino == second.st_ino && S_ISREG(first.st_mode);
-}
-
-// Empty, or which input an output would overwrite.
-std::string WouldOverwrite(const Options& options) {
-  std::vector<std::string> inputs{options.contract, options.binding};
-  for (const std::string& argument : options.events) inputs.push_back(argument.substr(std::min(argument.size(), argument.find('=') + 1)));
-  for (const auto& [name, path] : {std::pair{"--out", &options.out}, std::pair{"--rejects", &options.rejects}}) {
-    if (path->empty()) continue;
-    for (const std::string& input : inputs) {
-      if (SameFile(*path, input)) return fmt::format("`{} {}` would overwrite an input", name, *path);
-    }
-  }
-  if (!options.out.empty() && SameFile(options.out, options.rejects)) return "`--out` and `--rejects` are one file";
-  return {};
-}
-
-// Only whole periods are shown; says which the asked days cut.
-void ReportCutPeriods(const plan::Plan& plan, const plan::Window& window) {
-  std::set<std::string> cut;
-  for (const PeriodGrid& grid : plan.grids) {
-    if (grid.bucket > 0) continue;  // nothing is shown by buckets
-    const Date first = PeriodStart(grid.period, window.from), last = PeriodStart(grid.period, window.through);
-    if (first < window.from && plan.term_first < window.from) cut.insert(PeriodName(grid.period, first));
-    if (window.through.days + 1 < NextPeriod(grid.period, last).days && window.through < plan.term_last) cut.insert(PeriodName(grid.period, last));
-  }
-  if (cut.empty()) return;
-  std::string names;
-  for (const std::string& name : cut) names += (names.empty() ? "" : ", ") + name;
-  Complain(fmt::format("only whole periods are shown; the days from {} to {} cut {}", ToString(window.from), ToString(window.through), names));
-}
-
 int Evaluate(const Options& options) {
-  if (const std::string why = WouldOverwrite(options); !why.empty()) {
+  if (const std::string why = WouldOverwrite(options, {{"--out", options.out}}); !why.empty()) {
     Complain(why);
     return kUsage;
   }
-  Compilation compilation;
-  std::vector<std::string> files{options.contract, options.binding};
-  files.insert(files.end(), options.conventions.begin(), options.conventions.end());
-  if (!AddFiles(compilation, files)) return kUsage;
-  compilation.Check();
-  if (compilation.contracts().size() != 1 || compilation.bindings().size() != 1) {
-    PrintProblems(compilation);
-    if (compilation.diagnostics().HasErrors()) return kContractErrors;
-    Complain(fmt::format("one contract and one binding are needed; {} and {} are here", compilation.contracts().size(), compilation.bindings().size()));
-    return kUsage;
-  }
-  if (compilation.diagnostics().HasErrors()) {
-    PrintProblems(compilation);
-    return kContractErrors;
-  }
-  const check::CheckedContract& contract = compilation.contracts().front();
-  plan::Window window{contract.term_first, contract.term_last};
-  for (const auto& [text, name, date] : {std::tuple{&options.from, "--from", &window.from}, std::tuple{&options.to, "--to", &window.through}}) {
-    if (text->empty()) continue;
-    const auto parsed = ParseDate(*text);
-    if (!parsed) {
-      Complain(fmt::format("`{} {}` is not a date such as 2025-03-31", name, *text));
-      return kUsage;
-    }
-    *date = *parsed;
-  }
-  if (window.through < window.from || contract.term_last < window.from || window.through < contract.term_first) {
-    Complain(fmt::format("no day from {} to {} lies in the term, {} to {}", ToString(window.from), ToString(window.through), ToString(contract.term_first),
-                         ToString(contract.term_last)));
-    return kUsage;
-  }
-  EvaluateOptions evaluate;
-  evaluate.as_of = Now();
-  if (!options.as_of.empty()) {
-    const auto parsed = ParseAsOf(options.as_of, *contract.zone);
-    if (!parsed) {
-      Complain(fmt::format("`--as-of {}` is not one moment such as 2025-03-31, 2025-03-31T10:30 or 2025-03-31T10:30:00Z (a time that {}'s clocks skip or repeat needs its offset)", options.as_of,
-                           contract.zone->name()));
-      return kUsage;
-    }
-    evaluate.as_of = *parsed;
-  }
-  window.as_of = evaluate.as_of;
-  const auto plan = compilation.Plan(window);
-  if (!plan) {
-    PrintProblems(compilation);
-    return kContractErrors;
-  }
-  PrintProblems(compilation);  // warnings
-  ReportCutPeriods(*plan, window);
-
-  evaluate.engine = options.engine == "jit" ? Engine::jit : Engine::interpret;
-  evaluate.threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  evaluate.module_folder = ProgramFolder();
-  Inputs inputs;
-  if (const std::string why = inputs.Open(options.events, *plan); !why.empty()) {
-    Complain(why);
-    return kUsage;
-  }
-  std::optional<ProgressLine> progress(std::in_place);
-  evaluate.progress = [&](const std::string& path, std::uint64_t bytes) { progress->Show(path, bytes); };
-  const Evaluated result = Evaluate(*plan, contract, compilation.bindings().front(), inputs.by_event, evaluate);
-  progress.reset();
-  std::string error;
-  if (!options.rejects.empty() && !WriteFile(options.rejects, RejectsCsv(result.rejects), error)) {
-    Complain(error);
-    return kInputRefused;
-  }
-  ReportRejects(result.rejects, !options.rejects.empty());
-  if (!result.input_errors.empty() || !result.missing.empty() || !result.engine_error.empty()) return Refuse(result);
-  const std::string text = Write(result.ledger, options);
+  Subject subject;
+  if (const auto failed = OpenSubject(options, subject)) return *failed;
+  if (const auto failed = SettleSubject(options, subject)) return *failed;
+  const ledger::Ledger& ledger = subject.result.ledger;
+  const std::string text = Write(ledger, options);
   if (options.out.empty()) {
     if (!Print(text)) return kInputRefused;
-  } else if (!WriteFile(options.out, text, error)) {
+  } else if (std::string error; !WriteFile(options.out, text, error)) {
     Complain(error);
     return kInputRefused;
   }
   if (options.fail_on_miss) {
-    for (const settle::Row& row : result.ledger.rows) {
+    for (const settle::Row& row : ledger.rows) {
       if (row.verdict == settle::Verdict::missed) return kMissed;
     }
   }
@@ -188,18 +50,11 @@ int Evaluate(const Options& options) {
 void AddEval(CLI::App& app, Run& run) {
   auto o = std::make_shared<Options>();
   CLI::App* verb = app.add_subcommand("eval", "Measure events against a contract, settle it, and print the ledger");
-  verb->add_option("contract", o->contract, "The contract")->required()->type_name("CONTRACT");
-  verb->add_option("--binding", o->binding, "Where events and charges come from")->required()->type_name("FILE");
-  verb->add_option("--conventions", o->conventions, "Conventions of your own that the contract names")->type_name("FILE")->check(NotEmpty())->expected(1)->take_all();
-  verb->add_option("--events", o->events, "Events of one type; again for further files; `-` is standard input")->required()->type_name("NAME=PATH")->expected(1)->take_all();
+  AddEvaluationOptions(*verb, *o, "The moment the ledger is seen from (default: now)");
   verb->add_option("--from", o->from, "First day to evaluate (default: the term's)")->type_name("DATE")->check(NotEmpty());
   verb->add_option("--to", o->to, "Last day to evaluate (default: the term's)")->type_name("DATE")->check(NotEmpty());
-  verb->add_option("--as-of", o->as_of, "The moment the ledger is seen from (default: now)")->type_name("TIME")->check(NotEmpty());
-  verb->add_option("--engine", o->engine, "Compiled code, or the reference interpreter")->check(CLI::IsMember({"jit", "interpret"}))->capture_default_str();
-  verb->add_option("--threads", o->threads, "Workers (default: one a processor)")->check(CLI::Range(1, 256))->type_name("N");
   verb->add_option("--format", o->format, "How the ledger is printed")->check(CLI::IsMember({"table", "json", "csv"}))->capture_default_str();
   verb->add_option("--out", o->out, "Write the ledger here instead of standard output")->type_name("PATH")->check(NotEmpty());
-  verb->add_option("--rejects", o->rejects, "Write rejected records here, as CSV")->type_name("PATH")->check(NotEmpty());
   verb->add_flag("--fail-on-miss", o->fail_on_miss, "Exit with 4 when an obligation is missed");
   verb->footer("Exit status: 0 evaluated, 1 errors in the contract or binding, 2 wrong usage, 3 input refused or output not written,\n"
                "4 an obligation is missed (with --fail-on-miss).");

@@ -1,22 +1,10 @@
 #include <fmt/format.h>
 
 #include "runtime/ledger/ledger.h"
+#include "runtime/ledger/text.h"
 #include "runtime/settle/words.h"
 
 namespace slate::ledger {
-namespace {
-
-std::string Field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
-
-}  // namespace
 
 std::string WriteCsv(const Ledger& ledger) {
   std::string out = "obligation,metric,clause,group_field,group,period,start,end,status,numerator,denominator,value,items,pending,target,verdict,verdict_reason,band,base,gross,credit,bonus,earned_back,currency,digest\r\n";
@@ -28,7 +16,7 @@ std::string WriteCsv(const Ledger& ledger) {
                                   EvidenceText(row.evidence.selected, row.form), EvidenceText(row.evidence.pending, row.form), row.target ? LevelText(row.target->level, row.form) : "",
                                   row.verdict ? std::string(settle::Phrase(*row.verdict)) : "", row.verdict_reason, row.band_text, amount(row.base), amount(row.gross),
                                   amount(row.credit), row.bonus ? amount(row.bonus->amount) : "", row.earned_back.empty() ? "" : AmountText(settle::EarnedBackIn(row), ledger.currency), ledger.currency.code, DigestText(row.evidence.digest)};
-    for (std::size_t i = 0; i < std::size(fields); ++i) out += (i == 0 ? "" : ",") + Field(fields[i]);
+    for (std::size_t i = 0; i < std::size(fields); ++i) out += (i == 0 ? "" : ",") + CsvField(fields[i]);
     out += "\r\n";
   }
   return out;

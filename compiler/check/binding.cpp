@@ -317,6 +317,8 @@ namespace {
 // What must be read for the contract's metrics: their events, or the records that these are folded from.
 std::set<std::uint32_t> ReadEvents(const CheckedContract& contract) {
   std::set<std::uint32_t> read;
+  const auto claims = [](const CheckedObligation& obligation) { return obligation.claim.has_value(); };
+  if (contract.acts && std::any_of(contract.obligations.begin(), contract.obligations.end(), claims)) read.insert(*contract.acts);
   for (const CheckedMetric& metric : contract.metrics) {
     const CheckedEvent& event = contract.events[metric.event];
     if (event.folded == Folded::no) {
@@ -357,7 +359,8 @@ CheckedBinding CheckBinding(const syntax::Binding& binding, const CheckedContrac
     bool bound = false;
     for (const CheckedEventBinding& one : checked.events) bound = bound || one.event == event;
     if (bound) continue;
-    scope.Report(DiagnosticKind::binding_incomplete, binding.title.span, fmt::format("{} `{}` is measured, but nothing says where it comes from", contract.events[event].kind, contract.events[event].name))
+    const std::string why = contract.acts == event ? "credits have to be claimed" : fmt::format("{} `{}` is measured", contract.events[event].kind, contract.events[event].name);
+    scope.Report(DiagnosticKind::binding_incomplete, binding.title.span, fmt::format("{}, but nothing says where {} from", why, contract.acts == event ? "`acts` come" : "it comes"))
         .help = fmt::format("add:\n  {} {} from csv {{\n    time zone \"{}\"\n  }}", contract.events[event].kind, contract.events[event].name, contract.zone ? contract.zone->name() : "UTC");
   }
   for (const CheckedRoster& roster : contract.rosters) {

@@ -6,6 +6,7 @@
 
 #include "compiler/check/calendar.h"
 #include "compiler/check/declarations.h"
+#include "compiler/check/governance.h"
 #include "compiler/check/incentives.h"
 #include "compiler/check/expressions.h"
 #include "compiler/check/proofs.h"
@@ -82,11 +83,12 @@ void DeclareClause(Scope& scope, const syntax::Clause& clause) {
         else if constexpr (std::is_same_v<Body, syntax::Metric>) declaration.kind = NameKind::metric;
         else if constexpr (std::is_same_v<Body, syntax::Exclusion>) declaration.kind = NameKind::exclusion;
         else if constexpr (std::is_same_v<Body, syntax::Obligation>) declaration.kind = NameKind::obligation;
+        else if constexpr (std::is_same_v<Body, syntax::Forum>) declaration.kind = NameKind::forum;
         else if constexpr (std::is_same_v<Body, syntax::Calendar>) declaration.kind = NameKind::calendar;
         else if constexpr (std::is_same_v<Body, syntax::Unevaluated>) {
           // Its name is known, so that whoever uses it is not told that it does not exist.
           declaration.kind = NameKind::unevaluated;
-          if (body.words.size() > 1 && body.words[0] != "watch" && body.words[0] != "recalibration") Declare(scope, {body.words[1], body.span}, declaration);
+          if (body.words.size() > 1 && body.words[0] != "recalibration") Declare(scope, {body.words[1], body.span}, declaration);
         }
         else return;
         if (clause.unread) declaration.kind = NameKind::unevaluated;  // told where it did not read: whoever uses it is not blamed
@@ -252,6 +254,13 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
   ForEach<syntax::Metric>(scope, contract, [&](const syntax::Metric& metric, Span) { CheckDesignFacts(scope, metric); });
   ForEach<syntax::Obligation>(scope, contract, [&](const syntax::Obligation& obligation, Span span) { CheckObligation(scope, obligation, span); });
   CheckReliefByObligations(scope);
+  ForEach<syntax::Watch>(scope, contract, [&](const syntax::Watch& watch, Span span) { CheckWatch(scope, watch, span); });
+  std::set<std::string> clauses;
+  for (const syntax::Schedule& schedule : contract.schedules) {
+    for (const syntax::Clause& clause : schedule.clauses) clauses.insert(clause.number ? clause.number->text : "");
+  }
+  ForEach<syntax::Forum>(scope, contract, [&](const syntax::Forum& forum, Span) { CheckForum(scope, forum, clauses); });
+  CheckActs(scope);
   CheckUnmeasuredDerived(scope);
   ProveObligations(scope);
 

@@ -19,6 +19,7 @@
 #include "runtime/number/money.h"
 #include "runtime/number/ratio.h"
 #include "runtime/time/business.h"
+#include "runtime/time/deadline.h"
 #include "runtime/time/periods.h"
 
 namespace slate::check {
@@ -348,6 +349,34 @@ struct CheckedEarnBack {
   Span span;
 };
 
+// Who claims a credit, and until when after the end of its period.
+struct CheckedClaim {
+  std::string by, text;
+  Within within;
+  Span span;
+};
+
+// What repeated misses lead to: someone is told and a plan is due, or a right to end the contract, or its end.
+struct CheckedRung {
+  CheckedMissCount when;
+  std::string to;                          // a forum or a party; empty: a rung about the contract's end
+  Within within;
+  std::string plan_by;
+  Within plan_within;
+  std::string terminate_by;
+  bool ends = false;
+  Within notice;
+  std::string text;
+  Span span;
+};
+
+struct CheckedForum {
+  std::string name, title, clause, chair;
+  Period meets;
+  std::vector<std::string> reviews;        // clause numbers
+  Span span;
+};
+
 struct CheckedRelief {
   bool to_the_extent = false;
   std::uint32_t metric = 0;                // to the extent: the measured metric without the items that fail the other, hidden
@@ -380,6 +409,9 @@ struct CheckedObligation {
   std::vector<CheckedGuard> guards;
   std::vector<CheckedRelief> relief;
   std::optional<CheckedEarnBack> earn_back;
+  std::optional<CheckedClaim> claim;
+  std::vector<CheckedRung> rungs;
+  bool watch = false;                      // nobody owes it: it looks at a metric and tells a forum
   std::string stack;                       // as written; empty: the credits of all groups count
   std::vector<CheckedCap> caps;
   RoundingMode rounding_mode = RoundingMode::half_away_from_zero;
@@ -409,6 +441,8 @@ struct CheckedContract {
   std::vector<CheckedCeilings> ceilings;   // of metrics whose exclusions have them
   std::vector<CheckedMetric> metrics;
   std::vector<CheckedObligation> obligations;
+  std::vector<CheckedForum> forums;
+  std::optional<std::uint32_t> acts;       // index into events: what people do under the contract
   std::string conventions;                 // their name, or empty
   std::vector<Decided> decisions;
   std::vector<DecisionUse> decision_uses;  // in the order in which they were met

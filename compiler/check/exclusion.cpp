@@ -5,6 +5,7 @@
 
 #include "compiler/check/calendar.h"
 #include "compiler/check/declarations.h"
+#include "compiler/check/governance.h"
 #include "compiler/check/literals.h"
 #include "compiler/check/pieces.h"
 
@@ -20,7 +21,7 @@ bool SilenceAccepts(const syntax::Decider& decider) { return decider.silence.tex
 // Whether it can be: what silence means is said, and there is a notice to answer.
 bool CheckDecider(Scope& scope, const syntax::Exclusion& source) {
   const syntax::Decider& decider = *source.decider;
-  scope.Find(decider.by, NameKind::party);
+  CheckAddressee(scope, decider.by);
   if (!SilenceAccepts(decider) && decider.silence.text != "refuses") {
     scope.Report(DiagnosticKind::undecided, decider.span, "nothing says what holds when nobody decides in time").help = "end with `silence accepts` or `silence refuses`";
     return false;

@@ -101,9 +101,12 @@ void CheckReliefToTheExtent(Scope& scope, const syntax::Relief& source, CheckedO
     scope.Report(DiagnosticKind::type_mismatch, source.by.span, fmt::format("`{}` is no ratio of items, so no item fails it", other.name)).help = "name a ratio of the same event";
     return;
   }
-  if (own.derivation || own.event != other.event || scope.contract.events[own.event].name != source.event->text) {
+  // A ceiling of its own exclusions lets a metric read the same records again, each with what lies beyond (ceiling.cpp).
+  const CheckedEvent& items = scope.contract.events[own.event];
+  const std::uint32_t records = items.folded == Folded::ceilings ? scope.contract.ceilings[items.folded_from].records : own.event;
+  if (own.derivation || records != other.event || scope.contract.events[records].name != source.event->text) {
     scope.Report(DiagnosticKind::type_mismatch, source.span, fmt::format("`{}` and `{}` do not count the same items of `{}`", own.name, other.name, source.event->text))
-        .help = "relief to the extent that items fail needs two metrics of one event, neither of whose exclusions has a ceiling; or write `relief when OBLIGATION is missed`";
+        .help = "relief to the extent that items fail needs two metrics of one event, of which the other has no exclusion with a ceiling; or write `relief when OBLIGATION is missed`";
     return;
   }
   CheckedMetric without = own;

@@ -4,6 +4,7 @@
 
 #include "compiler/check/bands.h"
 #include "compiler/check/declarations.h"
+#include "compiler/check/governance.h"
 #include "compiler/check/incentives.h"
 
 namespace slate::check {
@@ -478,6 +479,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
   if (target) checked.target = *target;
   CheckPayments(scope, source, event, periodic, target.has_value(), checked, open);
   if (measurable && target) CheckIncentives(scope, source, checked);
+  if (measurable && target) CheckRemedies(scope, source, checked);
   if (!open.empty()) {
     std::string block;
     for (const std::string& line : open) block += "\n  " + line;

@@ -258,10 +258,12 @@ void ProveObligations(Scope& scope) {
   const bool sound =
       !scope.diagnostics.HasErrors();  // else what is missing may stand in what could not be read or checked
   for (const CheckedObligation& later : all) {
+    if (later.watch) continue;  // it looks, and asks for nothing
     const InClause citing(scope, later.clause);
     if (sound) Prover(scope, later).Run();
     for (const CheckedObligation& earlier : all) {
       if (&earlier == &later) break;
+      if (earlier.watch) continue;
       const bool same_values =
           earlier.metric == later.metric && earlier.group == later.group && earlier.period == later.period;
       if (same_values && PairProver(scope, earlier, later, sound).Run()) break;  // the others say no more

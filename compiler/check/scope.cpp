@@ -25,6 +25,7 @@ std::string_view Describe(NameKind kind) {
     case NameKind::exclusion: return "an exclusion";
     case NameKind::obligation: return "an obligation";
     case NameKind::calendar: return "a calendar";
+    case NameKind::forum: return "a forum";
     case NameKind::unevaluated: return "a construct that is not evaluated yet";
   }
   return "";

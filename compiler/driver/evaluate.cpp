@@ -6,6 +6,7 @@
 #include <mutex>
 #include <tuple>
 
+#include "compiler/driver/acts.h"
 #include "compiler/driver/fold_buckets.h"
 #include "compiler/driver/fold_ceiling.h"
 #include "compiler/driver/intake.h"
@@ -233,7 +234,8 @@ class Evaluation {
       obligations.back().parts.push_back({&settlement.terms, DecidersOf(i)});
       settled.push_back(settlement.source);
     }
-    settle::Settled result = settle::Settle(obligations, plan_.charges, plan_.currency, clock);
+    const settle::Acts acts(plan_.acts ? ActsOf(kept_[*plan_.acts]) : std::vector<settle::Act>());
+    settle::Settled result = settle::Settle(obligations, acts, plan_.charges, plan_.currency, clock);
     Add(std::move(result.rows));
     for (settle::MissingCharge& charge : result.missing) missing_.Add(std::move(charge));
     for (std::uint32_t scan = 0; scan < plan_.scans.size(); ++scan) {

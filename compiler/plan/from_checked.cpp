@@ -58,6 +58,7 @@ class Lowering {
     for (std::uint32_t i = 0; i < contract_.metrics.size(); ++i) {
       if (check::IsReported(contract_, i)) Report(MeasureAny(i, contract_.metrics[i].group, contract_.metrics[i].period));
     }
+    if (contract_.acts && IsBound(*contract_.acts)) plan_.acts = Retained(*contract_.acts);
     for (auto& [key, builder] : builders_) Finish(key.first, builder);
     return std::move(plan_);
   }
@@ -426,6 +427,12 @@ class Lowering {
     if (event.folded == check::Folded::buckets) return contract_.buckets[event.folded_from].metric;
     if (!check::IsTimeline(event.folded) || !contract_.timelines[event.folded_from].buckets) return metric;
     return contract_.timelines[event.folded_from].buckets->metric;
+  }
+
+  // Without a binding, what is asked is which plan the contract has.
+  bool IsBound(std::uint32_t event) const {
+    if (binding_ == nullptr) return true;
+    return std::any_of(binding_->events.begin(), binding_->events.end(), [&](const check::CheckedEventBinding& one) { return one.event == event; });
   }
 
   // A result must not become final while its items can still change.

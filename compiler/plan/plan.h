@@ -296,6 +296,7 @@ struct Plan {
   std::vector<Charge> charges;
   std::vector<GroupLife> lives;
   std::vector<Settlement> settlements;
+  std::optional<std::uint32_t> acts;          // the scan that reads what people did
   std::vector<DecisionUsed> decisions;
 };
 

@@ -39,6 +39,8 @@ std::string Print(const Settlement& settlement) {
   if (!terms.stack.empty()) out += fmt::format("  {}\n", terms.stack);
   for (const Cap& cap : terms.caps) out += fmt::format("  {}\n", cap.text);
   if (!terms.bands.empty() || !terms.bonus_bands.empty()) out += fmt::format("  round to {} places, decided by {}\n", terms.rounding.places, terms.rounding.decided_by);
+  if (terms.claim) out += fmt::format("  {}\n", terms.claim->text);
+  for (const settle::Rung& rung : terms.rungs) out += fmt::format("  {}\n", rung.text);
   if (terms.earn_back) out += fmt::format("  {}\n", terms.earn_back->text);
   return out;
 }

@@ -68,6 +68,10 @@ Cap LowerCap(const check::CheckedContract& contract, const check::CheckedCap& ca
 
 Target TargetOf(const check::CheckedLevel& level) { return {static_cast<Direction>(level.direction), level.level}; }
 
+settle::MissCount MissCountOf(const check::CheckedMissCount& count) {
+  return {static_cast<std::uint32_t>(count.misses), static_cast<std::uint32_t>(count.window), count.text};
+}
+
 settle::Guard LowerGuard(const check::CheckedContract& contract, const check::CheckedGuard& guard) {
   const check::CheckedMetric& metric = contract.metrics[guard.metric];
   return {.metric = metric.name, .clause = metric.clause, .text = guard.text, .form = {}, .target = TargetOf(guard.level), .no_bonus = guard.no_bonus,
@@ -89,9 +93,13 @@ std::vector<settle::Terms> TermsOf(const check::CheckedContract& contract, const
   common.empty = ToVerdict(obligation.empty);
   common.charge = obligation.charge;
   common.bonus_charge = obligation.bonus_charge;
-  for (const check::CheckedRepeat& repeat : obligation.repeats) {
-    common.repeats.push_back({{static_cast<std::uint32_t>(repeat.when.misses), static_cast<std::uint32_t>(repeat.when.window), repeat.when.text}, repeat.factor});
+  for (const check::CheckedRepeat& repeat : obligation.repeats) common.repeats.push_back({MissCountOf(repeat.when), repeat.factor});
+  if (const auto& claim = obligation.claim) common.claim = settle::Claim{claim->by, claim->within, claim->text};
+  for (const check::CheckedRung& rung : obligation.rungs) {
+    common.rungs.push_back({.when = MissCountOf(rung.when), .to = rung.to, .within = rung.within, .plan_by = rung.plan_by, .plan_within = rung.plan_within,
+                            .terminate_by = rung.terminate_by, .ends = rung.ends, .notice = rung.notice, .text = rung.text});
   }
+  common.watch = obligation.watch;
   for (const check::CheckedGuard& guard : obligation.guards) common.guards.push_back(LowerGuard(contract, guard));
   for (const check::CheckedRelief& relief : obligation.relief) common.relief.push_back({relief.to_the_extent, relief.by, obligation.clause, relief.text});
   if (const auto& earned = obligation.earn_back) common.earn_back = settle::EarnBack{earned->share, static_cast<std::uint32_t>(earned->periods), earned->text};

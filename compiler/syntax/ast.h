@@ -496,6 +496,27 @@ struct EarnBack {        // earn back 50% when met in each of next 2 assessed pe
   std::int32_t periods = 0;
   Span span;
 };
+struct Claim {           // claim by orchard within 2 calendar months after period end, else lapses
+  Identifier by;
+  Quantity within;
+  bool lapses = false;                  // whether it says so
+  Span span;
+};
+// 2 consecutive misses to steering within 5 working days, plan by baltic within 5 working days
+// 3 misses in any 6 calendar months : acme may terminate within 90 days on 60 days notice
+// 6 consecutive misses : contract ends on 30 days notice
+struct Rung {
+  MissCount when;
+  std::optional<Identifier> to;
+  Quantity within;
+  std::optional<Identifier> plan_by;
+  Quantity plan_within;
+  std::optional<Identifier> may_terminate;
+  Identifier ends;                      // `ends` of `contract ends`
+  Quantity notice;                      // of a termination
+  Span span;
+};
+
 struct Stack {           // stack highest of all priorities
   Identifier of;
   Span span;
@@ -519,7 +540,29 @@ struct Obligation {
   std::vector<Guard> guards;
   std::optional<EarnBack> earn_back;
   std::optional<Stack> stack;
-  std::vector<Unevaluated> unevaluated;
+  std::optional<Claim> claim;
+  std::vector<Rung> rungs;
+  std::optional<Span> escalate_span;
+};
+
+// --- governance ----------------------------------------------------------------------------------------------------
+
+struct Forum {           // forum steering "Steering Committee" { meets each calendar quarter chair baltic reviews C.3, C.4 }
+  Identifier name;
+  std::optional<Text> title;
+  PeriodName meets;
+  Identifier chair;
+  std::vector<ClauseNumber> reviews;
+  Span span;
+};
+struct Watch {           // watch slots_confirmed for each site each ISO week { below 92% to ops_review within 1 working day }
+  Identifier metric;
+  Scope scope;
+  bool below = true;                    // else above
+  Expression level;
+  Identifier to;
+  Quantity within;
+  Span span;
 };
 
 // --- calendars (the standard library's modules hold some) ------------------------------------------------------------
@@ -580,7 +623,7 @@ struct Decision {        // decide empty_period is no_data "What is the verdict 
 
 struct Reserved {};      // a deleted clause keeps its number
 
-using ClauseBody = std::variant<std::monostate, Define, Roster, Charge, Event, Metric, Exclusion, Timeline, Case, Clock, Obligation, Calendar, Reserved, Unevaluated>;
+using ClauseBody = std::variant<std::monostate, Define, Roster, Charge, Event, Metric, Exclusion, Timeline, Case, Clock, Obligation, Forum, Watch, Calendar, Reserved, Unevaluated>;
 
 struct Clause {
   std::optional<ClauseNumber> number;

@@ -96,11 +96,16 @@ class Builder {
   MissCount MissCountOf(Grammar::MissCountContext* context);
   Cap AmountLimitOf(LimitKind kind, Grammar::MoneyContext* money, antlr4::ParserRuleContext* item);
   Guard GuardOf(Grammar::GuardItemContext* context);
+  Rung RungOf(Grammar::RungContext* context);
   Relief ReliefOf(Grammar::ReliefItemContext* context);
   TargetTable TargetsOf(Grammar::TargetItemContext* context);
   Cap CapOf(Grammar::CapItemContext* context);
   Rounding RoundingOf(Grammar::RoundingItemContext* context);
   VerdictWord VerdictOf(Grammar::VerdictContext* context) const;
+
+  // build_governance.cpp
+  Forum ForumOf(Grammar::ForumContext* context);
+  Watch WatchOf(Grammar::WatchContext* context);
 
   // build_exclusion.cpp
   Exclusion ExclusionOf(Grammar::ExclusionContext* context);

@@ -103,9 +103,9 @@ Clause Builder::ClauseOf(Grammar::ClauseContext* context) {
   } else if (auto* timeline = body->timeline()) {
     clause.body = TimelineOf(timeline);
   } else if (body->watch()) {
-    clause.body = UnevaluatedOf("a watch", body);
+    clause.body = WatchOf(body->watch());
   } else if (body->forum()) {
-    clause.body = UnevaluatedOf("a forum", body);
+    clause.body = ForumOf(body->forum());
   } else if (body->improvement()) {
     clause.body = UnevaluatedOf("an improvement", body);
   } else if (body->recalibration()) {

@@ -96,6 +96,27 @@ Cap Builder::CapOf(Grammar::CapItemContext* context) {
   return cap;
 }
 
+Rung Builder::RungOf(Grammar::RungContext* context) {
+  Rung rung;
+  rung.span = SpanOf(context);
+  rung.when = MissCountOf(context->missCount());
+  auto* what = context->rungConsequence();
+  const auto names = what->plainName();
+  const auto times = what->quantity();
+  if (what->TERMINATE() != nullptr || what->CONTRACT() != nullptr) {
+    if (!names.empty()) rung.may_terminate = Word(names[0]);
+    if (what->WORD() != nullptr) rung.ends = WordOf(what->WORD());
+    if (times.size() > 1) rung.within = QuantityOf(times[0]);
+    if (!times.empty()) rung.notice = QuantityOf(times.back());
+    return rung;
+  }
+  if (!names.empty()) rung.to = Word(names[0]);
+  if (!times.empty()) rung.within = QuantityOf(times[0]);
+  if (names.size() > 1) rung.plan_by = Word(names[1]);
+  if (times.size() > 1) rung.plan_within = QuantityOf(times[1]);
+  return rung;
+}
+
 Cap Builder::AmountLimitOf(LimitKind kind, Grammar::MoneyContext* money, antlr4::ParserRuleContext* item) {
   Cap limit;
   limit.kind = kind;
@@ -147,7 +168,6 @@ Obligation Builder::ObligationOf(Grammar::ObligationContext* context) {
   if (names.size() > 1) obligation.owed_by = Word(names[1]);
   if (names.size() > 2) obligation.owed_to = Word(names[2]);
   for (auto* item : context->obligationItem()) {
-    const auto later = [&](std::string construct, bool affects = true) { obligation.unevaluated.push_back(UnevaluatedOf(std::move(construct), item, affects)); };
     if (auto* measure = item->measureItem()) {
       SetOnce(obligation.measure, Measure{Word(measure->plainName()), ScopeOf(measure->scope()), SpanOf(measure)}, item, "the measure");
     } else if (auto* target = item->targetItem()) {
@@ -188,10 +208,13 @@ Obligation Builder::ObligationOf(Grammar::ObligationContext* context) {
       if (earned->PERCENT() != nullptr) SetOnce(obligation.earn_back, EarnBack{NumberOf(earned->PERCENT(), false, 1), SmallNumberOf(earned->INTEGER()).value_or(0), SpanOf(earned)}, item, "`earn back`");
     } else if (auto* floor = item->floorItem()) {
       obligation.caps.push_back(AmountLimitOf(LimitKind::floor, floor->money(), item));
-    } else if (item->escalateItem() != nullptr) {
-      later("`escalate`");
-    } else if (item->claimItem() != nullptr) {
-      later("`claim`");
+    } else if (auto* ladder = item->escalateItem()) {
+      SetOnce(obligation.escalate_span, SpanOf(ladder), item, "`escalate`");
+      for (auto* rung : ladder->rung()) {
+        if (rung->missCount() != nullptr && rung->rungConsequence() != nullptr) obligation.rungs.push_back(RungOf(rung));
+      }
+    } else if (auto* claim = item->claimItem()) {
+      SetOnce(obligation.claim, Claim{Word(claim->plainName()), QuantityOf(claim->quantity()), claim->LAPSES() != nullptr, SpanOf(claim)}, item, "the claim");
     } else if (item->deMinimisItem() != nullptr) {
       for (const Cap& cap : obligation.caps) {
         if (cap.kind == LimitKind::de_minimis) Repeated(item, "`de minimis`");

@@ -387,7 +387,38 @@ class Printer {
         Line(line);
       }
       if (const auto& earned = obligation.earn_back) Line(fmt::format("earn back {}% when met in each of next {} assessed periods", ToString(earned->percent), earned->periods));
-      Later(obligation.unevaluated);
+      if (const auto& claim = obligation.claim) {
+        Line(fmt::format("claim by {} within {} after period end{}", claim->by.text, Format(claim->within), claim->lapses ? ", else lapses" : ""));
+      }
+      if (obligation.escalate_span) {
+        Block("escalate", [&] {
+          for (const Rung& rung : obligation.rungs) Line(Format(rung));
+        });
+      }
+    });
+  }
+
+  static std::string Format(const Rung& rung) {
+    std::string line = Format(rung.when);
+    if (rung.may_terminate) return line + fmt::format(" : {} may terminate within {} on {} notice", rung.may_terminate->text, Format(rung.within), Format(rung.notice));
+    if (!rung.to) return line + fmt::format(" : contract {} on {} notice", rung.ends.text, Format(rung.notice));
+    line += fmt::format(" to {} within {}", rung.to->text, Format(rung.within));
+    return rung.plan_by ? line + fmt::format(", plan by {} within {}", rung.plan_by->text, Format(rung.plan_within)) : line;
+  }
+
+  void Print(const Forum& forum) {
+    Block(fmt::format("{}forum {}{}", number_, forum.name.text, Title(forum.title)), [&] {
+      Line("meets each " + Join(forum.meets.words, " "));
+      Line("chair " + forum.chair.text);
+      std::string reviews;
+      for (const ClauseNumber& clause : forum.reviews) reviews += (reviews.empty() ? "" : ", ") + clause.text;
+      Line("reviews " + reviews);
+    });
+  }
+
+  void Print(const Watch& watch) {
+    Block(fmt::format("{}watch {}{}", number_, watch.metric.text, Format(watch.scope)), [&] {
+      Line(fmt::format("{} {} to {} within {}", watch.below ? "below" : "above", syntax::Format(watch.level), watch.to.text, Format(watch.within)));
     });
   }
 

@@ -81,6 +81,17 @@ void WriteIncentives(std::string& out, const settle::Row& row, const Currency& c
   if (const auto& fate = row.earn_back) {
     out += fmt::format("     \"earn_back\": {{\"state\": \"{}\", \"because\": {}}},\n", settle::Word(fate->state), Quoted(fate->reason));
   }
+  const auto moment = [](const std::optional<Instant>& at) { return at ? fmt::format("\"{}\"", ToString(*at)) : "null"; };
+  if (const auto& claim = row.claim) {
+    out += fmt::format("     \"claim\": {{\"by\": {}, \"until\": {}, \"made\": {}, \"state\": \"{}\", \"held\": {}}},\n", Quoted(claim->by), moment(claim->until), moment(claim->made),
+                       settle::Word(claim->state), text(claim->held));
+  }
+  const auto or_null = [](const std::string& name) { return name.empty() ? "null" : Quoted(name); };
+  list("escalations", row.escalations, [&](const settle::Escalation& one) {
+    return fmt::format("{{\"rung\": {}, \"to\": {}, \"due\": {}, \"acknowledged\": {}, \"plan_by\": {}, \"plan_due\": {}, \"planned\": {}, \"right_of\": {}, \"right_until\": {}, \"noticed\": {}, \"ends\": {}}}",
+                       Quoted(one.rung), or_null(one.to), moment(one.due), moment(one.acknowledged), or_null(one.plan_by), moment(one.plan_due), moment(one.planned), or_null(one.right_of),
+                       moment(one.right_until), moment(one.noticed), one.ends ? fmt::format("\"{}\"", ToString(*one.ends)) : "null");
+  });
   list("earned_back", row.earned_back, [&](const settle::EarnedBack& one) {
     return fmt::format("{{\"period\": \"{}\", \"credit\": {}, \"amount\": {}}}", one.period, text(one.credit), text(one.amount));
   });

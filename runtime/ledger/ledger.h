@@ -77,6 +77,7 @@ std::string EvidenceText(std::uint64_t count, const settle::ValueForm& form);  /
 
 std::string ClocksJson(const std::vector<ClockAccount>& clocks);   // a part of the two below
 std::string ClocksTable(const std::vector<ClockAccount>& clocks, const Zone* zone);
+std::string EscalationsTable(const Ledger& ledger);                // a part of the table
 std::string WriteJson(const Ledger& ledger);               // docs/ledger.schema.json
 std::string WriteCsv(const Ledger& ledger);                // a line a row, RFC 4180
 std::string WriteTable(const Ledger& ledger, bool color);  // for people

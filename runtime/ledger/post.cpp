@@ -58,7 +58,7 @@ class Poster {
     for (const Parties& one : parties) parties_of.emplace(one.obligation, &one);
     std::unordered_set<std::string> found;
     for (const settle::Row& row : rows) {
-      if (row.obligation.empty() || !row.verdict) continue;
+      if (row.obligation.empty() || row.watch || !row.verdict) continue;
       RowOfLedger name{.obligation = row.obligation,
                        .clause = row.clause,
                        .owed_by = {},

@@ -62,7 +62,7 @@ void WriteLines(std::string& out, std::vector<Line> lines, bool color) {
 }
 
 // What became of the amounts on their way, as more reasons.
-std::string IncentivesText(const settle::Row& row, const Currency& currency) {
+std::string IncentivesText(const settle::Row& row, const Currency& currency, const Zone* zone) {
   std::string text;
   if (!row.repeats.empty()) text += fmt::format("; {}", row.repeats);
   if (row.displaced) text += fmt::format("; {}: that of {} counts, took {}", row.displaced->text, row.displaced->by, GroupedAmountText(row.displaced->taken, currency));
@@ -77,6 +77,11 @@ std::string IncentivesText(const settle::Row& row, const Currency& currency) {
     if (row.bonus->gross && *row.bonus->gross > 0) text += fmt::format("; bonus {}", row.bonus->band_text);
     if (!row.bonus->withheld.empty()) text += fmt::format(" withheld: {}", row.bonus->withheld);
     limits(row.bonus->caps);
+  }
+  if (const auto& claim = row.claim) {
+    const std::string until = MomentText(claim->until, zone);
+    if (claim->state == settle::ClaimState::claimed) text += fmt::format("; claimed by {} {}", claim->by, MomentText(*claim->made, zone));
+    else text += fmt::format("; {} {} {} {}", GroupedAmountText(claim->held, currency), claim->state == settle::ClaimState::open ? "to be claimed until" : "lapsed: not claimed by", until, claim->state == settle::ClaimState::open ? "by " + claim->by : "");
   }
   if (row.earn_back) text += fmt::format("; earn back {}: {}", settle::Word(row.earn_back->state), row.earn_back->reason);
   for (const settle::EarnedBack& one : row.earned_back) text += fmt::format("; {} earned back of {}", GroupedAmountText(one.amount, currency), one.period);
@@ -93,7 +98,8 @@ std::string WriteTable(const Ledger& ledger, bool color) {
     std::size_t end = begin;
     const settle::Row& head = ledger.rows[begin];
     while (end < ledger.rows.size() && ledger.rows[end].obligation == head.obligation && ledger.rows[end].metric == head.metric) ++end;
-    out += head.obligation.empty() ? fmt::format("\n{} metric {}\n", head.clause, head.metric)
+    out += head.watch ? fmt::format("\n{} watch of {}\n", head.clause, head.metric)
+           : head.obligation.empty() ? fmt::format("\n{} metric {}\n", head.clause, head.metric)
                                    : fmt::format("\n{} obligation {}, measured by {}\n", head.clause, head.obligation, head.metric);
     const bool obligation = !head.obligation.empty();
     std::vector<Line> lines{{head.group_field, "period", "status", "good", "of", "value"}};
@@ -101,6 +107,7 @@ std::string WriteTable(const Ledger& ledger, bool color) {
     const bool earning = std::any_of(ledger.rows.begin() + static_cast<std::ptrdiff_t>(begin), ledger.rows.begin() + static_cast<std::ptrdiff_t>(end), [](const settle::Row& row) { return row.earn_back.has_value() || !row.earned_back.empty(); });
     if (obligation) {
       lines[0].insert(lines[0].end(), {"verdict", "credit"});
+      if (head.watch) lines[0].pop_back();
       if (bonuses) lines[0].push_back("bonus");
       if (earning) lines[0].push_back("earned back");
       lines[0].push_back("because");
@@ -112,7 +119,7 @@ std::string WriteTable(const Ledger& ledger, bool color) {
       Line line{row.group, row.period, std::string(settle::Word(row.status)), row.form.kind == settle::ValueKind::share || row.form.kind == settle::ValueKind::time_share ? Amount(evidence.numerator, row.form) : "",
                 evidence.operands.empty() || evidence.denominator > 0 ? Amount(evidence.denominator, row.form) : "", row.value ? ValueText(*row.value, row.form, row.target ? &*row.target : nullptr) : ""};
       std::string because = row.verdict_reason.empty() ? row.band_text : row.verdict_reason;
-      because += IncentivesText(row, ledger.currency);
+      because += IncentivesText(row, ledger.currency, ledger.zone);
       if (because.starts_with("; ")) because.erase(0, 2);
       if (row.part != Ratio{1, 1}) {
         because += fmt::format("{}{}/{} of a period", because.empty() ? "" : "; ", ToString(row.part.numerator), ToString(row.part.denominator));
@@ -122,7 +129,8 @@ std::string WriteTable(const Ledger& ledger, bool color) {
       }
       if (evidence.pending > 0) because += fmt::format("{}{} not decided yet", because.empty() ? "" : "; ", Count(evidence.pending));
       if (obligation) {
-        line.insert(line.end(), {std::string(settle::Phrase(*row.verdict)), amount(row.credit)});
+        line.push_back(std::string(settle::Phrase(*row.verdict)));
+        if (!head.watch) line.push_back(amount(row.credit));
         if (bonuses) line.push_back(row.bonus ? amount(row.bonus->amount) : "");
         if (earning) line.push_back(row.earned_back.empty() ? "" : amount(settle::EarnedBackIn(row)));
         line.push_back(because);
@@ -133,12 +141,12 @@ std::string WriteTable(const Ledger& ledger, bool color) {
       lines.push_back(std::move(line));
     }
     WriteLines(out, lines, color);
-    if (obligation && ledger.rows[begin].target) out += fmt::format("  credits in all: {} {}\n", ledger.currency.code, GroupedAmountText(total, ledger.currency));
+    if (obligation && !head.watch && ledger.rows[begin].target) out += fmt::format("  credits in all: {} {}\n", ledger.currency.code, GroupedAmountText(total, ledger.currency));
     if (bonuses) out += fmt::format("  bonuses in all: {} {}\n", ledger.currency.code, GroupedAmountText(bonus_total, ledger.currency));
     if (earning) out += fmt::format("  earned back in all: {} {}\n", ledger.currency.code, GroupedAmountText(earned_total, ledger.currency));
     begin = end;
   }
-  out += ClocksTable(ledger.clocks, ledger.zone) + "\n";
+  out += ClocksTable(ledger.clocks, ledger.zone) + EscalationsTable(ledger) + "\n";
   for (const Intake& intake : ledger.intake) {
     std::string unused;  // why records fit and take no part, where there are any
     for (const auto& [count, word] : {std::pair{intake.not_selected, "not selected"}, {intake.outside_periods, "outside the periods"}, {intake.superseded, "superseded"}, {intake.withdrawn, "withdrawn"},

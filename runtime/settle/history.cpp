@@ -25,6 +25,7 @@ bool History::Holds(const MissCount& count) const {
 std::size_t LongestWindow(const Terms& terms) {
   std::size_t longest = 1;
   for (const Repeat& repeat : terms.repeats) longest = std::max<std::size_t>(longest, repeat.when.window);
+  for (const Rung& rung : terms.rungs) longest = std::max<std::size_t>(longest, rung.when.window);
   return longest;
 }
 

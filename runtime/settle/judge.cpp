@@ -74,6 +74,7 @@ class Judging {
     row.obligation = terms != nullptr ? terms->obligation : "";
     row.metric = cells_.metric;
     row.clause = terms != nullptr ? terms->clause : cells_.clause;
+    row.watch = terms != nullptr && terms->watch;
     if (cells_.groups != GroupsKind::all_together) row.group_field = cells_.group_field;
     row.group = groups_.Name(group);
     row.grid_day = facts.grid_day;

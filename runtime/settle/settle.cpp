@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 
 #include "runtime/settle/charges.h"
+#include "runtime/settle/claims.h"
 #include "runtime/settle/credit.h"
 #include "runtime/settle/earn_back.h"
+#include "runtime/settle/escalation.h"
 #include "runtime/settle/history.h"
 #include "runtime/settle/judge.h"
 #include "runtime/settle/limits.h"
@@ -51,8 +53,8 @@ struct InSettlement {
 
 class Settlement {
  public:
-  Settlement(const std::vector<ObligationInput>& inputs, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock)
-      : charges_(charges), currency_(currency), clock_(clock) {
+  Settlement(const std::vector<ObligationInput>& inputs, const Acts& acts, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock)
+      : acts_(acts), charges_(charges), currency_(currency), clock_(clock) {
     for (const ObligationInput& input : inputs) obligations_.push_back({&input, {}, {}});
   }
 
@@ -61,10 +63,13 @@ class Settlement {
     for (InSettlement& one : obligations_) one.rows = Judge(*one.input, clock_);
     for (InSettlement& one : obligations_) RememberMeasured(one);
     for (InSettlement& one : obligations_) Relieve(one);
+    for (InSettlement& one : obligations_) Escalate(one.rows, one.terms(), acts_, clock_);
+    EndContract();
     for (InSettlement& one : obligations_) Pay(one);
     for (InSettlement& one : obligations_) {
       if (!one.terms().stack.empty()) KeepHighest(one.Pointers(), one.terms().stack);
     }
+    for (InSettlement& one : obligations_) HoldUnclaimed(one.Pointers(), one.terms(), acts_, clock_);
     for (InSettlement& one : obligations_) LimitCredits(one.Pointers(), one.terms(), one.input->cells, charges_, currency_, clock_, missing_);
     for (InSettlement& one : obligations_) EarnBackCredits(one.Pointers(), one.terms(), currency_, clock_);
     Settled settled;
@@ -125,6 +130,22 @@ class Settlement {
     judged.row.verdict = Verdict::not_assessed;
     judged.row.verdict_reason = std::move(reason);
     judged.may_pay = false;
+  }
+
+  // A period that begins after the contract ended is not assessed; one that it cuts is, as a whole.
+  void EndContract() {
+    std::optional<Date> end;
+    for (const InSettlement& one : obligations_) {
+      const auto ends = EndOfContract(one.rows);
+      if (ends && (!end || *ends < *end)) end = ends;
+    }
+    for (InSettlement& one : obligations_) {
+      for (JudgedRow& judged : one.rows) {
+        if (!end || judged.row.first_day < *end) continue;
+        judged.row.escalations.clear();
+        if (judged.row.status != Status::open) Excuse(judged, fmt::format("the contract ended before {}", ToString(*end)));
+      }
+    }
   }
 
   void Pay(InSettlement& one) {
@@ -227,6 +248,7 @@ class Settlement {
     row.bonus->line.reset();
   }
 
+  const Acts& acts_;
   std::vector<InSettlement> obligations_;
   ChargeTable charges_;
   const Currency& currency_;
@@ -236,8 +258,8 @@ class Settlement {
 
 }  // namespace
 
-Settled Settle(const std::vector<ObligationInput>& obligations, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock) {
-  return Settlement(obligations, charges, currency, clock).Run();
+Settled Settle(const std::vector<ObligationInput>& obligations, const Acts& acts, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock) {
+  return Settlement(obligations, acts, charges, currency, clock).Run();
 }
 
 }  // namespace slate::settle

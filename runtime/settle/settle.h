@@ -1,8 +1,8 @@
 // From measured cells to ledger rows. In: the cells of one measurement (counters per group and period), the terms of an
 // obligation, charges and a knowledge time. Out: one Row per group and period that exists, sorted by group bytes and period.
 //
-// Order of evaluation for a row: volume before exclusions -> empty -> volume after exclusions -> target -> relief -> band -> repeats -> gross
-// credit -> rounding -> stacking -> limits, or limits -> rounding where the contract says so -> earning back. A period that has not ended by
+// Order of evaluation for a row: volume before exclusions -> empty -> volume after exclusions -> target -> relief -> escalation -> band -> repeats -> gross
+// credit -> rounding -> stacking -> claims -> limits, or limits -> rounding where the contract says so -> earning back. A period that has not ended by
 // `as_of` is open and its verdict pending: it credits nothing.
 #pragma once
 
@@ -17,6 +17,7 @@
 #include "runtime/measure/counters.h"
 #include "runtime/measure/samples.h"
 #include "runtime/number/exact.h"
+#include "runtime/settle/acts.h"
 #include "runtime/settle/terms.h"
 
 namespace slate::settle {
@@ -100,6 +101,28 @@ struct EarnBackFate {
   std::string reason;           // "1 of 2 periods met"; "2025-05 was missed"
 };
 
+enum class ClaimState : std::uint8_t { open, claimed, lapsed };
+// Of a credit that has to be claimed.
+struct Claimed {
+  std::string by;
+  Instant until;                // the last moment to claim it
+  std::optional<Instant> made;
+  ClaimState state = ClaimState::open;
+  Int128 held = 0;              // what is not paid as long as it is not claimed
+};
+
+// A rung that fired.
+struct Escalation {
+  std::string rung, clause;     // as written
+  std::string to;               // who is told; empty: nobody
+  std::optional<Instant> due, acknowledged;
+  std::string plan_by;
+  std::optional<Instant> plan_due, planned;
+  std::string right_of;         // who may end the contract, by notice until
+  std::optional<Instant> right_until, noticed;
+  std::optional<Date> ends;     // the first day on which it does not hold any more
+};
+
 // What stacking took from a credit.
 struct Displaced {
   std::string text, by;         // the clause as written; "p1": the group, or the obligation, whose credit counts
@@ -138,6 +161,9 @@ struct Row {
   std::optional<Bonus> bonus;
   std::vector<EarnedBack> earned_back;
   std::optional<EarnBackFate> earn_back;  // of a credit that can be earned back
+  std::optional<Claimed> claim;
+  std::vector<Escalation> escalations;
+  bool watch = false;           // of a watch: a verdict, but nothing that is owed
 };
 
 // What returns in this row of all earlier credits.
@@ -211,6 +237,6 @@ struct ObligationInput {
 };
 
 // All obligations of a contract, each group and period that exists, obligation by obligation, sorted by group bytes and period.
-Settled Settle(const std::vector<ObligationInput>& obligations, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock);
+Settled Settle(const std::vector<ObligationInput>& obligations, const Acts& acts, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock);
 
 }  // namespace slate::settle

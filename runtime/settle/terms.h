@@ -9,6 +9,7 @@
 
 #include "runtime/number/money.h"
 #include "runtime/number/ratio.h"
+#include "runtime/time/deadline.h"
 #include "runtime/time/periods.h"
 
 namespace slate::settle {
@@ -88,6 +89,26 @@ struct EarnBack {
   std::string text;
 };
 
+// A credit that is paid only if it is claimed.
+struct Claim {
+  std::string by;
+  Within within;                              // after the end of the period
+  std::string text;
+};
+
+// What misses lead to besides money.
+struct Rung {
+  MissCount when;
+  std::string to;                             // a forum or a party that is told; empty: a rung about the contract's end
+  Within within;                              // told; or, of a right to terminate, how long it lasts
+  std::string plan_by;                        // whose plan is due; empty: nobody's
+  Within plan_within;
+  std::string terminate_by;                   // who may end the contract
+  bool ends = false;                          // it ends by itself
+  Within notice;                              // from the notice, or the end of the period, to the contract's end
+  std::string text;
+};
+
 // Why a miss is not, or not wholly, held against the party that owes.
 struct Relief {
   bool to_the_extent = false;                 // items that fail another metric are left out; else: when an obligation is missed
@@ -157,6 +178,9 @@ struct Terms {
   std::vector<Guard> guards;
   std::vector<Relief> relief;
   std::optional<EarnBack> earn_back;
+  std::optional<Claim> claim;
+  std::vector<Rung> rungs;
+  bool watch = false;                         // looks at a metric and tells a forum: nobody owes it
   std::string stack;                          // as in the source; of the groups of a period the highest credit counts. Empty: all do
   std::vector<Cap> caps;                      // in declared order
   // What becomes of a period that the term cuts; else it is prorated.

@@ -32,6 +32,15 @@ std::string_view Word(EarnBackState state) {
   return {};
 }
 
+std::string_view Word(ClaimState state) {
+  switch (state) {
+    case ClaimState::open: return "open";
+    case ClaimState::claimed: return "claimed";
+    case ClaimState::lapsed: return "lapsed";
+  }
+  return {};
+}
+
 std::string_view Word(Direction direction) {
   switch (direction) {
     case Direction::at_least: return "at_least";

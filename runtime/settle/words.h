@@ -12,6 +12,7 @@ std::string_view Word(Verdict verdict);
 std::string_view Word(Status status);
 std::string_view Word(Direction direction);
 std::string_view Word(EarnBackState state);
+std::string_view Word(ClaimState state);
 
 std::string_view Phrase(Verdict verdict);
 std::string_view Phrase(Direction direction);

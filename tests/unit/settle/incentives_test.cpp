@@ -85,7 +85,7 @@ TEST_CASE("a guard that has nothing to measure fails or holds as decided") {
     test.deciders.bonus_band = [](const abi::Value&) -> std::size_t { return 0; };
     test.deciders.guard_held.push_back([](const abi::Value&) { return false; });  // asked of values alone
     input.parts.push_back({&test.terms, test.deciders});
-    for (const Row& row : Settle({input}, test.charges, test.currency, test.clock).rows) {
+    for (const Row& row : Settle({input}, {}, test.charges, test.currency, test.clock).rows) {
       if (row.group != "HAM" || row.period != "2025-01") continue;
       REQUIRE(row.bonus);
       CHECK(row.bonus->gross == 700);

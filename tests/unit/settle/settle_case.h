@@ -65,7 +65,7 @@ struct Case {
     ObligationInput obligation;
     obligation.cells = cells;
     obligation.parts.push_back({&terms, deciders});
-    return Settle({obligation}, charges, currency, clock);
+    return Settle({obligation}, {}, charges, currency, clock);
   }
   Row January() const {
     for (const Row& row : Run().rows) {

@@ -233,7 +233,7 @@ class Evaluation {
       obligations.back().parts.push_back({&settlement.terms, DecidersOf(i)});
       settled.push_back(settlement.source);
     }
-    settle::Settled result = settle::Settle(obligations, plan_.charges, plan_.currency, clock);
+    settle::Settled result = settle::Settle(obligations, plan_.charges, plan_.currency, clock, plan_.joint);
     Add(std::move(result.rows));
     for (settle::MissingCharge& charge : result.missing) missing_.Add(std::move(charge));
     for (std::uint32_t scan = 0; scan < plan_.scans.size(); ++scan) {

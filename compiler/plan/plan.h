@@ -296,6 +296,7 @@ struct Plan {
   std::vector<Charge> charges;
   std::vector<GroupLife> lives;
   std::vector<Settlement> settlements;
+  settle::JointTerms joint;                   // by the place of obligations, not of settlements
   std::vector<DecisionUsed> decisions;
 };
 

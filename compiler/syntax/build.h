@@ -102,6 +102,10 @@ class Builder {
   Rounding RoundingOf(Grammar::RoundingItemContext* context);
   VerdictWord VerdictOf(Grammar::VerdictContext* context) const;
 
+  // build_joint.cpp
+  Stacking StackingOf(Grammar::StackingContext* context);
+  Pool PoolOf(Grammar::PoolContext* context);
+
   // build_exclusion.cpp
   Exclusion ExclusionOf(Grammar::ExclusionContext* context);
   Notice NoticeOf(Grammar::NoticeItemContext* context);

@@ -31,8 +31,8 @@ class Sharing {
  private:
   using Window = std::pair<Date, std::string>;  // the first day, and the group or empty
 
-  // A line whose own charge is missing will be limited once it is given, so what limits it is asked for all the same, and nothing can be said of the
-  // lines beside it.
+  // A line whose own charge is missing will be limited once it is given, so what limits it is asked for all the same,
+  // and nothing can be said of the lines beside it.
   void Enter(const Claim& claim) {
     Row& row = *claim.row;
     if (!IsUnknown(row) && (!row.credit || claim.Due().sign() <= 0)) return;
@@ -43,10 +43,13 @@ class Sharing {
 
   std::optional<Int128> Limit(const Row& row) {
     if (const auto amount = charges_.Amount(pool_.charge, row.group, row.first_day)) {
-      return (Exact(*amount) * Exact(row.part.numerator, row.part.denominator) * Exact(pool_.share.numerator, pool_.share.denominator)).Round(RoundingMode::down);
+      return (Exact(*amount) * Exact(row.part.numerator, row.part.denominator) *
+              Exact(pool_.share.numerator, pool_.share.denominator))
+          .Round(RoundingMode::down);
     }
     const Charge& charge = charges_.charge(pool_.charge);
-    missing_.Add({charge.name, charge.group_field, charge.group_field.empty() ? "" : row.group, row.period, row.obligation, row.clause});
+    missing_.Add({charge.name, charge.group_field, charge.group_field.empty() ? "" : row.group, row.period,
+                  row.obligation, row.clause});
     return std::nullopt;
   }
 
@@ -55,8 +58,10 @@ class Sharing {
       for (const Claim& claim : claims) claim.row->credit.reset();
       return;
     }
-    if (pool_.order == CapOrder::pro_rata) ShareOut(claims, *limit);
-    else ServeInOrder(claims, *limit);
+    if (pool_.order == CapOrder::pro_rata)
+      ShareOut(claims, *limit);
+    else
+      ServeInOrder(claims, *limit);
   }
 
   void ServeInOrder(const std::vector<Claim>& claims, Int128 limit) const {
@@ -73,13 +78,15 @@ class Sharing {
   void ShareOut(const std::vector<Claim>& claims, Int128 limit) const {
     std::vector<Exact> amounts;
     for (const Claim& claim : claims) amounts.push_back(claim.Due());
-    const std::vector<Exact> shares = ShareProRata(limit, std::move(amounts), claims.front().terms->rounding.before_caps);
+    const std::vector<Exact> shares =
+        ShareProRata(limit, std::move(amounts), claims.front().terms->rounding.before_caps);
     for (std::size_t i = 0; i < claims.size(); ++i) Leave(claims[i], limit, limit, shares[i]);
   }
 
   void Leave(const Claim& claim, Int128 limit, Int128 room, const Exact& left) const {
     const Rounding& rounding = claim.terms->rounding;
-    const auto told = rounding.before_caps ? left.Round(RoundingMode::down) : left.Round(rounding.mode, UnitOf(rounding, currency_));
+    const auto told =
+        rounding.before_caps ? left.Round(RoundingMode::down) : left.Round(rounding.mode, UnitOf(rounding, currency_));
     Row& row = *claim.row;
     row.caps.push_back({pool_.text, limit, room, *row.credit - told.value_or(0), 0});
     row.credit = told.value_or(0);  // no more than the gross, which fits
@@ -97,8 +104,8 @@ class Sharing {
 
 }  // namespace
 
-void LimitToPool(const std::vector<CreditsOfOne>& obligations, const RiskPool& pool, const ChargeTable& charges, const Currency& currency,
-                 MissingCharges& missing) {
+void LimitToPool(const std::vector<CreditsOfOne>& obligations, const RiskPool& pool, const ChargeTable& charges,
+                 const Currency& currency, MissingCharges& missing) {
   Sharing(pool, charges, currency, missing).Run(obligations);
 }
 

@@ -15,7 +15,8 @@ void ToWholeUnits(Int128 limit, std::vector<Exact>& shares) {
     shares[i] = Exact(whole);
     left -= whole;
   }
-  std::stable_sort(remainders.begin(), remainders.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::stable_sort(remainders.begin(), remainders.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
   for (const auto& [remainder, i] : remainders) {
     if (left == 0) break;
     shares[i] = shares[i] + Exact(1);

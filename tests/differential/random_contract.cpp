@@ -326,7 +326,12 @@ class ContractMaker {
 
   std::string Obligation(std::size_t index, bool ratio, Kind kind, bool empty_defined) {
     std::string group, period;
-    const std::string scope = Scope(group, period);
+    std::string scope = Scope(group, period);
+    if (!paying_.empty() && choices_.OneIn(2)) {  // one failure may miss both
+      group = paying_.back().group;
+      period = paying_.back().period;
+      scope = (group.empty() ? "" : fmt::format(" for each {}", group)) + " each " + period;
+    }
     std::string text =
         fmt::format("  B.{0}1 obligation o{0} owed by b to a {{ measure m{1}{2}", index + 1, index, scope);
     const Levels levels = LevelsOf(ratio, kind);
@@ -362,7 +367,7 @@ class ContractMaker {
     const bool exact = rounding.find("after") != std::string::npos;
     const bool of_pool = of_charge && choices_.OneIn(3);
     paying_.push_back({obligation, group, period, of_pool ? charge : "", charge_group, exact});
-    const std::string flat = of_charge ? "12.5%" : expressions_.Money(1'000, 5),
+    const std::string flat = of_pool ? "100%" : of_charge ? "12.5%" : expressions_.Money(1'000, 5),
                       more = of_charge ? "10%" : expressions_.Money(90, 0),
                       less = of_charge ? "7.3%" : expressions_.Money(3, 33);
     // Worse service never pays less, and lines are written from the lower value to the higher.
@@ -469,7 +474,7 @@ class ContractMaker {
         one.in_pool = true;
         members += allocated ? InOrder({" allocate ", one.name, Pick({" 60%", " 100%", " 12.5%"})}) : " covers " + one.name;
       }
-      text += fmt::format("  C.{} pool {} of {} {{ at risk {}{} {} }}\n", ++number, name, charge, Pick({"9%", "33.3%", "100%", "0.5%"}), members, Pick({"in this order", "pro rata"}));
+      text += fmt::format("  C.{} pool {} of {} {{ at risk {}{} {} }}\n", ++number, name, charge, Pick({"9%", "0.5%", "100%", "0.03%"}), members, Pick({"in this order", "pro rata"}));
     }
     return text;
   }

@@ -1,9 +1,9 @@
 // Credits of several obligations, shared out of a pool; the witness adds up.
-#include <catch2/catch_test_macros.hpp>
-
 #include <algorithm>
 #include <random>
 #include <vector>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include "runtime/settle/at_risk.h"
 
@@ -44,9 +44,16 @@ TEST_CASE("credits of a pool come to all of it where it binds, and are left alon
       shared.ends.push_back(shared.rows.size());
     }
     const Int128 charge = static_cast<Int128>(below(20'000));
-    const std::vector<Charge> charges{{.name = "fee", .title = "", .group_field = "", .period = {PeriodKind::calendar_month}, .values = {{std::nullopt, std::nullopt, charge}}}};
+    const std::vector<Charge> charges{{.name = "fee",
+                                       .title = "",
+                                       .group_field = "",
+                                       .period = {PeriodKind::calendar_month},
+                                       .values = {{std::nullopt, std::nullopt, charge}}}};
     const bool pro_rata = below(2) == 0;
-    const RiskPool pool{"at_risk", "B.9", "pool", MakeRatio(static_cast<std::int64_t>(1 + below(100)), 100), 0, pro_rata ? CapOrder::pro_rata : CapOrder::earliest_first, {}};
+    const RiskPool pool{"at_risk", "B.9",
+                        "pool",    MakeRatio(static_cast<std::int64_t>(1 + below(100)), 100),
+                        0,         pro_rata ? CapOrder::pro_rata : CapOrder::earliest_first,
+                        {}};
     MissingCharges missing;
     LimitToPool(shared.All(), pool, ChargeTable(charges), *FindCurrency("EUR"), missing);
 

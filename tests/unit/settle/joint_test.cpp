@@ -1,8 +1,8 @@
 // Stacking and pools over several obligations at their boundaries, where whole contracts would say too much.
-#include <catch2/catch_test_macros.hpp>
-
 #include <string>
 #include <vector>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include "runtime/settle/at_risk.h"
 #include "runtime/settle/pro_rata.h"
@@ -30,7 +30,11 @@ Row Missed(const std::string& obligation, const std::string& group, std::optiona
 struct Listed {
   Terms terms;
   std::vector<std::vector<Row>> rows;
-  std::vector<Charge> charges{{.name = "fee", .title = "Fee", .group_field = "", .period = {PeriodKind::calendar_month}, .values = {{std::nullopt, std::nullopt, 100'000}}}};
+  std::vector<Charge> charges{{.name = "fee",
+                               .title = "Fee",
+                               .group_field = "",
+                               .period = {PeriodKind::calendar_month},
+                               .values = {{std::nullopt, std::nullopt, 100'000}}}};
   RiskPool pool{"at_risk", "B.9", "pool", MakeRatio(12, 100), 0, CapOrder::earliest_first, {}};
   MissingCharges missing;
 
@@ -94,7 +98,9 @@ TEST_CASE("beside a credit that is not known none of the same failure is") {
 TEST_CASE("a pool serves the obligations in the order of its list, and the groups of each by their bytes") {
   // 12% of EUR 1,000 are 120. a: BER 50, HAM 40; b: BER 60, of which 30 are left; c: nothing.
   Listed test;
-  test.rows = {{Missed("a", "BER", 5'000), Missed("a", "HAM", 4'000)}, {Missed("b", "BER", 6'000)}, {Missed("c", "", 1'000), Missed("c", "", 1'000, 2)}};
+  test.rows = {{Missed("a", "BER", 5'000), Missed("a", "HAM", 4'000)},
+               {Missed("b", "BER", 6'000)},
+               {Missed("c", "", 1'000), Missed("c", "", 1'000, 2)}};
   test.Share();
   CHECK(test.rows[0][0].credit == 5'000);
   CHECK(test.rows[0][1].credit == 4'000);

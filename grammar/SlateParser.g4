@@ -165,10 +165,11 @@ deMinimisItem   : DE MINIMIS money;
 stackItem       : STACK HIGHEST OF ALL plainName;
 
 // Which credits of several obligations count, where one failure misses them all.
-stacking        : STACK plainName text? OF nameList LBRACE (HIGHEST | IN WORD WORD) RBRACE;
-// An amount that several obligations share: `at risk 12%  allocate uptime 60%, response 80%  pro rata`
+stacking        : STACK plainName text? OF nameList LBRACE (HIGHEST | listOrder) RBRACE;
+listOrder       : IN WORD WORD;
+// An amount that several obligations share: `at risk 12%  allocate uptime 60%, response 80%  covers quality  pro rata`
 pool            : POOL plainName text? OF plainName LBRACE poolItem* RBRACE;
-poolItem        : AT WORD PERCENT | WORD allocation (COMMA allocation)* | capOrder;
+poolItem        : AT WORD PERCENT | WORD allocation (COMMA allocation)* | COVERS nameList | capOrder | listOrder;
 allocation      : plainName PERCENT;
 
 // --- calendars, cases, clocks, timelines -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@
 #include "compiler/check/declarations.h"
 #include "compiler/check/governance.h"
 #include "compiler/check/incentives.h"
+#include "compiler/check/joint.h"
 #include "compiler/check/expressions.h"
 #include "compiler/check/proofs.h"
 #include "compiler/check/unevaluated.h"
@@ -84,6 +85,8 @@ void DeclareClause(Scope& scope, const syntax::Clause& clause) {
         else if constexpr (std::is_same_v<Body, syntax::Exclusion>) declaration.kind = NameKind::exclusion;
         else if constexpr (std::is_same_v<Body, syntax::Obligation>) declaration.kind = NameKind::obligation;
         else if constexpr (std::is_same_v<Body, syntax::Forum>) declaration.kind = NameKind::forum;
+        else if constexpr (std::is_same_v<Body, syntax::Stacking>) declaration.kind = NameKind::stacking;
+        else if constexpr (std::is_same_v<Body, syntax::Pool>) declaration.kind = NameKind::pool;
         else if constexpr (std::is_same_v<Body, syntax::Calendar>) declaration.kind = NameKind::calendar;
         else if constexpr (std::is_same_v<Body, syntax::Unevaluated>) {
           // Its name is known, so that whoever uses it is not told that it does not exist.
@@ -180,9 +183,10 @@ bool IsMadeOfMetric(const Scope& scope, const syntax::Metric& metric) {
   return metric.derivation || (metric.share && IsMadeOfMetric(scope, metric.share->timeline)) || (metric.measure && IsMadeOfMetric(scope, metric.measure->source.event));
 }
 
-void SetIndex(Scope& scope, const std::string& name, std::size_t size_before, std::size_t size_after) {
+// Of two declarations of one name the first stands.
+void SetIndex(Scope& scope, const std::string& name, NameKind kind, std::size_t size_before, std::size_t size_after) {
   const auto found = scope.names.find(name);
-  if (found != scope.names.end() && size_after > size_before) found->second.index = static_cast<std::uint32_t>(size_before);
+  if (found != scope.names.end() && found->second.kind == kind && size_after > size_before) found->second.index = static_cast<std::uint32_t>(size_before);
 }
 
 }  // namespace
@@ -223,17 +227,22 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
   ForEach<syntax::Roster>(scope, contract, [&](const syntax::Roster& roster, Span span) {
     const std::size_t before = checked.rosters.size();
     CheckRoster(scope, roster, span);
-    SetIndex(scope, roster.name.text, before, checked.rosters.size());
+    SetIndex(scope, roster.name.text, NameKind::roster, before, checked.rosters.size());
   });
   ForEach<syntax::Charge>(scope, contract, [&](const syntax::Charge& charge, Span span) {
     const std::size_t before = checked.charges.size();
     CheckCharge(scope, charge, span);
-    SetIndex(scope, charge.name.text, before, checked.charges.size());
+    SetIndex(scope, charge.name.text, NameKind::charge, before, checked.charges.size());
+  });
+  ForEach<syntax::Pool>(scope, contract, [&](const syntax::Pool& pool, Span span) {
+    const std::size_t before = checked.pools.size();
+    CheckPool(scope, pool, span);
+    SetIndex(scope, pool.name.text, NameKind::pool, before, checked.pools.size());
   });
   ForEach<syntax::Event>(scope, contract, [&](const syntax::Event& event, Span span) {
     const std::size_t before = checked.events.size();
     CheckEvent(scope, event, span);
-    SetIndex(scope, event.name.text, before, checked.events.size());
+    SetIndex(scope, event.name.text, NameKind::event, before, checked.events.size());
   });
   ForEach<syntax::Case>(scope, contract, [&](const syntax::Case& one, Span span) { CheckCase(scope, one, span); });
   ForEach<syntax::Clock>(scope, contract, [&](const syntax::Clock& clock, Span span) { CheckClock(scope, clock, span); });
@@ -261,6 +270,8 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
   }
   ForEach<syntax::Forum>(scope, contract, [&](const syntax::Forum& forum, Span) { CheckForum(scope, forum, clauses); });
   CheckActs(scope);
+  ForEach<syntax::Stacking>(scope, contract, [&](const syntax::Stacking& stacking, Span span) { CheckStacking(scope, stacking, span); });
+  CheckPoolMembers(scope);
   CheckUnmeasuredDerived(scope);
   ProveObligations(scope);
 

@@ -391,6 +391,13 @@ struct CheckedClass {
   std::vector<CheckedBand> bands, bonus;
 };
 
+// What a credit of a pool is a share of.
+struct CheckedAllocation {
+  std::uint32_t pool = 0;
+  Ratio share;                             // of the pool's charge: the allocation of what is at risk
+  std::string text;                        // "60% of at_risk"
+};
+
 struct CheckedObligation {
   std::string name, title, clause, owed_by, owed_to;
   Span span;
@@ -402,6 +409,7 @@ struct CheckedObligation {
   VerdictWord empty = VerdictWord::no_data;
   std::vector<CheckedBand> bands;          // ascending
   std::optional<std::uint32_t> charge;
+  std::optional<CheckedAllocation> allocation;  // the credit is of a pool: `charge` is that of the pool, and the base this share of it
   std::vector<CheckedBand> bonus;          // likewise
   std::optional<std::uint32_t> bonus_charge;
   std::vector<CheckedClass> classes;       // one for each value of the group, instead of `target`, `bands` and `bonus`
@@ -417,7 +425,32 @@ struct CheckedObligation {
   RoundingMode rounding_mode = RoundingMode::half_away_from_zero;
   std::int32_t rounding_places = 2;
   bool rounding_before_caps = true;
+  bool rounding_order_stated = false;      // by the clause itself
   std::string rounding_decided_by;
+};
+
+// Of the listed obligations' credits for one group and period one counts: the highest, or the first in the list that is due.
+struct CheckedStacking {
+  std::string name, title, clause, text;   // text: what a row says that it took from
+  Span span;
+  std::vector<std::uint32_t> obligations;  // in the order written
+  bool highest = true;                     // else in this order
+};
+
+// A share of a charge that the credits of the listed obligations come out of, or are limited to.
+struct CheckedPool {
+  struct Member {
+    std::string obligation;
+    std::optional<Ratio> allocation;       // of the amount at risk; absent: its credits have a base of their own
+    std::optional<std::uint32_t> index;    // into obligations, of one that is sound
+    Span span;
+  };
+  std::string name, title, clause, text;
+  Span span;
+  std::uint32_t charge = 0;
+  Ratio at_risk;                           // of the charge
+  bool pro_rata = false;                   // else in the order of the list
+  std::vector<Member> members;
 };
 
 // What becomes of a period that the term cuts; ignored as long as nothing is cut.
@@ -443,6 +476,8 @@ struct CheckedContract {
   std::vector<CheckedObligation> obligations;
   std::vector<CheckedForum> forums;
   std::optional<std::uint32_t> acts;       // index into events: what people do under the contract
+  std::vector<CheckedStacking> stackings;
+  std::vector<CheckedPool> pools;
   std::string conventions;                 // their name, or empty
   std::vector<Decided> decisions;
   std::vector<DecisionUse> decision_uses;  // in the order in which they were met

@@ -77,6 +77,7 @@ class Consequence {
     const auto* number = std::get_if<syntax::NumberLiteral>(&source_.from->form);
     const bool days = number != nullptr && number->unit.size() == 1 && (number->unit[0].text == "days" || number->unit[0].text == "day");
     if (!days || source_.of->text != "service") return Refuse(source_.span, "what is paid is an amount, a percentage of a charge, or days of service", "write `EUR 500`, `10%` or `5 days of service`");
+    if (obligation_.allocation && kind_ == TableKind::credit) return Refuse(source_.span, "days of service are days of a charge, and this credit is of what a pool has at risk", "write a percentage of the allocation: `50%`");
     band_.of_charge = true;
     band_.per = PerWord::day;
     band_.intercept = FromDecimal(number->value);

@@ -56,6 +56,8 @@ bool CheckDerivedScope(Scope& scope, const CheckedMetric& metric, const std::opt
 void CheckUnmeasuredDerived(Scope& scope);
 // After all metrics.
 void CheckDesignFacts(Scope& scope, const syntax::Metric& metric);
+// Whether an obligation is measured for the periods and groups that a charge is paid for; false after reporting at `span`.
+bool CheckChargeScope(Scope& scope, const CheckedCharge& charge, Span span, const CheckedObligation& obligation);
 void CheckObligation(Scope& scope, const syntax::Obligation& obligation, Span span);
 
 CheckedField FieldOf(std::string name, TypeKind kind, Span span);

@@ -105,6 +105,16 @@ std::string Dump(const CheckedContract& contract) {
     }
     for (const CheckedCap& cap : obligation.caps) out += fmt::format("  {}\n", cap.text);
   }
+  for (const CheckedStacking& stacking : contract.stackings) {
+    out += stacking.text;
+    for (const std::uint32_t one : stacking.obligations) out += " " + contract.obligations[one].name;
+    out += '\n';
+  }
+  for (const CheckedPool& pool : contract.pools) {
+    out += fmt::format("{} of {}", pool.text, contract.charges[pool.charge].name);
+    for (const CheckedPool::Member& member : pool.members) out += fmt::format(" {}{}", member.obligation, member.allocation ? " " + Text(*member.allocation) : "");
+    out += '\n';
+  }
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include "compiler/check/declarations.h"
 #include "compiler/check/governance.h"
 #include "compiler/check/incentives.h"
+#include "compiler/check/joint.h"
 
 namespace slate::check {
 namespace {
@@ -93,24 +94,44 @@ void CheckVolume(Scope& scope, const syntax::Volume& volume, bool excludes, Chec
   obligation.volume = checked;
 }
 
+}  // namespace
+
+bool CheckChargeScope(Scope& scope, const CheckedCharge& charge, Span span, const CheckedObligation& obligation) {
+  const Span declared = scope.names.at(charge.name).span;
+  if (charge.period != obligation.period) {
+    Diagnostic& problem = scope.Report(DiagnosticKind::charge_period_mismatch, span,
+                                       fmt::format("`{}` is paid each {}, but the obligation is measured each {}", charge.name,
+                                                   PeriodWords(charge.period), PeriodWords(obligation.period)));
+    problem.notes.push_back({declared, "the charge"});
+    problem.help = "measure each period the charge is paid for; a sum of charges is never assumed";
+  }
+  const bool each = !charge.group.empty() && obligation.group.value_or("") != charge.group;
+  if (each) {
+    Diagnostic& problem = scope.Report(DiagnosticKind::charge_period_mismatch, span,
+                                       fmt::format("`{}` is paid for each {}, but the obligation is measured for {}", charge.name, charge.group,
+                                                   obligation.group ? "each " + *obligation.group : "all together"));
+    problem.notes.push_back({declared, "the charge"});
+  }
+  return charge.period == obligation.period && !each;
+}
+
+namespace {
+
 std::optional<std::uint32_t> CheckCreditCharge(Scope& scope, const syntax::Identifier& name, const CheckedObligation& obligation) {
   Declaration* declaration = scope.Find(name, NameKind::charge);
   if (declaration == nullptr || declaration->index == UINT32_MAX) return std::nullopt;
-  const CheckedCharge& charge = scope.contract.charges[declaration->index];
-  if (charge.period != obligation.period) {
-    Diagnostic& problem = scope.Report(DiagnosticKind::charge_period_mismatch, name.span,
-                                       fmt::format("`{}` is paid each {}, but the obligation is measured each {}", charge.name,
-                                                   PeriodWords(charge.period), PeriodWords(obligation.period)));
-    problem.notes.push_back({declaration->span, "the charge"});
-    problem.help = "measure each period the charge is paid for; a sum of charges is never assumed";
-  }
-  if (!charge.group.empty() && obligation.group.value_or("") != charge.group) {
-    Diagnostic& problem = scope.Report(DiagnosticKind::charge_period_mismatch, name.span,
-                                       fmt::format("`{}` is paid for each {}, but the obligation is measured for {}", charge.name, charge.group,
-                                                   obligation.group ? "each " + *obligation.group : "all together"));
-    problem.notes.push_back({declaration->span, "the charge"});
-  }
+  CheckChargeScope(scope, scope.contract.charges[declaration->index], name.span, obligation);
   return declaration->index;
+}
+
+// What shares are shares of: a charge, or, of credits, what a pool allocates.
+std::optional<std::uint32_t> CheckBase(Scope& scope, const syntax::Identifier& name, TableKind kind, CheckedObligation& obligation) {
+  const auto found = scope.names.find(name.text);
+  if (found == scope.names.end() || found->second.kind != NameKind::pool) return CheckCreditCharge(scope, name, obligation);
+  if (kind == TableKind::credit) return CheckCreditOfPool(scope, name, obligation);
+  scope.Report(DiagnosticKind::type_mismatch, name.span, fmt::format("`{}` is what the party that owes has at risk, and a bonus is paid by the other", name.text)).help =
+      "name a charge: `bonus of fee { ... }`";
+  return std::nullopt;
 }
 
 // False after reporting a period that is none.
@@ -294,6 +315,7 @@ void CheckRounding(Scope& scope, const syntax::Obligation& source, CheckedObliga
     }
     if (rounding.before_caps) {
       obligation.rounding_before_caps = *rounding.before_caps;
+      obligation.rounding_order_stated = true;
       order_stated = true;
       AnswerInClause(scope, "rounding_order", *rounding.before_caps ? "before_caps" : "after_caps", rounding.span);
     }
@@ -323,8 +345,8 @@ void CheckTables(Scope& scope, const syntax::Obligation& source, CheckedObligati
 
 // What pays: the tables, and what rounds and limits them.
 void CheckPayments(Scope& scope, const syntax::Obligation& source, const CheckedEvent* event, bool periodic, bool has_target, CheckedObligation& checked, std::vector<std::string>& open) {
-  for (const auto& [table, charge] : {std::pair{&source.credit, &checked.charge}, {&source.bonus, &checked.bonus_charge}}) {
-    if (*table && (*table)->charge && periodic) *charge = CheckCreditCharge(scope, *(*table)->charge, checked);
+  for (const auto& [table, charge, kind] : {std::tuple{&source.credit, &checked.charge, TableKind::credit}, {&source.bonus, &checked.bonus_charge, TableKind::bonus}}) {
+    if (*table && (*table)->charge && periodic) *charge = CheckBase(scope, *(*table)->charge, kind, checked);
   }
   if (has_target) CheckTables(scope, source, checked);
   if (source.credit || source.bonus) CheckRounding(scope, source, checked, open);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "compiler/check/joint.h"
 #include "compiler/check/suggest.h"
 
 namespace slate::check {
@@ -112,7 +113,7 @@ class Prover {
     if (cap.kind != LimitWord::cap || cap.of_bonus || cap.carried || cap.IsShared()) return;
     if (!obligation_.repeats.empty() || obligation_.rounding_places != scope_.contract.currency.scale) return;
     const bool share = cap.share.has_value();
-    if (share && obligation_.charge != cap.charge) return;
+    if (share && (obligation_.charge != cap.charge || obligation_.allocation)) return;
     const Ratio limit = share ? *cap.share : cap.fixed.value_or(Ratio{});
     if (limit.numerator == 0) return;
     struct Levelled {
@@ -192,7 +193,7 @@ class PairProver {
         if (MeetOneClass(a, b) && !CanBothBeMet(a, b)) return true;
       }
     }
-    if (earlier_.owed_by != later_.owed_by || !sound_) return false;
+    if (earlier_.owed_by != later_.owed_by || !sound_ || InOneStacking(scope_.contract, earlier_, later_)) return false;
     for (const Variant& a : VariantsOf(earlier_)) {
       for (const Variant& b : VariantsOf(later_)) {
         if (MeetOneClass(a, b) && PaidTwice(a, b)) return true;
@@ -236,6 +237,9 @@ class PairProver {
                 earlier_.clause));
         problem.notes.push_back({one.span, fmt::format("the band of clause {}", earlier_.clause)});
         problem.help = "put both into one table, whose bands say what each value costs in all, or take one credit out";
+        if (earlier_.owed_to == later_.owed_to)
+          problem.help += fmt::format("; or say which counts: `stack one_remedy of {}, {} {{ highest }}`",
+                                      earlier_.name, later_.name);
         return true;
       }
     }

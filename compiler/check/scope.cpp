@@ -24,6 +24,8 @@ std::string_view Describe(NameKind kind) {
     case NameKind::metric: return "a metric";
     case NameKind::exclusion: return "an exclusion";
     case NameKind::obligation: return "an obligation";
+    case NameKind::stacking: return "a stacking clause";
+    case NameKind::pool: return "a pool";
     case NameKind::calendar: return "a calendar";
     case NameKind::forum: return "a forum";
     case NameKind::unevaluated: return "a construct that is not evaluated yet";

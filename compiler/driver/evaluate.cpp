@@ -235,7 +235,7 @@ class Evaluation {
       settled.push_back(settlement.source);
     }
     const settle::Acts acts(plan_.acts ? ActsOf(kept_[*plan_.acts]) : std::vector<settle::Act>());
-    settle::Settled result = settle::Settle(obligations, acts, plan_.charges, plan_.currency, clock);
+    settle::Settled result = settle::Settle(obligations, acts, plan_.charges, plan_.currency, clock, plan_.joint);
     Add(std::move(result.rows));
     for (settle::MissingCharge& charge : result.missing) missing_.Add(std::move(charge));
     for (std::uint32_t scan = 0; scan < plan_.scans.size(); ++scan) {

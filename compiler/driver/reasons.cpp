@@ -239,7 +239,7 @@ class Explanation {
     if (settlement_ == nullptr || settlement_->terms.bands.empty()) return;
     const settle::Terms& terms = settlement_->terms;
     if (!row.band_text.empty()) Line("  band {}", row.band_text);
-    if (row.base) Line("  of {} = {}", plan_.charges[*terms.charge].name, money(*row.base));
+    if (row.base) Line("  of {} = {}", terms.allocation ? terms.allocation->text : plan_.charges[*terms.charge].name, money(*row.base));
     if (row.gross && row.band && !terms.bands[*row.band].none) {
       const settle::Band& band = terms.bands[*row.band];
       Exact unit(1);
@@ -250,6 +250,7 @@ class Explanation {
       Line("  exactly {} {}", plan_.currency.code, fits ? ledger::ExactText(*fits) : amount.ToText());
       Line("  rounded to {} places, as {} decides: {}", terms.rounding.places, terms.rounding.decided_by, money(*row.gross));
     }
+    if (const auto& one = row.displaced) Line("  {}: the credit of {} counts, took {}", one->text, one->by, money(one->taken));
     for (const settle::CapTaken& cap : row.caps) Line("  {}: {} left of {}, took {}", cap.text, money(cap.room), money(cap.limit), money(cap.taken));
     if (row.credit) Line("  credit {}", money(*row.credit));
   }

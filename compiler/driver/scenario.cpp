@@ -175,6 +175,7 @@ class Comparison {
     if (!row_.band_text.empty()) lines_.push_back("band " + row_.band_text);
     if (row_.base) lines_.push_back("of " + Money(*row_.base));
     if (row_.gross) lines_.push_back("before limits " + Money(*row_.gross));
+    if (const auto& one = row_.displaced) lines_.push_back(fmt::format("{}: the credit of {} counts, took {}", one->text, one->by, Money(one->taken)));
     for (const settle::CapTaken& cap : row_.caps) lines_.push_back(fmt::format("{} took {}", cap.text, Money(cap.taken)));
   }
 

@@ -55,6 +55,7 @@ class Lowering {
     for (const check::Decided& decided : contract_.decisions) plan_.decisions.push_back({decided.question, decided.answer, decided.decided_by});
     Charges();
     for (const check::CheckedObligation& obligation : contract_.obligations) Obligation(obligation);
+    plan_.joint = JointTermsOf(contract_);
     for (std::uint32_t i = 0; i < contract_.metrics.size(); ++i) {
       if (check::IsReported(contract_, i)) Report(MeasureAny(i, contract_.metrics[i].group, contract_.metrics[i].period));
     }

@@ -297,6 +297,7 @@ struct Plan {
   std::vector<GroupLife> lives;
   std::vector<Settlement> settlements;
   std::optional<std::uint32_t> acts;          // the scan that reads what people did
+  settle::JointTerms joint;                   // by the place of obligations, not of settlements
   std::vector<DecisionUsed> decisions;
 };
 

@@ -167,6 +167,7 @@ std::string Print(const Plan& plan) {
   }
   for (const Derived& derived : plan.derived) PrintDerived(out, derived);
   for (const Settlement& settlement : plan.settlements) out += Print(settlement);
+  out += PrintJoint(plan);
   return out;
 }
 

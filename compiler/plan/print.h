@@ -9,4 +9,5 @@ namespace slate::plan {
 std::string Print(const Plan& plan);
 std::string Print(const CaseFold& fold);  // its lines
 std::string Print(const Settlement& settlement);
+std::string PrintJoint(const Plan& plan);
 }

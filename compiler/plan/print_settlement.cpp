@@ -30,6 +30,7 @@ std::string Print(const Settlement& settlement) {
     const auto& without = settlement.relief[i].without;
     out += fmt::format("  {}{}\n", terms.relief[i].text, without ? " ; without them " + Text(*without) : "");
   }
+  if (terms.allocation) out += fmt::format("  of {} = {} of the charge\n", terms.allocation->text, Text(terms.allocation->share));
   PrintBands(out, "band", terms.bands);
   for (const settle::Repeat& repeat : terms.repeats) out += fmt::format("  {} : times {}\n", repeat.when.text, Text(repeat.factor));
   PrintBands(out, "bonus", terms.bonus_bands);
@@ -42,6 +43,23 @@ std::string Print(const Settlement& settlement) {
   if (terms.claim) out += fmt::format("  {}\n", terms.claim->text);
   for (const settle::Rung& rung : terms.rungs) out += fmt::format("  {}\n", rung.text);
   if (terms.earn_back) out += fmt::format("  {}\n", terms.earn_back->text);
+  return out;
+}
+
+std::string PrintJoint(const Plan& plan) {
+  std::string out;
+  const auto list = [&](const std::vector<std::size_t>& obligations) {
+    for (const std::size_t one : obligations) out += fmt::format(" {}", one);
+    out += '\n';
+  };
+  for (const settle::Stacking& stacking : plan.joint.stackings) {
+    out += fmt::format("{} ; of obligations", stacking.text);
+    list(stacking.obligations);
+  }
+  for (const settle::RiskPool& pool : plan.joint.pools) {
+    out += fmt::format("{} ; {} of {}, shared by obligations", pool.text, Text(pool.share), plan.charges[pool.charge].name);
+    list(pool.obligations);
+  }
   return out;
 }
 

@@ -92,6 +92,7 @@ std::vector<settle::Terms> TermsOf(const check::CheckedContract& contract, const
   if (obligation.volume) common.volume = Volume{obligation.volume->minimum, obligation.volume->after_exclusions, ToVerdict(obligation.volume->below), obligation.volume->pooled_by};
   common.empty = ToVerdict(obligation.empty);
   common.charge = obligation.charge;
+  if (obligation.allocation) common.allocation = settle::Allocation{obligation.allocation->share, obligation.allocation->text};
   common.bonus_charge = obligation.bonus_charge;
   for (const check::CheckedRepeat& repeat : obligation.repeats) common.repeats.push_back({MissCountOf(repeat.when), repeat.factor});
   if (const auto& claim = obligation.claim) common.claim = settle::Claim{claim->by, claim->within, claim->text};
@@ -118,6 +119,21 @@ std::vector<settle::Terms> TermsOf(const check::CheckedContract& contract, const
   if (obligation.classes.empty()) add(std::nullopt, obligation.target, obligation.bands, obligation.bonus);
   for (const check::CheckedClass& one : obligation.classes) add(one.value, one.target, one.bands, one.bonus);
   return all;
+}
+
+settle::JointTerms JointTermsOf(const check::CheckedContract& contract) {
+  settle::JointTerms joint;
+  for (const check::CheckedStacking& stacking : contract.stackings) {
+    joint.stackings.push_back({stacking.clause, stacking.text, stacking.highest, {stacking.obligations.begin(), stacking.obligations.end()}});
+  }
+  for (const check::CheckedPool& pool : contract.pools) {
+    settle::RiskPool lowered{pool.name, pool.clause, pool.text, pool.at_risk, pool.charge, pool.pro_rata ? settle::CapOrder::pro_rata : settle::CapOrder::earliest_first, {}};
+    for (const check::CheckedPool::Member& member : pool.members) {
+      if (member.index) lowered.obligations.push_back(*member.index);
+    }
+    joint.pools.push_back(std::move(lowered));
+  }
+  return joint;
 }
 
 }  // namespace slate::plan

@@ -12,4 +12,7 @@ namespace slate::plan {
 // One; with a target by class one for each class. How values are shown is left open.
 std::vector<settle::Terms> TermsOf(const check::CheckedContract& contract, const check::CheckedObligation& obligation, Diagnostics& diagnostics);
 
+// What spans several of them.
+settle::JointTerms JointTermsOf(const check::CheckedContract& contract);
+
 }  // namespace slate::plan

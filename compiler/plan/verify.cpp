@@ -34,6 +34,7 @@ class Verifier {
     }
     for (std::size_t i = 0; i < plan_.derived.size(); ++i) CheckDerived(i);
     for (const Settlement& settlement : plan_.settlements) CheckSettlement(settlement);
+    if (broken_.empty()) CheckJoint();  // it asks for what the others make sure of
     return std::move(broken_);
   }
 
@@ -262,9 +263,7 @@ class Verifier {
 
   // Settlements of one obligation, a class each, are one.
   std::size_t Obligations() const {
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < plan_.settlements.size(); ++i) count += i == 0 || plan_.settlements[i].terms.obligation != plan_.settlements[i - 1].terms.obligation ? 1 : 0;
-    return count;
+    return FirstOfEach().size();
   }
 
   void CheckSettlement(const Settlement& settlement) {
@@ -273,6 +272,7 @@ class Verifier {
     Require(Fits(terms.target.level), "{}: the target does not fit 62 bits", terms.obligation);
     CheckBands(terms, terms.bands, terms.charge);
     CheckBands(terms, terms.bonus_bands, terms.bonus_charge);
+    Require(!terms.allocation || (terms.charge && terms.allocation->share.numerator > 0), "{}: an allocation of nothing", terms.obligation);
     Require(settlement.guards.size() == terms.guards.size(), "{}: {} guards are measured, {} asked for", terms.obligation, settlement.guards.size(), terms.guards.size());
     Require(settlement.relief.size() == terms.relief.size(), "{}: {} reliefs are measured, {} asked for", terms.obligation, settlement.relief.size(), terms.relief.size());
     for (const settle::Guard& guard : terms.guards) Require(Fits(guard.target.level), "{}: the level of `{}` does not fit 62 bits", terms.obligation, guard.text);
@@ -283,6 +283,41 @@ class Verifier {
     }
     Require((terms.bands.empty() && terms.bonus_bands.empty()) || !terms.rounding.decided_by.empty(), "{}: rounding rests on no clause", terms.obligation);
     for (const Cap& cap : terms.caps) Require(cap.fixed.has_value() != cap.share.has_value(), "{}: cap `{}` is neither amount nor share", terms.obligation, cap.text);
+  }
+
+  // Where each obligation's settlements begin.
+  std::vector<const Settlement*> FirstOfEach() const {
+    std::vector<const Settlement*> firsts;
+    for (const Settlement& one : plan_.settlements) {
+      if (firsts.empty() || firsts.back()->terms.obligation != one.terms.obligation) firsts.push_back(&one);
+    }
+    return firsts;
+  }
+
+  // What several obligations share, they share in the same periods; and each is in one such clause.
+  void CheckJoint() {
+    const std::vector<const Settlement*> all = FirstOfEach();
+    std::vector<int> stacked(all.size()), pooled(all.size());
+    const auto check = [&](const std::string& text, const std::vector<std::size_t>& obligations, std::vector<int>& taken) {
+      for (const std::size_t one : obligations) {
+        Require(one < all.size(), "{}: no obligation {}", text, one);
+        if (one >= all.size()) return false;
+        Require(++taken[one] == 1, "{}: `{}` is listed twice", text, all[one]->terms.obligation);
+        Require(GridOf(all[one]->source) == GridOf(all[obligations.front()]->source), "{}: `{}` has other periods", text, all[one]->terms.obligation);
+        Require(!all[one]->terms.bands.empty(), "{}: `{}` gives no credit", text, all[one]->terms.obligation);
+      }
+      return true;
+    };
+    for (const settle::Stacking& stacking : plan_.joint.stackings) check(stacking.text, stacking.obligations, stacked);
+    for (const settle::RiskPool& pool : plan_.joint.pools) {
+      Require(pool.charge < plan_.charges.size(), "{}: no such charge", pool.text);
+      Require(pool.share.numerator > 0 && Compare(pool.share, Ratio{1, 1}) <= 0, "{}: at risk are more than 0% and at most 100%", pool.text);
+      if (!check(pool.text, pool.obligations, pooled)) continue;
+      for (const std::size_t one : pool.obligations) {
+        const settle::Terms &terms = all[one]->terms, &first = all[pool.obligations.front()]->terms;
+        Require(terms.rounding.before_caps == first.rounding.before_caps, "{}: `{}` is rounded in another order", pool.text, terms.obligation);
+      }
+    }
   }
 
   const Plan& plan_;

@@ -565,6 +565,37 @@ struct Watch {           // watch slots_confirmed for each site each ISO week { 
   Span span;
 };
 
+// --- what spans several obligations --------------------------------------------------------------------------------
+
+enum class ListOrder : std::uint8_t { unstated, listed, highest, earliest_first, pro_rata };
+struct Stacking {        // stack one_remedy "One remedy" of uptime, response { highest } | { in this order }
+  Identifier name;
+  std::optional<Text> title;
+  std::vector<Identifier> of;
+  ListOrder order = ListOrder::unstated;
+  std::vector<Identifier> order_words;  // `this order` of `in this order`
+  Span span;
+};
+struct PoolMember {      // allocate uptime 60% | covers quality
+  Identifier word;                      // `allocate`; empty: covered
+  Identifier obligation;
+  std::optional<Decimal> percent;       // of the amount at risk
+  Span span;
+};
+struct Pool {            // pool at_risk "Amount at Risk" of invoice { at risk 12%  allocate uptime 60%, response 80%  covers quality  pro rata }
+  Identifier name;
+  std::optional<Text> title;
+  Identifier charge;
+  Identifier at_word;                   // `risk` of `at risk`
+  std::optional<Decimal> at_risk;       // percent
+  std::optional<Span> at_risk_span;
+  std::vector<PoolMember> members;      // in the order written
+  ListOrder order = ListOrder::unstated;
+  std::vector<Identifier> order_words;
+  std::optional<Span> order_span;
+  Span span;
+};
+
 // --- calendars (the standard library's modules hold some) ------------------------------------------------------------
 
 struct YearlyDay {       // 2026-05-14 | 25 December | Easter Monday | 2 days before Easter Sunday | the last Monday of May | the Wednesday before 23 November
@@ -623,7 +654,7 @@ struct Decision {        // decide empty_period is no_data "What is the verdict 
 
 struct Reserved {};      // a deleted clause keeps its number
 
-using ClauseBody = std::variant<std::monostate, Define, Roster, Charge, Event, Metric, Exclusion, Timeline, Case, Clock, Obligation, Forum, Watch, Calendar, Reserved, Unevaluated>;
+using ClauseBody = std::variant<std::monostate, Define, Roster, Charge, Event, Metric, Exclusion, Timeline, Case, Clock, Obligation, Stacking, Pool, Forum, Watch, Calendar, Reserved, Unevaluated>;
 
 struct Clause {
   std::optional<ClauseNumber> number;

@@ -83,6 +83,7 @@ Decimal Builder::NumberOf(antlr4::tree::TerminalNode* token, bool grouped, std::
   if (token == nullptr) return {};
   const Span span = SpanOf(token->getSymbol());
   std::string_view text = sources_.Text(span);
+  if (text.empty()) return {};  // left out, which recovery reported
   text.remove_suffix(std::min(drop_suffix, text.size()));
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   const std::optional<Decimal> value = ParseDecimal(text, grouped);

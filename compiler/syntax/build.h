@@ -106,6 +106,9 @@ class Builder {
   // build_governance.cpp
   Forum ForumOf(Grammar::ForumContext* context);
   Watch WatchOf(Grammar::WatchContext* context);
+  // build_joint.cpp
+  Stacking StackingOf(Grammar::StackingContext* context);
+  Pool PoolOf(Grammar::PoolContext* context);
 
   // build_exclusion.cpp
   Exclusion ExclusionOf(Grammar::ExclusionContext* context);

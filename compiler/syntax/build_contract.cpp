@@ -92,6 +92,10 @@ Clause Builder::ClauseOf(Grammar::ClauseContext* context) {
     clause.body = ExclusionOf(exclusion);
   } else if (auto* obligation = body->obligation()) {
     clause.body = ObligationOf(obligation);
+  } else if (auto* stacking = body->stacking()) {
+    clause.body = StackingOf(stacking);
+  } else if (auto* pool = body->pool()) {
+    clause.body = PoolOf(pool);
   } else if (body->RESERVED() != nullptr) {
     clause.body = Reserved{};
   } else if (auto* calendar = body->calendar()) {

@@ -59,6 +59,11 @@ Expectation ExpectationOf(std::size_t rule) {
     case Grammar::RuleBand: return {"a band and what it costs", "[90%, target) : 10%"};
     case Grammar::RuleConsequence: return {"a consequence", "none, 10%, EUR 500, linear from 10% to 0%"};
     case Grammar::RuleInterval: return {"two bounds in brackets that say whether they belong to it", "[90%, 95%)"};
+    case Grammar::RuleStacking:
+    case Grammar::RuleListOrder: return {"the obligations, and which of their credits counts", "stack one_remedy of uptime, response { highest }, { in this order }"};
+    case Grammar::RulePool:
+    case Grammar::RulePoolItem:
+    case Grammar::RuleAllocation: return {"a part of a pool", "at risk 12%, allocate uptime 60%, response 80%, covers quality, pro rata"};
     case Grammar::RuleCapItem: return {"a limit and how long it holds", "cap credit at EUR 10,000 for each site each calendar month"};
     case Grammar::RuleRoundingItem:
     case Grammar::RuleRoundingMode: return {"a way of rounding", "rounding half even before caps"};

@@ -422,6 +422,36 @@ class Printer {
     });
   }
 
+  static std::string Format(ListOrder order, const std::vector<Identifier>& words) {
+    switch (order) {
+      case ListOrder::unstated: return "";
+      case ListOrder::listed: return "in " + Join(words, " ");
+      case ListOrder::highest: return "highest";
+      case ListOrder::earliest_first: return "earliest first";
+      case ListOrder::pro_rata: return "pro rata";
+    }
+    return "";
+  }
+  void Print(const Stacking& stacking) {
+    Block(fmt::format("{}stack {}{} of {}", number_, stacking.name.text, Title(stacking.title), Join(stacking.of, ", ")),
+          [&] { Line(Format(stacking.order, stacking.order_words)); });
+  }
+  void Print(const Pool& pool) {
+    Block(fmt::format("{}pool {}{} of {}", number_, pool.name.text, Title(pool.title), pool.charge.text), [&] {
+      if (pool.at_risk) Line(fmt::format("at {} {}%", pool.at_word.text, ToString(*pool.at_risk)));
+      for (std::size_t i = 0; i < pool.members.size();) {
+        const Identifier& word = pool.members[i].word;
+        std::string line;
+        for (; i < pool.members.size() && pool.members[i].word.text == word.text; ++i) {
+          const PoolMember& member = pool.members[i];
+          line += (line.empty() ? " " : ", ") + member.obligation.text + (member.percent ? fmt::format(" {}%", ToString(*member.percent)) : "");
+        }
+        Line((word.text.empty() ? "covers" : word.text) + line);
+      }
+      if (pool.order != ListOrder::unstated) Line(Format(pool.order, pool.order_words));
+    });
+  }
+
   void Print(const Volume& volume) {
     std::string line = fmt::format("volume at least {} {} exclusions", syntax::Format(volume.minimum), volume.after_exclusions ? "after" : "before");
     if (volume.otherwise) {

@@ -45,7 +45,7 @@ Exact TimesOf(const Row& row, const abi::Value& value, const Exact& exact, const
 }  // namespace
 
 Payment PaymentOf(const Row& row, const abi::Value& value, const std::optional<Exact>& exact, const Band& band, std::optional<std::uint32_t> charge,
-                  const Terms& terms, const Ratio& factor, const ChargeTable& charges, const Currency& currency, MissingCharges& missing) {
+                  const std::optional<Allocation>& allocation, const Terms& terms, const Ratio& factor, const ChargeTable& charges, const Currency& currency, MissingCharges& missing) {
   Payment payment;
   if (band.none) {
     payment.gross = 0;
@@ -60,6 +60,7 @@ Payment PaymentOf(const Row& row, const abi::Value& value, const std::optional<E
       missing.Add({wanted.name, wanted.group_field, wanted.group_field.empty() ? "" : row.group, row.period, row.obligation, row.clause});
       return payment;
     }
+    if (allocation) payment.base = InPart(*payment.base, allocation->share);
     base = *payment.base;
   }
   const Exact measured = exact ? *exact : Exact(value.numerator, value.denominator);

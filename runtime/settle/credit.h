@@ -23,7 +23,7 @@ class MissingCharges {
   std::vector<MissingCharge> list_;
 };
 
-// What is left of a period's limit where the term cuts the period; rounded down.
+// A part of an amount, rounded down: what is left of a period's limit where the term cuts the period.
 std::optional<Int128> InPart(Int128 limit, const Ratio& part);
 
 // How much of a whole period the days [first_day, end_day) are.
@@ -39,8 +39,8 @@ struct Payment {
   std::optional<Exact> line;
   std::string problem;
 };
-// `factor`: what repeated misses multiply it by.
+// `factor`: what repeated misses multiply it by. `allocation`: which share of the charge is the base.
 Payment PaymentOf(const Row& row, const abi::Value& value, const std::optional<Exact>& exact, const Band& band, std::optional<std::uint32_t> charge,
-                  const Terms& terms, const Ratio& factor, const ChargeTable& charges, const Currency& currency, MissingCharges& missing);
+                  const std::optional<Allocation>& allocation, const Terms& terms, const Ratio& factor, const ChargeTable& charges, const Currency& currency, MissingCharges& missing);
 
 }  // namespace slate::settle

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "runtime/settle/groups.h"
+#include "runtime/settle/pro_rata.h"
 
 namespace slate::settle {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 struct Claim {
   Row* row;
   std::optional<Int128>* amount;
+  std::optional<Exact>* line;
   std::vector<CapTaken>* caps;
   Exact left;
   Int128 carried = 0;  // by the limit that is being applied
@@ -32,9 +34,9 @@ class Limiter {
     for (Row* row : rows) {
       if (of_bonus && !row->bonus) continue;
       auto& amount = of_bonus ? row->bonus->amount : row->credit;
-      const auto& line = of_bonus ? row->bonus->line : row->line;
+      auto& line = of_bonus ? row->bonus->line : row->line;
       if (amount) {
-        claims_.push_back({row, &amount, of_bonus ? &row->bonus->caps : &row->caps, line ? *line : Exact(*amount)});
+        claims_.push_back({row, &amount, &line, of_bonus ? &row->bonus->caps : &row->caps, line ? *line : Exact(*amount)});
       } else if (of_bonus || (row->band && row->verdict != Verdict::pending)) {
         waiting_.push_back(row);
       }
@@ -90,6 +92,7 @@ class Limiter {
     claim.caps->push_back({cap.text, limit, room, **claim.amount - told, claim.carried});
     *claim.amount = told;
     claim.left = std::move(left);
+    if (*claim.line) *claim.line = claim.left;
   }
 
   void DropSmall(const Cap& cap) {
@@ -204,30 +207,10 @@ class Limiter {
     Exact total;
     for (const Claim* claim : claims) total = total + claim->left;
     if (total <= Exact(limit)) return ServeEarliest(cap, limit, claims);
-    const Exact rate = Exact(limit) / total;
-    std::vector<Exact> shares;
-    for (const Claim* claim : claims) shares.push_back(claim->left * rate);
-    if (terms_.rounding.before_caps) ToWholeUnits(limit, shares);
+    std::vector<Exact> amounts;
+    for (const Claim* claim : claims) amounts.push_back(claim->left);
+    std::vector<Exact> shares = ShareProRata(limit, std::move(amounts), terms_.rounding.before_caps);
     for (std::size_t i = 0; i < claims.size(); ++i) Leave(cap, *claims[i], limit, limit, std::move(shares[i]));
-  }
-
-  // Rounded down, with what is left of the limit going to the largest remainders.
-  static void ToWholeUnits(Int128 limit, std::vector<Exact>& shares) {
-    std::vector<std::pair<Exact, std::size_t>> remainders;
-    Int128 left = limit;
-    for (std::size_t i = 0; i < shares.size(); ++i) {
-      const Int128 whole = shares[i].Round(RoundingMode::down).value_or(0);
-      remainders.emplace_back(shares[i] - Exact(whole), i);
-      shares[i] = Exact(whole);
-      left -= whole;
-    }
-    std::stable_sort(remainders.begin(), remainders.end(),
-                     [](const auto& a, const auto& b) { return a.first > b.first; });
-    for (const auto& [remainder, i] : remainders) {
-      if (left == 0) break;
-      shares[i] = shares[i] + Exact(1);
-      --left;
-    }
   }
 
   const Terms& terms_;

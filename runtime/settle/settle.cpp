@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "runtime/settle/at_risk.h"
 #include "runtime/settle/charges.h"
 #include "runtime/settle/claims.h"
 #include "runtime/settle/credit.h"
@@ -53,8 +54,9 @@ struct InSettlement {
 
 class Settlement {
  public:
-  Settlement(const std::vector<ObligationInput>& inputs, const Acts& acts, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock)
-      : acts_(acts), charges_(charges), currency_(currency), clock_(clock) {
+  Settlement(const std::vector<ObligationInput>& inputs, const Acts& acts, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock,
+             const JointTerms& joint)
+      : acts_(acts), joint_(joint), charges_(charges), currency_(currency), clock_(clock) {
     for (const ObligationInput& input : inputs) obligations_.push_back({&input, {}, {}});
   }
 
@@ -66,11 +68,13 @@ class Settlement {
     for (InSettlement& one : obligations_) Escalate(one.rows, one.terms(), acts_, clock_);
     EndContract();
     for (InSettlement& one : obligations_) Pay(one);
+    for (InSettlement& one : obligations_) HoldUnclaimed(one.Pointers(), one.terms(), acts_, clock_);
     for (InSettlement& one : obligations_) {
       if (!one.terms().stack.empty()) KeepHighest(one.Pointers(), one.terms().stack);
     }
-    for (InSettlement& one : obligations_) HoldUnclaimed(one.Pointers(), one.terms(), acts_, clock_);
+    for (const Stacking& stacking : joint_.stackings) KeepOne(CreditsOf(stacking.obligations), stacking);
     for (InSettlement& one : obligations_) LimitCredits(one.Pointers(), one.terms(), one.input->cells, charges_, currency_, clock_, missing_);
+    for (const RiskPool& pool : joint_.pools) LimitToPool(CreditsOf(pool.obligations), pool, charges_, currency_, missing_);
     for (InSettlement& one : obligations_) EarnBackCredits(one.Pointers(), one.terms(), currency_, clock_);
     Settled settled;
     for (InSettlement& one : obligations_) {
@@ -81,6 +85,12 @@ class Settlement {
   }
 
  private:
+  std::vector<CreditsOfOne> CreditsOf(const std::vector<std::size_t>& places) {
+    std::vector<CreditsOfOne> credits;
+    for (const std::size_t place : places) credits.push_back({&obligations_[place].terms(), obligations_[place].Pointers()});
+    return credits;
+  }
+
   // Relief reads measured verdicts, so that two obligations may relieve each other.
   void RememberMeasured(InSettlement& one) const {
     const bool asked = std::any_of(obligations_.begin(), obligations_.end(), [&](const InSettlement& other) {
@@ -207,7 +217,7 @@ class Settlement {
       factor = repeat.factor;
       row.repeats = repeat.when.text;
     }
-    const Payment payment = PaymentOf(row, *value, *exact, terms.bands[*row.band], terms.charge, terms, factor, charges_, currency_, missing_);
+    const Payment payment = PaymentOf(row, *value, *exact, terms.bands[*row.band], terms.charge, terms.allocation, terms, factor, charges_, currency_, missing_);
     row.base = payment.base;
     row.gross = row.credit = payment.gross;
     row.line = payment.line;
@@ -236,7 +246,7 @@ class Settlement {
       return;
     }
     row.bonus->band_text = terms.bonus_bands[band].text;
-    Payment payment = PaymentOf(row, *row.value, row.exact, terms.bonus_bands[band], terms.bonus_charge, terms, {1, 1}, charges_, currency_, missing_);
+    Payment payment = PaymentOf(row, *row.value, row.exact, terms.bonus_bands[band], terms.bonus_charge, std::nullopt, terms, {1, 1}, charges_, currency_, missing_);
     row.bonus->base = payment.base;
     row.bonus->gross = row.bonus->amount = payment.gross;
     row.bonus->line = std::move(payment.line);
@@ -250,6 +260,7 @@ class Settlement {
 
   const Acts& acts_;
   std::vector<InSettlement> obligations_;
+  const JointTerms& joint_;
   ChargeTable charges_;
   const Currency& currency_;
   const Clockwork& clock_;
@@ -258,8 +269,9 @@ class Settlement {
 
 }  // namespace
 
-Settled Settle(const std::vector<ObligationInput>& obligations, const Acts& acts, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock) {
-  return Settlement(obligations, acts, charges, currency, clock).Run();
+Settled Settle(const std::vector<ObligationInput>& obligations, const Acts& acts, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock,
+               const JointTerms& joint) {
+  return Settlement(obligations, acts, charges, currency, clock, joint).Run();
 }
 
 }  // namespace slate::settle

@@ -1,9 +1,9 @@
 // From measured cells to ledger rows. In: the cells of one measurement (counters per group and period), the terms of an
 // obligation, charges and a knowledge time. Out: one Row per group and period that exists, sorted by group bytes and period.
 //
-// Order of evaluation for a row: volume before exclusions -> empty -> volume after exclusions -> target -> relief -> escalation -> band -> repeats -> gross
-// credit -> rounding -> stacking -> claims -> limits, or limits -> rounding where the contract says so -> earning back. A period that has not ended by
-// `as_of` is open and its verdict pending: it credits nothing.
+// Order of evaluation for a row: volume before exclusions -> empty -> volume after exclusions -> target -> relief -> escalation -> band -> repeats
+// -> gross credit -> rounding -> claims -> stacking -> limits -> pools, or limits -> pools -> rounding where the contract says so -> earning back. A
+// period that has not ended by `as_of` is open and its verdict pending: it credits nothing.
 #pragma once
 
 #include <cstdint>
@@ -151,9 +151,9 @@ struct Row {
   std::optional<std::size_t> band;
   std::string band_text;
   std::string repeats;          // "2 consecutive misses: 150%", where the credit was multiplied
-  std::optional<Int128> base;   // the charge the credit is a share of
+  std::optional<Int128> base;   // the charge the credit is a share of, or what a pool allocates of it
   std::optional<Int128> gross;  // rounded, before caps
-  std::optional<Exact> line;    // not rounded, before caps; where rounding comes after them
+  std::optional<Exact> line;    // not rounded, less what limits took so far; where rounding comes after them
   std::optional<Displaced> displaced;
   std::vector<CapTaken> caps;
   std::optional<Int128> credit; // minor units; absent for metrics and for obligations without a credit table
@@ -236,7 +236,9 @@ struct ObligationInput {
   std::vector<ReliefSource> relief;
 };
 
-// All obligations of a contract, each group and period that exists, obligation by obligation, sorted by group bytes and period.
-Settled Settle(const std::vector<ObligationInput>& obligations, const Acts& acts, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock);
+// All obligations of a contract, each group and period that exists, obligation by obligation, sorted by group bytes and period. `joint` names them by
+// their place.
+Settled Settle(const std::vector<ObligationInput>& obligations, const Acts& acts, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock,
+               const JointTerms& joint = {});
 
 }  // namespace slate::settle

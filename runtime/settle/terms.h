@@ -164,6 +164,12 @@ struct DerivedTerms {
   bool every_group = false;                   // one group without a value, and the mean has none
 };
 
+// The base of a credit that comes out of a pool: a share of the charge, rounded down.
+struct Allocation {
+  Ratio share;
+  std::string text;                           // "60% of at_risk"
+};
+
 struct Terms {
   std::string obligation, title, clause, owed_by, owed_to;
   ValueForm form;
@@ -172,6 +178,7 @@ struct Terms {
   Verdict empty = Verdict::no_data;           // met, missed, not_assessed or no_data
   std::vector<Band> bands;                    // ascending, total and disjoint over [0, 1]; empty: no credit
   std::optional<std::uint32_t> charge;        // base of the credit
+  std::optional<Allocation> allocation;       // or this share of it
   std::vector<Band> bonus_bands;              // likewise; what the party that is owed pays for more than it asked
   std::optional<std::uint32_t> bonus_charge;
   std::vector<Repeat> repeats;
@@ -187,6 +194,29 @@ struct Terms {
   bool partial_met = false, partial_ignored = false;
   std::optional<std::string> only_group;      // a target by class: these terms are for this group alone
   Rounding rounding;
+};
+
+// Of several obligations, measured at one scope, one credit counts for each group and period.
+struct Stacking {
+  std::string clause, text;                   // text: what a row says that it took from
+  bool highest = true;                        // else the first in the list that is due
+  std::vector<std::size_t> obligations;       // by their place, in the order of the list
+};
+
+// A share of a charge, for each period of it, and each group where it is paid for each: the most that the credits of several obligations
+// come to together.
+struct RiskPool {
+  std::string name, clause, text;
+  Ratio share;                                // of `charge`
+  std::uint32_t charge = 0;                   // index into the contract's charges
+  CapOrder order = CapOrder::earliest_first;  // whose credits are all as early: in the order of the list
+  std::vector<std::size_t> obligations;       // likewise
+};
+
+// What spans several obligations.
+struct JointTerms {
+  std::vector<Stacking> stackings;
+  std::vector<RiskPool> pools;
 };
 
 // What a charge is worth: the most specific entry wins (group and period, then group, then period, then neither).

@@ -48,6 +48,7 @@ class ContractMaker {
         InOrder({"  B.1 exclusion excused of delivery x { when ", expressions_.Condition("x", 1, {}), Excuse(), Ceiling(), " }\n"});
     for (std::size_t m = 0, more = 1 + choices_.Below(4); m < more; ++m) metrics += Metric(m);
     for (std::size_t c = 0, more = choices_.Below(4); c < more; ++c) metrics += Calculated(c);
+    const std::string joint = Joint();
     const std::string term =
         Pick({"2025-01-01 through 2025-12-31", "2025-01-15 through 2025-11-20", "2025-01-01 through 2025-03-31"});
     std::string text = fmt::format(
@@ -77,7 +78,7 @@ class ContractMaker {
             "0 fine : money?\n"
             "    insured : bool signed_for : bool? driver : text partner : text? late_cause : one of none, weather, "
             "strike?\n  }\n";
-    return text + charges_ + "}\nschedule B {\n" + metrics + "}\n";
+    return text + charges_ + "}\nschedule B {\n" + metrics + "}\nschedule C {\n" + joint + "}\n";
   }
 
   // In the words of the contract made before.
@@ -298,6 +299,7 @@ class ContractMaker {
     const std::string level = made.what == What::points ? Pick({"0 pp", "0.5 pp", "0 pp - 12.5 pp"}) : Pick({"66.7%", "95%"});
     text += fmt::format("  B.{0}6 obligation p{1} owed by b to a {{ measure c{1}{2} target {3} {4} credit {{ ", index + 1, index, scope, "at least", level);
     const std::string upper = made.what == What::points ? "(target - 1 pp, target)" : "[50%, target)", rest = made.what == What::points ? "(unbounded, target - 1 pp]" : "(unbounded, 50%)";
+    paying_.push_back({fmt::format("p{}", index), group, scope.substr(scope.rfind(" each ") + 6), "", "", false});
     return text + fmt::format("[target, unbounded) : none {} : linear from {} to {} {} : {} }} }}\n", upper, expressions_.Money(90, 0), expressions_.Money(3, 33), rest, expressions_.Money(95, 1));
   }
 
@@ -324,7 +326,12 @@ class ContractMaker {
 
   std::string Obligation(std::size_t index, bool ratio, Kind kind, bool empty_defined) {
     std::string group, period;
-    const std::string scope = Scope(group, period);
+    std::string scope = Scope(group, period);
+    if (!paying_.empty() && choices_.OneIn(2)) {  // one failure may miss both
+      group = paying_.back().group;
+      period = paying_.back().period;
+      scope = (group.empty() ? "" : fmt::format(" for each {}", group)) + " each " + period;
+    }
     std::string text =
         fmt::format("  B.{0}1 obligation o{0} owed by b to a {{ measure m{1}{2}", index + 1, index, scope);
     const Levels levels = LevelsOf(ratio, kind);
@@ -346,21 +353,27 @@ class ContractMaker {
     if (!empty_defined && (group.empty() || group == "cause") && choices_.OneIn(3))
       text += " empty " + Pick({"no data", "met", "missed", "not assessed"});
     // Windows overlap: nothing is paid for each of them.
-    if (period.find("rolling") != 0 && !choices_.OneIn(4)) text += Credit(levels, direction, group, period);
+    if (period.find("rolling") != 0 && !choices_.OneIn(4)) text += Credit(fmt::format("o{}", index + 1), levels, direction, group, period);
     return text + " }\n";
   }
 
-  std::string Credit(const Levels& levels, std::size_t direction, const std::string& group, const std::string& period) {
+  std::string Credit(const std::string& obligation, const Levels& levels, std::size_t direction, const std::string& group, const std::string& period) {
     const bool of_charge = choices_.OneIn(2);
     const std::string charge_group = of_charge && choices_.OneIn(2) ? group : "";
     const std::string charge = of_charge ? Charge(charge_group, period) : "";
-    const std::string flat = of_charge ? "12.5%" : expressions_.Money(1'000, 5),
+    const std::string rounding = choices_.OneIn(2) ? InOrder({" rounding ", Pick({"half even", "down", "up", "half away from zero"}),
+                                                              Pick({"", " to 0 places"}), Pick({" before caps", " after caps"})})
+                                                   : std::string();
+    const bool exact = rounding.find("after") != std::string::npos;
+    const bool of_pool = of_charge && choices_.OneIn(3);
+    paying_.push_back({obligation, group, period, of_pool ? charge : "", charge_group, exact});
+    const std::string flat = of_pool ? "100%" : of_charge ? "12.5%" : expressions_.Money(1'000, 5),
                       more = of_charge ? "10%" : expressions_.Money(90, 0),
                       less = of_charge ? "7.3%" : expressions_.Money(3, 33);
     // Worse service never pays less, and lines are written from the lower value to the higher.
     const std::string line = direction < 2 ? fmt::format("linear from {} to {}", more, less)
                                            : fmt::format("linear from {} to {}", less, more);
-    std::string text = " credit" + (of_charge ? " of " + charge : std::string()) + " { ";
+    std::string text = " credit" + (of_charge ? " of " + (of_pool ? PoolOf(charge, exact) : charge) : std::string()) + " { ";
     switch (direction) {
       case 0:
         text += fmt::format("[target, {} : none [{}, target) : {} {}, {}) : {}", levels.top, levels.low, line,
@@ -388,11 +401,35 @@ class ContractMaker {
         limits += Cap(group, period, charge, charge_group);
       }
     }
-    if (choices_.OneIn(2)) {
-      text += InOrder({" rounding ", Pick({"half even", "down", "up", "half away from zero"}),
-                       Pick({"", " to 0 places"}), Pick({" before caps", " after caps"})});
+    return text + rounding + limits + Incentives(obligation, levels, direction, group, period);
+  }
+
+  // What comes of repeated misses, a bonus, a guard on the metric itself, earning back, and which credits count.
+  std::string Incentives(const std::string& obligation, const Levels& levels, std::size_t direction, const std::string& group, const std::string& period) {
+    std::string text;
+    const bool plain = period.find(' ') == std::string::npos || period == "ISO week" || period.find("calendar") == 0;
+    if (choices_.OneIn(3)) {
+      text += " repeats { 2 consecutive misses : 150%";
+      if (plain) text += fmt::format(" 3 misses in any {} {}s : 225.5%", 3 + choices_.Below(4), period);
+      text += " }";
     }
-    return text + limits;
+    const bool bonus = choices_.OneIn(3), earning = choices_.OneIn(2);
+    const std::string paid = expressions_.Money(20, 3);
+    if (bonus) {
+      switch (direction) {
+        case 0: text += fmt::format(" bonus {{ [target, {} : {} {}, target) : none }}", levels.top, paid, levels.bottom); break;
+        case 1: text += fmt::format(" bonus {{ (target, {} : {} {}, target] : none }}", levels.top, paid, levels.bottom); break;
+        case 2: text += fmt::format(" bonus {{ {}, target] : {} (target, {} : none }}", levels.bottom, paid, levels.top); break;
+        default: text += fmt::format(" bonus {{ {}, target) : {} [target, {} : none }}", levels.bottom, paid, levels.top); break;
+      }
+    }
+    if (earning) text += fmt::format(" earn back {}% when met in each of next {} assessed periods", Pick({"50", "33.3", "100"}), 1 + choices_.Below(2));
+    if ((bonus || earning) && choices_.OneIn(2)) {
+      text += fmt::format(" guard m{} {} {}, else {}", obligation.substr(1), direction < 2 ? "at least" : "at most", direction < 2 ? levels.low : levels.high,
+                          bonus && earning ? "no bonus and no earn back" : bonus ? "no bonus" : "no earn back");
+    }
+    if (!group.empty() && choices_.OneIn(3)) text += fmt::format(" stack highest of all {}", group);
+    return text;
   }
 
   // `charge`: what a share is taken of; empty: an amount.
@@ -427,6 +464,47 @@ class ContractMaker {
                               group.empty() ? "" : " for each " + group, period);
     }
     return name;
+  }
+
+  // --- what spans several obligations ---
+
+  // All credits of a pool are rounded in one order.
+  static std::string PoolOf(const std::string& charge, bool exact) { return (exact ? "exactly_" : "risk_") + charge; }
+
+  struct Paying {
+    std::string name, group, period;
+    std::string pooled;        // the charge whose pool the credit comes out of, if it does
+    std::string charge_group;  // of that charge
+    bool exact = false;        // rounded after caps
+    bool in_pool = false;
+  };
+
+  std::string Joint() {
+    std::string text;
+    std::size_t number = 0;
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>> stacked;  // by group and period
+    for (const Paying& one : paying_) stacked[{one.group, one.period}].push_back(one.name);
+    for (const auto& [scope, names] : stacked) {
+      if (names.size() < 2 || !choices_.OneIn(2)) continue;
+      ++number;
+      text += fmt::format("  C.{0} stack s{0} of {1} {{ {2} }}\n", number, fmt::join(names, ", "), Pick({"highest", "in this order"}));
+    }
+    for (const Paying& first : paying_) {
+      if (first.in_pool || (first.pooled.empty() && !choices_.OneIn(3))) continue;
+      const std::string charge = first.pooled.empty() ? Charge("", first.period) : first.pooled;
+      const std::string charge_group = first.pooled.empty() ? "" : first.charge_group;
+      const std::string name = first.pooled.empty() ? fmt::format("all_{}", ++number) : PoolOf(charge, first.exact);
+      std::string members;
+      for (Paying& one : paying_) {
+        const bool allocated = !first.pooled.empty() && one.pooled == charge && one.exact == first.exact;
+        const bool fits = one.period == first.period && one.exact == first.exact && (charge_group.empty() || charge_group == one.group);
+        if (one.in_pool || (!allocated && (!fits || !one.pooled.empty() || (&one != &first && choices_.OneIn(2))))) continue;
+        one.in_pool = true;
+        members += allocated ? InOrder({" allocate ", one.name, Pick({" 60%", " 100%", " 12.5%"})}) : " covers " + one.name;
+      }
+      text += fmt::format("  C.{} pool {} of {} {{ at risk {}{} {} }}\n", ++number, name, charge, Pick({"9%", "0.5%", "100%", "0.03%"}), members, Pick({"in this order", "pro rata"}));
+    }
+    return text;
   }
 
   // --- records ---
@@ -480,6 +558,7 @@ class ContractMaker {
     bool over_groups = false;  // it has no group
   };
   std::vector<MeasuredMetric> measured_;
+  std::vector<Paying> paying_;
   std::vector<std::string> charge_names_;
   bool key_ = true, revision_ = false, withdrawn_ = false, recorded_ = false, roster_ = false, roster_bound_ = false,
        ndjson_ = false, unique_ = false, notified_ = false, accepted_ = false, refused_ = false;

@@ -28,6 +28,7 @@ namespace slate::check {
 enum class TypedOp : std::uint8_t {
   poison, constant, field, recorded,
   add, subtract, multiply, otherwise,
+  choose,                                  // the second operand where the first, a condition, holds; else the third
   equal, not_equal, less, less_equal,
   logical_and, logical_or, logical_not,
   start_of_date, end_of_date, add_days, add_months,
@@ -362,6 +363,15 @@ struct CheckedClass {
   std::vector<CheckedBand> bands, bonus;
 };
 
+// The target, and the tables written from it, that periods have that begin on its first day or later, as far as no later one does.
+struct CheckedVersion {
+  Date from;
+  std::vector<std::int64_t> amendments;    // numbers of those it owes something to; none: as it was agreed at first
+  CheckedLevel target;
+  std::vector<CheckedBand> bands, bonus;
+  std::vector<CheckedClass> classes;
+};
+
 struct CheckedObligation {
   std::string name, title, clause, owed_by, owed_to;
   Span span;
@@ -376,6 +386,7 @@ struct CheckedObligation {
   std::vector<CheckedBand> bonus;          // likewise
   std::optional<std::uint32_t> bonus_charge;
   std::vector<CheckedClass> classes;       // one for each value of the group, instead of `target`, `bands` and `bonus`
+  std::vector<CheckedVersion> versions;    // where amendments change the above: from when on they say something else, ascending
   std::vector<CheckedRepeat> repeats;
   std::vector<CheckedGuard> guards;
   std::vector<CheckedRelief> relief;
@@ -386,6 +397,29 @@ struct CheckedObligation {
   std::int32_t rounding_places = 2;
   bool rounding_before_caps = true;
   std::string rounding_decided_by;
+};
+
+// --- amendments ----------------------------------------------------------------------------------------------------
+
+struct CheckedApproval {
+  std::string party;
+  Date on;
+};
+// A clause that says something else while the amendment is in force.
+struct CheckedAmended {
+  std::string clause, name;                // name: a Defined Term, or "target of reliability"
+  std::string before, now;                 // as written: "30 minutes", "45 minutes"
+  Span span;
+};
+struct CheckedAmendment {
+  std::int64_t number = 0;
+  std::string title;
+  std::vector<CheckedApproval> approvals;
+  bool retroactive = false;
+  Date from, last;                         // both included
+  std::vector<std::string> items;          // "delivery d by d.promised"
+  std::vector<CheckedAmended> changes;
+  Span span;
 };
 
 // What becomes of a period that the term cuts; ignored as long as nothing is cut.
@@ -409,6 +443,7 @@ struct CheckedContract {
   std::vector<CheckedCeilings> ceilings;   // of metrics whose exclusions have them
   std::vector<CheckedMetric> metrics;
   std::vector<CheckedObligation> obligations;
+  std::vector<CheckedAmendment> amendments;  // by number
   std::string conventions;                 // their name, or empty
   std::vector<Decided> decisions;
   std::vector<DecisionUse> decision_uses;  // in the order in which they were met

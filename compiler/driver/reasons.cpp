@@ -85,7 +85,7 @@ class Explanation {
     if (derived_) Calculated(row, metric);
     else Counts(row);
     if (row.value) Line("  value {}", ledger::WorkedText(*row.value, row.exact, row.form, row.target ? &*row.target : nullptr));
-    if (row.target) Line("  target {} {}", settle::Phrase(row.target->direction), ledger::LevelText(row.target->level, row.form));
+    if (row.target) Line("  target {} {}{}", settle::Phrase(row.target->direction), ledger::LevelText(row.target->level, row.form), ByAmendments(row));
     if (!row.verdict_reason.empty()) Line("  because {}", row.verdict_reason);
     Amounts(row, money);
     if (!derived_) Items();
@@ -94,6 +94,18 @@ class Explanation {
   }
 
  private:
+  // Which amendments the row's target and its tables owe something to.
+  std::string ByAmendments(const settle::Row& row) const {
+    std::string text;
+    for (const plan::Settlement& one : plan_.settlements) {
+      const settle::Terms& terms = one.terms;
+      const bool in_force = (!terms.from || *terms.from <= row.first_day) && (!terms.until || row.first_day < *terms.until);
+      if (terms.obligation != row.obligation || (terms.only_group && *terms.only_group != row.group) || !in_force) continue;
+      for (const std::int64_t amendment : terms.amendments) text += fmt::format("{} amendment {}", text.empty() ? ", by" : " and", amendment);
+    }
+    return text;
+  }
+
   template <typename... Args>
   void Line(fmt::format_string<Args...> text, Args&&... args) {
     text_ += fmt::format(text, std::forward<Args>(args)...) + "\n";

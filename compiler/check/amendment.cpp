@@ -45,6 +45,9 @@ class Checking {
 
  private:
   void Order() {
+    if (source_.number == 0) {
+      scope_.Report(DiagnosticKind::amendment_out_of_order, source_.head, "amendments are numbered from 1 on").help = "write `amendment 1`, or the number behind the last one";
+    }
     if (scope_.amended.all.empty() || scope_.amended.all.back().number < source_.number) return;
     const std::int64_t before = scope_.amended.all.back().number;
     scope_.Report(DiagnosticKind::amendment_out_of_order, source_.head, before == source_.number ? fmt::format("there are two amendments {}", before) : fmt::format("{} stands behind amendment {}", name_, before))
@@ -108,7 +111,7 @@ class Checking {
       const bool again = effect.items ? !events.insert(effect.items->event.text).second : std::exchange(whole, true);
       if (again) scope_.Report(DiagnosticKind::clause_repeated, effect.span, fmt::format("{} says twice when it is in force", name_)).help = "keep one of them";
     }
-    Within(first);
+    if (contract_.term) Within(first);
   }
 
   void Within(const syntax::Effect& effect) {

@@ -217,9 +217,11 @@ recalibrationItem : RATCHET PLUS POINTS EACH periodName WHEN MET AT EVERY plainN
                 | EFFECTIVE FROM START OF NEXT periodName;
 
 amendment       : AMENDMENT INTEGER text? LBRACE amendmentItem* RBRACE;
-amendmentItem   : APPROVED BY plainName ON date (COMMA BY plainName ON date)*
-                | EFFECTIVE (FOR plainName plainName BY expression)? FROM date ((THROUGH | UNTIL) date)?
-                | NOTWITHSTANDING CLAUSE_NUMBER COLON plainName IS expression;
+amendmentItem   : APPROVED approval (COMMA approval)* | effective | notwithstanding;
+approval        : BY plainName ON date;
+// `effective retroactive for delivery d by d.promised from 2025-10-01 through 2025-12-31`
+effective       : EFFECTIVE WORD? (FOR plainName plainName BY expression)? FROM date ((THROUGH | UNTIL) date)?;
+notwithstanding : NOTWITHSTANDING CLAUSE_NUMBER COLON (plainName IS expression | TARGET IS level | TARGET BY plainName levelTable);
 
 // --- scenarios -------------------------------------------------------------------------------------------------------
 

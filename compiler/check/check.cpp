@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/check/amendment.h"
 #include "compiler/check/calendar.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/governance.h"
@@ -197,7 +198,8 @@ void CheckConventionsOf(const Library& library, const std::vector<std::string>& 
   CheckConventions(scope, library.conventions, used.empty() ? "" : used.front());
 }
 
-CheckedContract CheckContract(const syntax::Contract& contract, const Library& library, const SourceSet& sources, Diagnostics& diagnostics) {
+CheckedContract CheckContract(const syntax::Contract& contract, const std::vector<const syntax::Amendment*>& amendments, const Library& library,
+                              const SourceSet& sources, Diagnostics& diagnostics) {
   CheckedContract checked;
   checked.title = contract.title.value;
   checked.reference = contract.reference ? contract.reference->value : "";
@@ -222,6 +224,7 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
   }
   scope.clause.clear();
 
+  CheckAmendments(scope, contract, amendments);
   CheckCalendars(scope, contract, library);
   // In order of dependence: each kind sees the checked form of those before it.
   ForEach<syntax::Roster>(scope, contract, [&](const syntax::Roster& roster, Span span) {
@@ -276,6 +279,7 @@ CheckedContract CheckContract(const syntax::Contract& contract, const Library& l
   ProveObligations(scope);
 
   const bool checked_whole = !diagnostics.HasErrors();  // else what could not be read or checked may be where a name is used
+  if (checked_whole) CheckMomentsUsed(scope);
   ForEach<syntax::Define>(scope, contract, [&](const syntax::Define& define, Span) {
     const auto found = scope.names.find(define.name.text);
     if (!checked_whole || found == scope.names.end() || found->second.used) return;

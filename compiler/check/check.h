@@ -21,8 +21,9 @@ struct Library {
 
 // The conventions among the files, which no contract need use.
 void CheckConventionsOf(const Library& library, const std::vector<std::string>& used, const SourceSet& sources, Diagnostics& diagnostics);
-CheckedContract CheckContract(const syntax::Contract& contract, const Library& library, const SourceSet& sources,
-                              Diagnostics& diagnostics);
+// With its amendments, in the order in which they are given.
+CheckedContract CheckContract(const syntax::Contract& contract, const std::vector<const syntax::Amendment*>& amendments, const Library& library,
+                              const SourceSet& sources, Diagnostics& diagnostics);
 
 // A question that the evaluated language leaves to a contract, with the words that answer it.
 struct Question {

@@ -29,6 +29,7 @@ namespace slate::check {
 enum class TypedOp : std::uint8_t {
   poison, constant, field, recorded,
   add, subtract, multiply, otherwise,
+  choose,                                  // the second operand where the first, a condition, holds; else the third
   equal, not_equal, less, less_equal,
   logical_and, logical_or, logical_not,
   start_of_date, end_of_date, add_days, add_months,
@@ -398,6 +399,15 @@ struct CheckedAllocation {
   std::string text;                        // "60% of at_risk"
 };
 
+// The target, and the tables written from it, that periods have that begin on its first day or later, as far as no later one does.
+struct CheckedVersion {
+  Date from;
+  std::vector<std::int64_t> amendments;    // numbers of those it owes something to; none: as it was agreed at first
+  CheckedLevel target;
+  std::vector<CheckedBand> bands, bonus;
+  std::vector<CheckedClass> classes;
+};
+
 struct CheckedObligation {
   std::string name, title, clause, owed_by, owed_to;
   Span span;
@@ -413,6 +423,7 @@ struct CheckedObligation {
   std::vector<CheckedBand> bonus;          // likewise
   std::optional<std::uint32_t> bonus_charge;
   std::vector<CheckedClass> classes;       // one for each value of the group, instead of `target`, `bands` and `bonus`
+  std::vector<CheckedVersion> versions;    // where amendments change the above: from when on they say something else, ascending
   std::vector<CheckedRepeat> repeats;
   std::vector<CheckedGuard> guards;
   std::vector<CheckedRelief> relief;
@@ -453,6 +464,29 @@ struct CheckedPool {
   std::vector<Member> members;
 };
 
+// --- amendments ----------------------------------------------------------------------------------------------------
+
+struct CheckedApproval {
+  std::string party;
+  Date on;
+};
+// A clause that says something else while the amendment is in force.
+struct CheckedAmended {
+  std::string clause, name;                // name: a Defined Term, or "target of reliability"
+  std::string before, now;                 // as written: "30 minutes", "45 minutes"
+  Span span;
+};
+struct CheckedAmendment {
+  std::int64_t number = 0;
+  std::string title;
+  std::vector<CheckedApproval> approvals;
+  bool retroactive = false;
+  Date from, last;                         // both included
+  std::vector<std::string> items;          // "delivery d by d.promised"
+  std::vector<CheckedAmended> changes;
+  Span span;
+};
+
 // What becomes of a period that the term cuts; ignored as long as nothing is cut.
 enum class PartialPeriods : std::uint8_t { ignored, met, prorated };
 
@@ -478,6 +512,7 @@ struct CheckedContract {
   std::optional<std::uint32_t> acts;       // index into events: what people do under the contract
   std::vector<CheckedStacking> stackings;
   std::vector<CheckedPool> pools;
+  std::vector<CheckedAmendment> amendments;  // by number
   std::string conventions;                 // their name, or empty
   std::vector<Decided> decisions;
   std::vector<DecisionUse> decision_uses;  // in the order in which they were met

@@ -71,6 +71,8 @@ void CheckGroups(Scope& scope, const syntax::Groups& groups, Span span, CheckedF
 // `30 minutes`: elapsed time in microseconds; nothing after reporting.
 std::optional<std::int64_t> CheckElapsed(Scope& scope, const syntax::Quantity& quantity);
 
+// What places an item: a point in time, or the start of a date; poison after reporting anything else.
+void MakeMoment(Scope& scope, TypedExpression& by);
 // The dimension that `for each NAME` means for a metric's event; nothing after reporting.
 std::optional<std::string> CheckGroup(Scope& scope, const CheckedEvent& event, const std::set<std::uint32_t>& recorded, const syntax::Identifier& name);
 // Reports a term that does not begin and end with whole periods of this kind.

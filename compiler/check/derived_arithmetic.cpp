@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "compiler/check/amendment.h"
 #include "compiler/check/derived.h"
 #include "compiler/check/expressions.h"
 
@@ -159,11 +160,12 @@ class ArithmeticChecker {
       scope_.Report(DiagnosticKind::circular_definition, span, fmt::format("`{}` is defined by itself", name.text));
       return std::nullopt;
     }
+    const syntax::Expression& in_force = TermWithoutItem(scope_, *define, span);
     declaration.resolving = true;
     std::optional<Term> term;
     {
       const InClause declaring(scope_, declaration.clause);
-      term = Part(define->value);
+      term = Part(in_force);
     }
     declaration.resolving = false;
     if (term && !term->constant) {

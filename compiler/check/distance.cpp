@@ -1,5 +1,7 @@
 #include "compiler/check/distance.h"
 
+#include <algorithm>
+
 #include "runtime/time/civil.h"
 
 namespace slate::check {
@@ -12,22 +14,24 @@ struct Offset {
 };
 
 Offset OffsetOf(const TypedExpression& e) {
-  if (const auto constant = ConstantOf(e)) return {nullptr, *constant, *constant};
+  if (const auto constants = ConstantsOf(e)) return {nullptr, constants->least, constants->most};
   const bool sum = e.op == TypedOp::add || e.op == TypedOp::subtract, days = e.op == TypedOp::add_days;
   if (!sum && !days) return {&e, 0, 0};
-  const auto amount = ConstantOf(e.operands[1]);
-  if (!amount && e.op == TypedOp::add && ConstantOf(e.operands[0])) {
+  const auto amount = ConstantsOf(e.operands[1]);
+  if (!amount && e.op == TypedOp::add && ConstantsOf(e.operands[0])) {
     Offset offset = OffsetOf(e.operands[1]);
-    offset.least += *ConstantOf(e.operands[0]);
-    offset.most += *ConstantOf(e.operands[0]);
+    offset.least += ConstantsOf(e.operands[0])->least;
+    offset.most += ConstantsOf(e.operands[0])->most;
     return offset;
   }
   if (!amount) return {&e, 0, 0};
   Offset offset = OffsetOf(e.operands[0]);
   constexpr Int128 kHour = 3600 * kMicrosPerSecond;
-  const Int128 more = e.op == TypedOp::subtract ? -Int128{*amount} : Int128{*amount};
-  offset.least += !days ? more : more * (more > 0 ? 23 : 25) * kHour;
-  offset.most += !days ? more : more * (more > 0 ? 25 : 23) * kHour;
+  const bool minus = e.op == TypedOp::subtract;
+  const Int128 least = minus ? -Int128{amount->most} : Int128{amount->least};
+  const Int128 most = minus ? -Int128{amount->least} : Int128{amount->most};
+  offset.least += !days ? least : least * (least > 0 ? 23 : 25) * kHour;
+  offset.most += !days ? most : most * (most > 0 ? 25 : 23) * kHour;
   return offset;
 }
 
@@ -54,6 +58,36 @@ std::optional<std::int64_t> ConstantOf(const TypedExpression& e) {
                         : e.op == TypedOp::multiply ? __builtin_mul_overflow(*left, *right, &result)
                                                     : true;
   return overflow ? std::nullopt : std::optional(result);
+}
+
+std::optional<Constants> ConstantsOf(const TypedExpression& e) {
+  if (e.op == TypedOp::choose) {
+    const auto now = ConstantsOf(e.operands[1]), before = ConstantsOf(e.operands[2]);
+    if (!now || !before) return std::nullopt;
+    return Constants{std::min(now->least, before->least), std::max(now->most, before->most)};
+  }
+  if (e.operands.size() != 2) {
+    const auto constant = ConstantOf(e);
+    return constant ? std::optional(Constants{*constant, *constant}) : std::nullopt;
+  }
+  const auto left = ConstantsOf(e.operands[0]), right = ConstantsOf(e.operands[1]);
+  if (!left || !right) return std::nullopt;
+  const auto at = [&](std::int64_t a, std::int64_t b) {
+    TypedExpression sum = e;
+    sum.operands[0] = sum.operands[1] = TypedExpression{.op = TypedOp::constant, .type = e.type};
+    sum.operands[0].value = a;
+    sum.operands[1].value = b;
+    return ConstantOf(sum);
+  };
+  std::optional<Constants> range;
+  for (const std::int64_t a : {left->least, left->most}) {
+    for (const std::int64_t b : {right->least, right->most}) {
+      const auto value = at(a, b);
+      if (!value) return std::nullopt;
+      range = range ? Constants{std::min(range->least, *value), std::max(range->most, *value)} : Constants{*value, *value};
+    }
+  }
+  return range;
 }
 
 Distance DistanceOf(const TypedExpression& from, const TypedExpression& to) {

@@ -12,6 +12,12 @@ namespace slate::check {
 // The value of an expression made of constants alone; nothing for any other, or where it does not fit.
 std::optional<std::int64_t> ConstantOf(const TypedExpression& e);
 
+// Likewise, but a Defined Term that is amended has one of several values: the least and the greatest the expression can have.
+struct Constants {
+  std::int64_t least = 0, most = 0;
+};
+std::optional<Constants> ConstantsOf(const TypedExpression& e);
+
 struct Distance {
   bool known = false;
   std::int64_t most = 0;  // of `to` minus `from`, in base units: microseconds, days, scaled numbers

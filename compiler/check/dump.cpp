@@ -18,6 +18,7 @@ std::string Text(const CheckedEvent& event, const TypedExpression& e) {
     case TypedOp::subtract: return two("-");
     case TypedOp::multiply: return two("*");
     case TypedOp::otherwise: return two("otherwise");
+    case TypedOp::choose: return fmt::format("({} if {} else {})", Text(event, e.operands[1]), Text(event, e.operands[0]), Text(event, e.operands[2]));
     case TypedOp::equal: return two("=");
     case TypedOp::not_equal: return two("<>");
     case TypedOp::less: return two("<");
@@ -104,6 +105,11 @@ std::string Dump(const CheckedContract& contract) {
                          band.none ? "none" : fmt::format("{} + {} * v{}", Text(band.intercept), Text(band.slope), band.of_charge ? " of the charge" : " in money"));
     }
     for (const CheckedCap& cap : obligation.caps) out += fmt::format("  {}\n", cap.text);
+    for (const CheckedVersion& version : obligation.versions) {
+      out += fmt::format("  from {}: target {}", ToString(version.from), Text(version.target.level));
+      for (const std::int64_t amendment : version.amendments) out += fmt::format(", amendment {}", amendment);
+      out += '\n';
+    }
   }
   for (const CheckedStacking& stacking : contract.stackings) {
     out += stacking.text;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "compiler/check/amendment.h"
 #include "compiler/check/calendar.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/distance.h"
@@ -76,6 +77,25 @@ class Checker {
     return std::visit([&](const auto& form) { return Typed(e, form, facts); }, e.form);
   }
 
+  // `now` where the condition holds, else `before`: two values of one Defined Term.
+  TypedExpression Choose(Span span, TypedExpression condition, TypedExpression now, TypedExpression before) {
+    if (IsPoison(condition) || IsPoison(now) || IsPoison(before)) return Poison(span);
+    if (!SameKind(now, before) || now.type.kind == TypeKind::text) {
+      const bool text = now.type.kind == TypeKind::text && before.type.kind == TypeKind::text;
+      scope_.Report(DiagnosticKind::amendment_not_covered, span,
+                    text ? std::string("a Defined Term that stands for a text can't be amended")
+                         : fmt::format("the amendment makes {} of what was {}", Describe(now.type), Describe(before.type)))
+          .help = text ? "define another term for the new text, and let the metric ask for either" : "a Defined Term stays what it is, and its value alone is amended";
+      return Poison(span);
+    }
+    AlignScales(now, before);
+    Type type = now.type.kind == TypeKind::number ? now.type : before.type;
+    type.non_negative = now.type.non_negative && before.type.non_negative;
+    std::vector<TypedExpression> operands = Two(std::move(condition), std::move(now));
+    operands.push_back(std::move(before));
+    return Make(TypedOp::choose, std::move(type), span, std::move(operands));
+  }
+
   TypedExpression Beside(Span span, TypedExpression moment, bool before, TypedExpression distance) {
     if (IsPoison(moment) || IsPoison(distance)) return Poison(span);
     const Expression whole{span, syntax::MissingExpression{}};
@@ -131,7 +151,7 @@ class Checker {
     if (path.parts.size() == 1 && (item_.event == nullptr || path.parts[0].text != item_.variable)) {
       Declaration* define = scope_.Find(path.parts[0], NameKind::define);
       if (define == nullptr) return Poison(e.span);
-      TypedExpression value = CheckDefine(scope_, *define);
+      TypedExpression value = CheckDefine(item_, *define, e.span);
       value.span = e.span;
       return value;
     }
@@ -654,19 +674,35 @@ TypedExpression MomentBeside(const ItemScope& item, Span span, TypedExpression m
   return Checker(item).Beside(span, std::move(moment), before, std::move(distance));
 }
 
-TypedExpression CheckDefine(Scope& scope, Declaration& declaration) {
+TypedExpression CheckDefine(const ItemScope& user, Declaration& declaration, Span use) {
+  Scope& scope = user.scope;
   const auto* define = std::get_if<syntax::Define>(declaration.body);
   if (define == nullptr) return Poison(declaration.span);
   if (declaration.resolving) {
+    const bool amended = scope.amended.terms.contains(define->name.text);  // then the circle is closed where it is asked for
     const InClause declaring(scope, declaration.clause);
-    scope.Report(DiagnosticKind::circular_definition, declaration.span, fmt::format("`{}` is defined by itself", define->name.text))
+    scope.Report(DiagnosticKind::circular_definition, amended ? use : declaration.span, fmt::format("`{}` is defined by itself", define->name.text))
         .help = "a Defined Term must come down to a number, a time or an amount";
     return Poison(declaration.span);
   }
+  const CheckedEvent* placed = user.placed != nullptr ? user.placed : user.event;
+  const ItemScope constants{scope, nullptr, {}, placed};
+  const bool by_item = placed != nullptr && IsAmended(scope, define->name.text) && !scope.amended.settled_on;
+  const syntax::Expression& agreed = by_item ? define->value : TermWithoutItem(scope, *define, use);
   declaration.resolving = true;
-  const ItemScope constants{scope, nullptr, {}};
-  const InClause declaring(scope, declaration.clause);
-  TypedExpression value = CheckValue(constants, define->value, {});
+  TypedExpression value;
+  {
+    const InClause declaring(scope, declaration.clause);
+    value = CheckValue(constants, agreed, {});
+  }
+  if (by_item) {
+    for (const Amended::Term& term : scope.amended.terms.find(define->name.text)->second) {
+      auto in_force = InForce(scope, term.amendment, *placed, use);
+      TypedExpression now = CheckValue(constants, *term.value, {});
+      const Span span = now.span;
+      value = in_force ? Checker(constants).Choose(span, *std::move(in_force), std::move(now), std::move(value)) : Poison(span);
+    }
+  }
   declaration.resolving = false;
   return value;
 }

@@ -15,6 +15,7 @@ struct ItemScope {
   Scope& scope;
   const CheckedEvent* event = nullptr;     // null: constants only
   std::string variable;                    // `d` of `delivery d`
+  const CheckedEvent* placed = nullptr;    // of constants: for whose items they are asked, where that is known
 };
 
 struct CheckedCondition {
@@ -28,7 +29,7 @@ CheckedCondition CheckCondition(const ItemScope& item, const syntax::Expression&
 TypedExpression CheckValue(const ItemScope& item, const syntax::Expression& expression, const Facts& facts);
 // A moment and a span of time after it, or before it: elapsed, calendar or business time.
 TypedExpression MomentBeside(const ItemScope& item, Span span, TypedExpression moment, bool before, TypedExpression distance);
-// The constant a Defined Term stands for; poison after reporting.
-TypedExpression CheckDefine(Scope& scope, Declaration& declaration);
+// The constant a Defined Term stands for, one of several where it is amended; poison after reporting.
+TypedExpression CheckDefine(const ItemScope& user, Declaration& declaration, Span use);
 
 }  // namespace slate::check

@@ -1,6 +1,7 @@
 // Levels of targets and bands: a percentage for a ratio, a quantity of its own type for any other metric.
 #include <fmt/format.h>
 
+#include "compiler/check/amendment.h"
 #include "compiler/check/expressions.h"
 #include "compiler/check/scope.h"
 
@@ -77,9 +78,10 @@ std::optional<Ratio> CheckPoints(Scope& scope, const syntax::Expression& express
   const auto found = path == nullptr || path->parts.size() != 1 ? scope.names.end() : scope.names.find(path->parts[0].text);
   const auto* define = found == scope.names.end() || found->second.kind != NameKind::define ? nullptr : std::get_if<syntax::Define>(found->second.body);
   if (define != nullptr && !found->second.resolving) {
+    const syntax::Expression& in_force = TermWithoutItem(scope, *define, expression.span);
     found->second.used = found->second.resolving = true;
     const InClause declaring(scope, found->second.clause);
-    const auto value = CheckLevel(scope, define->value, {.kind = TypeKind::points}, target);
+    const auto value = CheckLevel(scope, in_force, {.kind = TypeKind::points}, target);
     found->second.resolving = false;
     return value;
   }

@@ -177,6 +177,18 @@ void CheckAggregateValue(Scope& scope, const ItemScope& items, const syntax::Met
 
 }  // namespace
 
+void MakeMoment(Scope& scope, TypedExpression& by) {
+  if (by.type.kind == TypeKind::date) {
+    TypedExpression start{.op = TypedOp::start_of_date, .type = {.kind = TypeKind::instant}, .span = by.span};
+    start.place = ZoneOf(scope, by.type);
+    start.operands.push_back(std::move(by));
+    by = std::move(start);
+  } else if (by.type.kind != TypeKind::instant && by.type.kind != TypeKind::poison) {
+    scope.Report(DiagnosticKind::type_mismatch, by.span, fmt::format("an item is placed by a point in time or a date, not by {}", Describe(by.type)));
+    by.type.kind = TypeKind::poison;
+  }
+}
+
 std::optional<std::string> CheckGroup(Scope& scope, const CheckedEvent& event, const std::set<std::uint32_t>& recorded, const syntax::Identifier& name) {
   std::vector<std::string> dimensions;
   for (std::uint32_t i = 0; i < event.fields.size(); ++i) {
@@ -308,14 +320,7 @@ bool CheckItems(Scope& scope, const syntax::Metric& metric, CheckedMetric& check
         .help = fmt::format("add `by {}.FIELD`: the promised moment, say, so that late items count in the month they were promised for", source.variable.text);
   } else {
     checked.by = CheckValue(items, *source.by, facts);
-    if (checked.by.type.kind == TypeKind::date) {
-      TypedExpression start{.op = TypedOp::start_of_date, .type = {.kind = TypeKind::instant}, .span = checked.by.span};
-      start.place = ZoneOf(scope, checked.by.type);
-      start.operands.push_back(std::move(checked.by));
-      checked.by = std::move(start);
-    } else if (checked.by.type.kind != TypeKind::instant && checked.by.type.kind != TypeKind::poison) {
-      scope.Report(DiagnosticKind::type_mismatch, checked.by.span, fmt::format("an item is placed by a point in time or a date, not by {}", Describe(checked.by.type)));
-    }
+    MakeMoment(scope, checked.by);
   }
   for (std::uint32_t i = 0; i < metric.exclusions.size(); ++i) {
     CheckExclusionUse(scope, event, source.variable.text, metric.exclusions[i], i + 1, facts, checked);

@@ -2,23 +2,25 @@
 
 #include <algorithm>
 
+#include "compiler/check/amendment.h"
 #include "compiler/check/bands.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/governance.h"
 #include "compiler/check/incentives.h"
 #include "compiler/check/joint.h"
+#include "compiler/check/targets.h"
 
 namespace slate::check {
 namespace {
 
 // The unit of a level as it is written, also where a Defined Term stands for it; empty: a sum, or none.
-std::string UnitAsWritten(const Scope& scope, const syntax::Expression& level) {
+std::string UnitAsWritten(Scope& scope, const syntax::Expression& level) {
   if (const auto* number = std::get_if<syntax::NumberLiteral>(&level.form)) return number->unit.empty() ? "" : number->unit.back().text;
   const auto* path = std::get_if<syntax::PathExpression>(&level.form);
   if (path == nullptr || path->parts.size() != 1) return "";
   const auto found = scope.names.find(path->parts[0].text);
   const auto* define = found == scope.names.end() || found->second.kind != NameKind::define ? nullptr : std::get_if<syntax::Define>(found->second.body);
-  return define == nullptr ? "" : UnitAsWritten(scope, define->value);  // circles were reported when the level was checked
+  return define == nullptr ? "" : UnitAsWritten(scope, TermWithoutItem(scope, *define, level.span));  // circles were reported when the level was checked
 }
 
 // Between which percentages, or percentage points, all values lie.
@@ -237,40 +239,6 @@ void CheckCap(Scope& scope, const syntax::Cap& cap, const CheckedEvent* event, C
   obligation.caps.push_back(std::move(checked));
 }
 
-// Each value of the group has a target of its own, and its own bands, since they are written from `target`.
-bool CheckClasses(Scope& scope, const syntax::Obligation& source, const CheckedEvent& event, const MeasuredType& type, CheckedObligation& obligation) {
-  const syntax::TargetTable& table = *source.target_by;
-  const CheckedField* field = nullptr;
-  for (const CheckedField& one : event.fields) {
-    if (obligation.group && one.name == *obligation.group) field = &one;
-  }
-  if (field == nullptr || table.by.text != field->name || field->type.kind != TypeKind::enumeration) {
-    scope.Report(DiagnosticKind::type_mismatch, table.by.span, fmt::format("targets by `{}` need an obligation measured for each {}, one of a list of words", table.by.text, table.by.text))
-        .help = fmt::format("write `measure {} for each {} each ...`", source.measure->metric.text, table.by.text);
-    return false;
-  }
-  bool sound = true;
-  for (const std::string& value : field->values) {
-    const syntax::TargetClass* found = nullptr;
-    for (const syntax::TargetClass& one : table.classes) {
-      if (one.value.text != value) continue;
-      if (found != nullptr) scope.Report(DiagnosticKind::duplicate_name, one.value.span, fmt::format("`{}` has two targets", value)).notes.push_back({found->value.span, "the other"});
-      found = &one;
-    }
-    const auto target = found == nullptr ? std::nullopt : CheckTarget(scope, found->level, type);
-    if (found == nullptr) scope.Report(DiagnosticKind::undecided, table.span, fmt::format("`{}` has no target", value)).help = fmt::format("add `{} : at least 98%`", value);
-    sound = sound && target.has_value();
-    if (target) obligation.classes.push_back({value, *target, {}, {}});
-  }
-  for (const syntax::TargetClass& one : table.classes) {
-    if (std::find(field->values.begin(), field->values.end(), one.value.text) != field->values.end()) continue;
-    sound = false;
-    scope.Report(DiagnosticKind::value_not_in_enumeration, one.value.span, fmt::format("`{}` is not one of its values{}", one.value.text, DidYouMean(one.value.text, field->values)))
-        .help = "the values are " + ListOf(field->values);
-  }
-  return sound && !obligation.classes.empty();
-}
-
 std::optional<RoundingMode> ModeFromWords(const std::string& words) {
   if (words == "half_away_from_zero") return RoundingMode::half_away_from_zero;
   if (words == "half_even") return RoundingMode::half_even;
@@ -327,28 +295,12 @@ void CheckRounding(Scope& scope, const syntax::Obligation& source, CheckedObliga
   else if (!order_stated) open.push_back("rounding half away from zero before caps             // or: after caps");
 }
 
-// Bands are written from `target`, so each class has its own.
-void CheckTables(Scope& scope, const syntax::Obligation& source, CheckedObligation& checked) {
-  const auto bands = [&](const std::optional<syntax::BandTable>& table, TableKind kind, const CheckedObligation& of) {
-    return table ? CheckBands(scope, *table, kind, of, kind == TableKind::credit ? of.charge : of.bonus_charge) : std::vector<CheckedBand>();
-  };
-  checked.bands = bands(source.credit, TableKind::credit, checked);
-  checked.bonus = bands(source.bonus, TableKind::bonus, checked);
-  for (CheckedClass& one : checked.classes) {
-    if (scope.diagnostics.HasErrors()) return;  // the bands' own problems were told for the first class
-    CheckedObligation as_class = checked;
-    as_class.target = one.target;
-    one.bands = bands(source.credit, TableKind::credit, as_class);
-    one.bonus = bands(source.bonus, TableKind::bonus, as_class);
-  }
-}
-
 // What pays: the tables, and what rounds and limits them.
 void CheckPayments(Scope& scope, const syntax::Obligation& source, const CheckedEvent* event, bool periodic, bool has_target, CheckedObligation& checked, std::vector<std::string>& open) {
   for (const auto& [table, charge, kind] : {std::tuple{&source.credit, &checked.charge, TableKind::credit}, {&source.bonus, &checked.bonus_charge, TableKind::bonus}}) {
     if (*table && (*table)->charge && periodic) *charge = CheckBase(scope, *(*table)->charge, kind, checked);
   }
-  if (has_target) CheckTables(scope, source, checked);
+  if (has_target) CheckTables(scope, source, scope.contract.term_first, checked);
   if (source.credit || source.bonus) CheckRounding(scope, source, checked, open);
   else if (source.rounding) scope.Report(DiagnosticKind::dead_decision, source.rounding->span, fmt::format("obligation `{}` gives no credit that could be rounded", checked.name)).help = "take it out";
   for (const syntax::Cap& cap : source.caps) {
@@ -396,6 +348,7 @@ std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level
 }
 
 void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) {
+  const std::size_t errors = scope.diagnostics.ErrorCount();
   CheckedObligation checked;
   checked.name = source.name.text;
   checked.title = source.title ? source.title->value : "";
@@ -456,11 +409,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
     measurable = false;
   }
   std::optional<CheckedLevel> target;
-  if (event != nullptr) {
-    const MeasuredType& type = scope.contract.metrics[checked.metric].measured;
-    if (source.target) target = CheckTarget(scope, *source.target, type);
-    else if (grouped && CheckClasses(scope, source, *event, type, checked)) target = checked.classes.front().target;
-  }
+  if (event != nullptr) target = CheckTargets(scope, source, scope.contract.term_first, *event, grouped, checked);
 
   std::vector<std::string> open;  // decisions that are missing: one message, one block to paste
   const bool has_exclusions = measurable && !scope.contract.metrics[checked.metric].exclusions.empty();
@@ -512,7 +461,9 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
                  : for_this_clause == 0         ? "\nor name conventions that do, such as `conventions slate_2026`, in the contract's header"
                                                 : "\nonly the clause can say what a volume is; for the rest name conventions that do, such as `conventions slate_2026`, in the contract's header");
   }
-  if (measurable && target) scope.contract.obligations.push_back(std::move(checked));
+  if (!measurable || !target) return;
+  if (scope.diagnostics.ErrorCount() == errors) CheckVersions(scope, source, *event, checked);
+  scope.contract.obligations.push_back(std::move(checked));
 }
 
 }  // namespace slate::check

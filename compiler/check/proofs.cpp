@@ -13,17 +13,27 @@ bool Less(const Ratio& a, const Ratio& b) {
   return Compare(a, b) < 0;
 }
 
-// An obligation has one target with its bands, or one for each class.
+// An obligation has one target with its bands, or one for each class; amendments change it from a day on.
 struct Variant {
   std::string_view value;  // of the class, or empty
   const CheckedLevel* target;
   const std::vector<CheckedBand>* bands;
+  Date from, until;        // half-open, of the periods' first days
 };
 
+void AddVariants(const std::vector<CheckedClass>& classes, const CheckedLevel& target, const std::vector<CheckedBand>& bands, Date from, Date until, std::vector<Variant>& variants) {
+  if (classes.empty()) variants.push_back({"", &target, &bands, from, until});
+  for (const CheckedClass& one : classes) variants.push_back({one.value, &one.target, &one.bands, from, until});
+}
+
 std::vector<Variant> VariantsOf(const CheckedObligation& obligation) {
-  if (obligation.classes.empty()) return {{"", &obligation.target, &obligation.bands}};
+  constexpr Date kAlways{INT32_MIN}, kEver{INT32_MAX};
+  const std::vector<CheckedVersion>& versions = obligation.versions;
   std::vector<Variant> variants;
-  for (const CheckedClass& one : obligation.classes) variants.push_back({one.value, &one.target, &one.bands});
+  AddVariants(obligation.classes, obligation.target, obligation.bands, kAlways, versions.empty() ? kEver : versions.front().from, variants);
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    AddVariants(versions[i].classes, versions[i].target, versions[i].bands, versions[i].from, i + 1 < versions.size() ? versions[i + 1].from : kEver, variants);
+  }
   return variants;
 }
 
@@ -204,7 +214,7 @@ class PairProver {
 
  private:
   static bool MeetOneClass(const Variant& a, const Variant& b) {
-    return a.value.empty() || b.value.empty() || a.value == b.value;
+    return a.from < b.until && b.from < a.until && (a.value.empty() || b.value.empty() || a.value == b.value);
   }
 
   bool CanBothBeMet(const Variant& a, const Variant& b) {

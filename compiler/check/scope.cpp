@@ -6,6 +6,7 @@
 #include <charconv>
 #include <climits>
 
+#include "compiler/check/amendment.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/expressions.h"
 
@@ -219,9 +220,10 @@ std::optional<Ratio> CheckRatio(Scope& scope, const syntax::Expression& expressi
                    fmt::format("`{}` is defined by itself", path->parts[0].text));
       return std::nullopt;
     }
+    const syntax::Expression& in_force = TermWithoutItem(scope, *define, expression.span);
     declaration->resolving = true;
     const InClause declaring(scope, declaration->clause);
-    std::optional<Ratio> value = CheckRatio(scope, define->value, nullptr);
+    std::optional<Ratio> value = CheckRatio(scope, in_force, nullptr);
     declaration->resolving = false;
     return value;
   }

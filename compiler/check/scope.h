@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/check/amended.h"
 #include "compiler/check/checked.h"
 #include "compiler/check/suggest.h"
 #include "compiler/diagnostics/diagnostic.h"
@@ -37,6 +38,7 @@ struct Scope {
   std::map<std::string, Decided, std::less<>> decisions;
   std::map<std::string, CheckedCeiling, std::less<>> ceilings;  // by exclusion
   std::string clause;                      // number of the clause being checked, "" in the header
+  Amended amended = {};                    // what amendments change, and the day that clauses which settle are checked for
   std::vector<Span> unread = {};           // clauses that did not read: whatever name they hold may be declared there
 
   Diagnostic& Report(DiagnosticKind kind, Span span, std::string message) {

@@ -81,6 +81,7 @@ std::vector<llvm::Value*> EmitNodes(RowContext& context) {
       case plan::Op::logical_or: value = ir.CreateOr(left(), right()); break;
       case plan::Op::logical_not: value = ir.CreateNot(left()); break;
       case plan::Op::otherwise: value = ir.CreateSelect(LoadRecorded(context, node), left(), right()); break;
+      case plan::Op::choose: value = ir.CreateSelect(values[node.operands[2]], left(), right()); break;
       case plan::Op::call: value = Call(context, node, values); break;
     }
     values.push_back(value);

@@ -23,6 +23,7 @@ using Run = std::function<int()>;
 // Each adds its subcommand; the chosen one sets `run`.
 void AddCheck(CLI::App& app, Run& run);
 void AddDecisions(CLI::App& app, Run& run);
+void AddAmendments(CLI::App& app, Run& run);
 void AddEval(CLI::App& app, Run& run);
 void AddPost(CLI::App& app, Run& run);
 void AddLedger(CLI::App& app, Run& run);

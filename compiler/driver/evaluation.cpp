@@ -79,6 +79,11 @@ void AddEvaluationOptions(CLI::App& verb, EvaluationOptions& o, const std::strin
       ->check(NotEmpty())
       ->expected(1)
       ->take_all();
+  verb.add_option("--amendment", o.amendments, "Amendments that stand in a file of their own; again for further files")
+      ->type_name("FILE")
+      ->check(NotEmpty())
+      ->expected(1)
+      ->take_all();
   verb.add_option("--events", o.events, "Events of one type; again for further files; `-` is standard input")
       ->required()
       ->type_name("NAME=PATH")
@@ -118,6 +123,7 @@ std::optional<int> OpenSubject(const EvaluationOptions& options, Subject& subjec
   plan::Window& window = subject.window;
   std::vector<std::string> files{options.contract, options.binding};
   files.insert(files.end(), options.conventions.begin(), options.conventions.end());
+  files.insert(files.end(), options.amendments.begin(), options.amendments.end());
   if (!AddFiles(compilation, files)) return kUsage;
   compilation.Check();
   if (compilation.contracts().size() != 1 || compilation.bindings().size() != 1) {

@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
   Run run;
   AddCheck(app, run);
   AddDecisions(app, run);
+  AddAmendments(app, run);
   AddEval(app, run);
   AddPost(app, run);
   AddLedger(app, run);

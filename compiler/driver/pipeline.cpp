@@ -22,6 +22,29 @@ void Compilation::Add(std::string path, std::string text) {
   documents_.push_back(syntax::Parse(sources_, file, diagnostics_));
 }
 
+const syntax::Contract* Compilation::OnlyContract() const {
+  const syntax::Contract* only = nullptr;
+  for (const syntax::Document& document : documents_) {
+    for (const syntax::Contract& contract : document.contracts) {
+      if (only != nullptr) return nullptr;
+      only = &contract;
+    }
+  }
+  return only;
+}
+
+// Those that stand behind it in its file, before another contract; and of the only contract those in files without one.
+std::vector<const syntax::Amendment*> Compilation::AmendmentsOf(const syntax::Contract& contract) const {
+  std::vector<const syntax::Amendment*> amendments;
+  for (const syntax::Document& document : documents_) {
+    for (const syntax::Amendment& amendment : document.amendments) {
+      const syntax::Contract* of = amendment.contracts_before == 0 ? OnlyContract() : &document.contracts[amendment.contracts_before - 1];
+      if (of == &contract) amendments.push_back(&amendment);
+    }
+  }
+  return amendments;
+}
+
 void Compilation::Check() {
   check::Library library;
   for (const auto* documents : {&library_, &documents_}) {
@@ -53,6 +76,13 @@ void Compilation::Check() {
           .help = "conventions decide what the contract means; keep them with the contract, in a file the parties sign";
     }
   }
+  for (const syntax::Document& document : documents_) {
+    for (const syntax::Amendment& amendment : document.amendments) {
+      if (amendment.contracts_before > 0 || OnlyContract() != nullptr) continue;
+      diagnostics_.Report(DiagnosticKind::amendment_out_of_order, amendment.head, "the contract of this amendment is not among the files, or several are")
+          .help = "give the contract's file as well, or write the amendment behind its contract, into one file";
+    }
+  }
   std::map<std::string, Span> references;
   std::vector<bool> sound;  // by contract
   for (const syntax::Document& document : documents_) {
@@ -65,14 +95,8 @@ void Compilation::Check() {
     }
     for (const syntax::Contract& contract : document.contracts) {
       const std::size_t errors = diagnostics_.ErrorCount();
-      contracts_.push_back(check::CheckContract(contract, library, sources_, diagnostics_));
+      contracts_.push_back(check::CheckContract(contract, AmendmentsOf(contract), library, sources_, diagnostics_));
       sound.push_back(!contracts_.back().unread && diagnostics_.ErrorCount() == errors);
-    }
-    for (const syntax::Unevaluated& construct : document.unevaluated) {
-      if (!construct.affects_results) continue;
-      diagnostics_.Report(DiagnosticKind::not_evaluated_yet, construct.span,
-                          construct.construct + " is part of the language, but this version does not measure or settle it yet")
-          .help = "take it out to evaluate the rest; nothing is guessed in its place";
     }
   }
   std::map<std::pair<std::string, std::string>, Span> titles;

@@ -41,6 +41,9 @@ class Compilation {
   std::optional<plan::Plan> Plan(std::optional<plan::Window> window);
 
  private:
+  const syntax::Contract* OnlyContract() const;  // null where there are several, or none
+  std::vector<const syntax::Amendment*> AmendmentsOf(const syntax::Contract& contract) const;
+
   SourceSet sources_;
   Diagnostics diagnostics_;
   std::deque<syntax::Document> library_;

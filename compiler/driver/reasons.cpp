@@ -80,12 +80,13 @@ class Explanation {
          row.verdict ? std::string(settle::Phrase(*row.verdict)) : "reported", row.credit ? ", " + money(*row.credit) : "");
     if (settlement_ != nullptr) Line("  clause {}, {}", settlement_->origin.clause, Place(settlement_->origin.span));
     Line("  measured by {}, clause {}, {}", metric, origin.clause, Place(origin.span));
+    if (!derived_) Amended();
     Line("  {} is {}: {} to {}{}", name_.period, settle::Word(row.status), ToString(row.first_day), ToString(Date{row.end_day.days - 1}),
          row.part == Ratio{1, 1} ? "" : fmt::format(", {}/{} of a period", ToString(row.part.numerator), ToString(row.part.denominator)));
     if (derived_) Calculated(row, metric);
     else Counts(row);
     if (row.value) Line("  value {}", ledger::WorkedText(*row.value, row.exact, row.form, row.target ? &*row.target : nullptr));
-    if (row.target) Line("  target {} {}", settle::Phrase(row.target->direction), ledger::LevelText(row.target->level, row.form));
+    if (row.target) Line("  target {} {}{}", settle::Phrase(row.target->direction), ledger::LevelText(row.target->level, row.form), ByAmendments(row));
     if (!row.verdict_reason.empty()) Line("  because {}", row.verdict_reason);
     Amounts(row, money);
     if (!derived_) Items();
@@ -94,6 +95,18 @@ class Explanation {
   }
 
  private:
+  // Which amendments the row's target and its tables owe something to.
+  std::string ByAmendments(const settle::Row& row) const {
+    std::string text;
+    for (const plan::Settlement& one : plan_.settlements) {
+      const settle::Terms& terms = one.terms;
+      const bool in_force = (!terms.from || *terms.from <= row.first_day) && (!terms.until || row.first_day < *terms.until);
+      if (terms.obligation != row.obligation || (terms.only_group && *terms.only_group != row.group) || !in_force) continue;
+      for (const std::int64_t amendment : terms.amendments) text += fmt::format("{} amendment {}", text.empty() ? ", by" : " and", amendment);
+    }
+    return text;
+  }
+
   template <typename... Args>
   void Line(fmt::format_string<Args...> text, Args&&... args) {
     text_ += fmt::format(text, std::forward<Args>(args)...) + "\n";
@@ -150,24 +163,50 @@ class Explanation {
     return false;
   }
 
-  // The columns that decide about a row of this measurement, the key first.
-  std::vector<std::uint32_t> Columns() const {
-    const plan::Scan& scan = plan_.scans[scan_];
+  // The nodes that decide about a row of this measurement.
+  std::set<plan::NodeId> Deciding() const {
     const plan::Measurement& m = Measured();
     std::set<plan::NodeId> seen;
     std::vector<plan::NodeId> open{m.by, m.selected, m.numerator};
     if (m.value != plan::kNoNode) open.push_back(m.value);
     for (const plan::Exclusion& exclusion : m.exclusions) open.push_back(exclusion.condition);
-    std::set<std::uint32_t> columns;
     while (!open.empty()) {
       const plan::NodeId id = open.back();
       open.pop_back();
       if (!seen.insert(id).second) continue;
-      const plan::Node& node = scan.nodes[id];
-      if (node.op == plan::Op::column || node.op == plan::Op::recorded || node.op == plan::Op::otherwise) columns.insert(node.column);
-      for (const plan::NodeId operand : node.operands) {
+      for (const plan::NodeId operand : plan_.scans[scan_].nodes[id].operands) {
         if (operand != plan::kNoNode) open.push_back(operand);
       }
+    }
+    return seen;
+  }
+
+  // Amendments by whose terms some items are asked, told by where the condition of such a choice stands.
+  void Amended() {
+    const plan::Scan& scan = plan_.scans[scan_];
+    std::set<std::int64_t> told;
+    for (const plan::NodeId id : Deciding()) {
+      if (scan.nodes[id].op != plan::Op::choose) continue;
+      const Span at = scan.nodes[scan.nodes[id].operands[2]].origin.span;
+      for (const check::CheckedAmendment& amendment : contract_.amendments) {
+        if (at.file == amendment.span.file && amendment.span.begin <= at.begin && at.end <= amendment.span.end) told.insert(amendment.number);
+      }
+    }
+    for (const check::CheckedAmendment& amendment : contract_.amendments) {
+      if (!told.contains(amendment.number)) continue;
+      std::string items;
+      for (const std::string& one : amendment.items) items += (items.empty() ? "" : " and ") + one;
+      Line("  by terms that amendment {} gives other values, for {} from {} through {}", amendment.number, items, ToString(amendment.from), ToString(amendment.last));
+    }
+  }
+
+  // The columns that decide about a row of this measurement, the key first.
+  std::vector<std::uint32_t> Columns() const {
+    const plan::Scan& scan = plan_.scans[scan_];
+    std::set<std::uint32_t> columns;
+    for (const plan::NodeId id : Deciding()) {
+      const plan::Node& node = scan.nodes[id];
+      if (node.op == plan::Op::column || node.op == plan::Op::recorded || node.op == plan::Op::otherwise) columns.insert(node.column);
     }
     std::vector<std::uint32_t> order;  // of a hashed key no text is kept
     for (const std::uint32_t column : scan.key) {

@@ -49,23 +49,24 @@ void AddCompletion(CLI::App& app, Run& run) {
       return Print(R"(_slate() {
   local word="${COMP_WORDS[COMP_CWORD]}"
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "check decisions eval post ledger why test fmt explain completion help --help --version" -- "$word"))
+    COMPREPLY=($(compgen -W "check decisions amendments eval post ledger why test fmt explain completion help --help --version" -- "$word"))
     return
   fi
   case "${COMP_WORDS[1]} ${COMP_WORDS[COMP_CWORD-1]}" in
     "eval --engine"|"post --engine") COMPREPLY=($(compgen -W "jit interpret" -- "$word")); return;;
     "eval --format"|"ledger --format") COMPREPLY=($(compgen -W "table json csv" -- "$word")); return;;
     "post --format") COMPREPLY=($(compgen -W "table json" -- "$word")); return;;
-    "check --format"|"decisions --format") COMPREPLY=($(compgen -W "text json" -- "$word")); return;;
+    "check --format"|"decisions --format"|"amendments --format") COMPREPLY=($(compgen -W "text json" -- "$word")); return;;
     "check --dump") COMPREPLY=($(compgen -W "ast checked plan llvm" -- "$word")); return;;
   esac
   case "${COMP_WORDS[1]} $word" in
-    "eval -"*) COMPREPLY=($(compgen -W "--binding --events --from --to --as-of --conventions --engine --threads --format --out --rejects --fail-on-miss" -- "$word"));;
-    "post -"*) COMPREPLY=($(compgen -W "--binding --events --as-of --conventions --engine --threads --ledger --dry-run --format --rejects" -- "$word"));;
+    "eval -"*) COMPREPLY=($(compgen -W "--binding --events --from --to --as-of --conventions --amendment --engine --threads --format --out --rejects --fail-on-miss" -- "$word"));;
+    "post -"*) COMPREPLY=($(compgen -W "--binding --events --as-of --conventions --amendment --engine --threads --ledger --dry-run --format --rejects" -- "$word"));;
     "ledger -"*) COMPREPLY=($(compgen -W "--chain --format" -- "$word"));;
-    "why -"*) COMPREPLY=($(compgen -W "--binding --events --as-of --conventions --items" -- "$word"));;
+    "why -"*) COMPREPLY=($(compgen -W "--binding --events --as-of --conventions --amendment --items" -- "$word"));;
     "test -"*) COMPREPLY=($(compgen -W "--filter" -- "$word"));;
     "decisions -"*) COMPREPLY=($(compgen -W "--format --json" -- "$word"));;
+    "amendments -"*) COMPREPLY=($(compgen -W "--format" -- "$word"));;
     "check -"*) COMPREPLY=($(compgen -W "--format --dump" -- "$word"));;
     *) COMPREPLY=($(compgen -f -- "$word"));;
   esac

@@ -11,7 +11,7 @@ namespace {
 
 struct Options {
   std::string row, contract, binding, as_of, digest;
-  std::vector<std::string> events, conventions;
+  std::vector<std::string> events, conventions, amendments;
   std::size_t items = 10;
 };
 
@@ -57,6 +57,7 @@ int Explain(const Options& options) {
   Compilation compilation;
   std::vector<std::string> files{options.contract, options.binding};
   files.insert(files.end(), options.conventions.begin(), options.conventions.end());
+  files.insert(files.end(), options.amendments.begin(), options.amendments.end());
   if (!AddFiles(compilation, files)) return kUsage;
   compilation.Check();
   PrintProblems(compilation);
@@ -107,6 +108,7 @@ void AddWhy(CLI::App& app, Run& run) {
   verb->add_option("--binding", o->binding, "Where events and charges come from")->required()->type_name("FILE");
   verb->add_option("--events", o->events, "Events of one type; again for further files; `-` is standard input")->required()->type_name("NAME=PATH")->expected(1)->take_all();
   verb->add_option("--conventions", o->conventions, "Conventions of your own that the contract names")->type_name("FILE")->check(NotEmpty())->expected(1)->take_all();
+  verb->add_option("--amendment", o->amendments, "Amendments that stand in a file of their own; again for further files")->type_name("FILE")->check(NotEmpty())->expected(1)->take_all();
   verb->add_option("--as-of", o->as_of, "The moment the ledger is seen from (default: now)")->type_name("TIME")->check(NotEmpty());
   verb->add_option("--digest", o->digest, "The row's digest in an earlier ledger: are the records still those?")->type_name("HEX")->check(NotEmpty());
   verb->add_option("--items", o->items, "How many records of a kind are listed")->check(CLI::Range(0, 1'000'000))->type_name("N")->capture_default_str();

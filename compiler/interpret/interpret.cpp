@@ -62,6 +62,7 @@ std::int64_t Evaluate(const plan::Plan& plan, const plan::Node& node, const std:
     case plan::Op::logical_or: return operand(0) != 0 || operand(1) != 0;
     case plan::Op::logical_not: return operand(0) == 0;
     case plan::Op::otherwise: return IsRecorded(batch.columns[node.column], row) ? operand(0) : operand(1);
+    case plan::Op::choose: return operand(2) != 0 ? operand(0) : operand(1);
     case plan::Op::call: {
       std::int64_t arguments[2] = {};
       for (int i = 0; i < 2; ++i) {

@@ -45,8 +45,7 @@ NodeId NodeBuilder::Add(Node node, Span span) {
   }
   for (NodeId i = 0; i < nodes_.size(); ++i) {
     const Node& other = nodes_[i];
-    if (other.op == node.op && other.type == node.type && other.operands[0] == node.operands[0] && other.operands[1] == node.operands[1] &&
-        other.immediate == node.immediate && other.column == node.column && other.function == node.function && other.place == node.place) {
+    if (other.op == node.op && other.type == node.type && other.operands == node.operands && other.immediate == node.immediate && other.column == node.column && other.function == node.function && other.place == node.place) {
       return i;
     }
   }
@@ -111,6 +110,10 @@ NodeId NodeBuilder::Lower(const check::TypedExpression& e) {
       const NodeId field = Lower(e.operands[0]), fallback = SymbolOperand(e.operands[1], e.operands[0]);
       return Add({.op = Op::otherwise, .type = nodes_[field].type, .bits = std::max(nodes_[field].bits, nodes_[fallback].bits),
                   .operands = {field, fallback}, .column = Column(e.operands[0].field)}, e.span);
+    }
+    case TypedOp::choose: {
+      const NodeId when = Lower(e.operands[0]), then = Lower(e.operands[1]), other = Lower(e.operands[2]);
+      return Add({.op = Op::choose, .type = nodes_[then].type, .bits = std::max(nodes_[then].bits, nodes_[other].bits), .operands = {then, other, when}}, e.span);
     }
     case TypedOp::equal:
     case TypedOp::not_equal: {

@@ -409,10 +409,16 @@ class Lowering {
   }
 
   static std::string UnitOfTarget(const check::CheckedObligation& obligation, const settle::Terms& terms) {
-    for (const check::CheckedClass& one : obligation.classes) {
-      if (terms.only_group == one.value) return one.target.unit;
+    const auto unit_of = [&](const auto& version) {
+      for (const check::CheckedClass& one : version.classes) {
+        if (terms.only_group == one.value) return one.target.unit;
+      }
+      return version.target.unit;
+    };
+    for (const check::CheckedVersion& version : obligation.versions) {
+      if (terms.from == version.from) return unit_of(version);
     }
-    return obligation.target.unit;
+    return unit_of(obligation);
   }
 
   Settlement::Relief ReliefOf(const check::CheckedRelief& relief, const check::CheckedObligation& obligation) {

@@ -181,19 +181,24 @@ std::optional<std::int64_t> Bound(const TypedExpression& e, std::uint32_t field,
 // How far an instant lies behind `by`; nothing where it is no such sum. `within`: the condition it stands in.
 std::optional<std::int64_t> Offset(const TypedExpression& e, const TypedExpression& by, const TypedExpression& within, const check::CheckedContract& contract) {
   if (e.op == TypedOp::field) return by.op == TypedOp::field && by.field == e.field ? std::optional<std::int64_t>(0) : Bound(within, e.field, by, contract);
+  if (e.op == TypedOp::choose) {
+    const auto now = Offset(e.operands[1], by, within, contract), before = Offset(e.operands[2], by, within, contract);
+    return now && before ? std::optional(std::max(*now, *before)) : std::nullopt;
+  }
   if (e.operands.size() != 2) return std::nullopt;
   const auto start = Offset(e.operands[0], by, within, contract);
-  const auto more = check::ConstantOf(e.operands[1]);
-  if (!start || !more) return std::nullopt;
+  const auto range = check::ConstantsOf(e.operands[1]);
+  if (!start || !range) return std::nullopt;
+  const std::int64_t more = e.op == TypedOp::subtract ? range->least : range->most;
   constexpr std::int64_t kLongDay = 25 * 3600 * kMicrosPerSecond;
   constexpr std::int64_t kMost = 100'000;  // days; beyond that no grace suffices anyway
   switch (e.op) {
-    case TypedOp::add: return *start + *more;
-    case TypedOp::subtract: return *start - *more;
-    case TypedOp::add_days: return *start + std::min(*more, kMost) * kLongDay;
-    case TypedOp::add_months: return *start + std::min(*more, kMost / 31) * 31 * kLongDay;
-    case TypedOp::add_business_time: return *start + contract.calendars[e.place].hours->LongestOpen(*more, contract.term_first, contract.term_last);
-    case TypedOp::add_business_days: return *start + contract.calendars[e.place].hours->LongestDays(*more, contract.term_first, contract.term_last);
+    case TypedOp::add: return *start + more;
+    case TypedOp::subtract: return *start - more;
+    case TypedOp::add_days: return *start + std::min(more, kMost) * kLongDay;
+    case TypedOp::add_months: return *start + std::min(more, kMost / 31) * 31 * kLongDay;
+    case TypedOp::add_business_time: return *start + contract.calendars[e.place].hours->LongestOpen(more, contract.term_first, contract.term_last);
+    case TypedOp::add_business_days: return *start + contract.calendars[e.place].hours->LongestDays(more, contract.term_first, contract.term_last);
     default: return std::nullopt;
   }
 }

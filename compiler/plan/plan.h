@@ -61,16 +61,28 @@ enum class Op : std::uint8_t {
   equal, not_equal, less, less_equal,  // two operands of one type -> boolean
   logical_and, logical_or, logical_not,
   otherwise,   // the first operand where `column` is recorded, else the second
+  choose,      // the first operand where the third, a boolean, holds, else the second
   call,        // a function of functions.def; its zone or calendar parameter is `place`
 };
 
 enum class ValueType : std::uint8_t { boolean, symbol, integer };  // u8 0/1, u32, i64
 
+// Up to three, from the first on.
+struct Operands {
+  NodeId ids[3];
+  constexpr Operands(NodeId first = kNoNode, NodeId second = kNoNode, NodeId third = kNoNode) : ids{first, second, third} {}
+  constexpr NodeId& operator[](std::size_t i) { return ids[i]; }
+  constexpr NodeId operator[](std::size_t i) const { return ids[i]; }
+  constexpr const NodeId* begin() const { return ids; }
+  constexpr const NodeId* end() const { return ids + 3; }
+  friend bool operator==(const Operands&, const Operands&) = default;
+};
+
 struct Node {
   Op op = Op::constant;
   ValueType type = ValueType::integer;
   std::uint8_t bits = 64;                     // |value| < 2^bits; at most 63 for integers
-  NodeId operands[2] = {kNoNode, kNoNode};
+  Operands operands = {};
   std::int64_t immediate = 0;                 // constant
   std::uint32_t column = 0;                   // column, recorded, otherwise
   FunctionId function = FunctionId::start_of_date;  // call

@@ -21,6 +21,7 @@ std::string_view Name(Op op) {
     case Op::logical_or: return "or";
     case Op::logical_not: return "not";
     case Op::otherwise: return "otherwise";
+    case Op::choose: return "choose";
     case Op::call: return "call";
   }
   return "?";

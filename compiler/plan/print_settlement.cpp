@@ -25,7 +25,8 @@ void PrintBands(std::string& out, std::string_view what, const std::vector<Band>
 std::string Print(const Settlement& settlement) {
   static constexpr std::string_view kDirections[] = {"at least", "more than", "at most", "less than"};
   const settle::Terms& terms = settlement.terms;
-  std::string out = fmt::format("settle {} ({}) {} target {}\n", terms.obligation, terms.clause, Text(settlement.source), Text(terms.target.level));
+  std::string out = fmt::format("settle {} ({}) {} target {}{}{}\n", terms.obligation, terms.clause, Text(settlement.source), Text(terms.target.level),
+                                terms.from ? " from " + ToString(*terms.from) : "", terms.until ? " until " + ToString(*terms.until) : "");
   for (std::size_t i = 0; i < terms.relief.size(); ++i) {
     const auto& without = settlement.relief[i].without;
     out += fmt::format("  {}{}\n", terms.relief[i].text, without ? " ; without them " + Text(*without) : "");

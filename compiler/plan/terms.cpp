@@ -116,8 +116,19 @@ std::vector<settle::Terms> TermsOf(const check::CheckedContract& contract, const
     for (const check::CheckedBand& band : bands) terms.bands.push_back(LowerBand(contract, obligation, band, diagnostics));
     for (const check::CheckedBand& band : bonus) terms.bonus_bands.push_back(LowerBand(contract, obligation, band, diagnostics));
   };
-  if (obligation.classes.empty()) add(std::nullopt, obligation.target, obligation.bands, obligation.bonus);
-  for (const check::CheckedClass& one : obligation.classes) add(one.value, one.target, one.bands, one.bonus);
+  // The obligation itself, or what amendments make of it.
+  const auto add_all = [&](const auto& version) {
+    if (version.classes.empty()) add(std::nullopt, version.target, version.bands, version.bonus);
+    for (const check::CheckedClass& one : version.classes) add(one.value, one.target, one.bands, one.bonus);
+  };
+  if (!obligation.versions.empty()) common.until = obligation.versions.front().from;
+  add_all(obligation);
+  for (std::size_t i = 0; i < obligation.versions.size(); ++i) {
+    common.from = obligation.versions[i].from;
+    common.until = i + 1 < obligation.versions.size() ? std::optional(obligation.versions[i + 1].from) : std::nullopt;
+    common.amendments = obligation.versions[i].amendments;
+    add_all(obligation.versions[i]);
+  }
   return all;
 }
 

@@ -84,6 +84,11 @@ class Verifier {
                     scan.nodes[node.operands[1]].type == node.type,
                 "{} %{}: `otherwise` is over one type", scan.event, id);
         break;
+      case Op::choose:
+        Require(node.operands[0] < id && node.operands[1] < id && scan.nodes[node.operands[0]].type == node.type && scan.nodes[node.operands[1]].type == node.type &&
+                    operand_is(2, ValueType::boolean),
+                "{} %{}: `choose` is over one type, by a boolean", scan.event, id);
+        break;
       case Op::call: {
         Require(node.place < (TakesCalendar(node.function) ? plan_.calendars.size() : plan_.zones.size()), "{} %{}: a call needs its zone or calendar", scan.event, id);
         for (int i = 0; i < 2; ++i) {

@@ -785,6 +785,41 @@ struct Scenario {        // scenario "three of sixty are one minute late" { give
   Span span;
 };
 
+// --- amendments ----------------------------------------------------------------------------------------------------
+
+struct Approval {        // by acme on 2025-09-10
+  Identifier by;
+  Date on;
+  Span span;
+};
+struct Effect {          // effective retroactive for delivery d by d.promised from 2025-10-01 through 2025-12-31
+  std::optional<Identifier> retroactive;  // the word as written
+  std::optional<ItemSource> items;        // by which moment of an item its measuring clauses go
+  Date from;
+  std::optional<Date> last;
+  bool until = false;                     // `until`: `last` is excluded
+  Span span;
+};
+struct Notwithstanding { // notwithstanding A.1 : late_tolerance is 45 minutes
+  ClauseNumber clause;
+  Identifier name;                        // of a Defined Term, with its value; else the target of an obligation is amended
+  std::optional<Expression> value;
+  std::optional<Level> target;            // target is at least 97%
+  std::optional<TargetTable> target_by;   // target by priority { ... }
+  Span span;
+};
+struct Amendment {       // amendment 1 "Peak season" { ... }
+  std::int64_t number = 0;
+  std::optional<Text> title;
+  std::vector<Approval> approvals;
+  std::vector<Effect> effects;
+  std::vector<Notwithstanding> changes;
+  std::size_t contracts_before = 0;       // contracts of its file that stand before it: it belongs to the last of them
+  bool unread = false;
+  Span head;                              // amendment 1
+  Span span;
+};
+
 // A file: contracts with their amendments and scenarios, conventions modules, calendars, or bindings.
 struct Document {
   std::vector<Contract> contracts;
@@ -792,7 +827,7 @@ struct Document {
   std::vector<Conventions> conventions;
   std::vector<Calendar> calendars;
   std::vector<Binding> bindings;
-  std::vector<Unevaluated> unevaluated;  // amendments
+  std::vector<Amendment> amendments;
 };
 
 }  // namespace slate::syntax

@@ -175,7 +175,9 @@ Document Builder::Build(Grammar::DocumentContext* context) {
       document.bindings.push_back(BindingOf(binding));
       document.bindings.back().unread = unread(binding) || unread(context);
     } else if (auto* amendment = dynamic_cast<Grammar::AmendmentContext*>(child)) {
-      document.unevaluated.push_back(UnevaluatedOf("an amendment", amendment));
+      document.amendments.push_back(AmendmentOf(amendment));
+      document.amendments.back().contracts_before = document.contracts.size();
+      document.amendments.back().unread = unread(amendment) || unread(context);
     } else if (auto* scenario = dynamic_cast<Grammar::ScenarioContext*>(child)) {
       document.scenarios.push_back(ScenarioOf(scenario));
       document.scenarios.back().contracts_before = document.contracts.size();

@@ -130,6 +130,11 @@ class Builder {
   EventBinding SourceBinding(Grammar::BindingItemContext* context);
   FieldBinding FieldBindingOf(Grammar::FieldBindingContext* context);
 
+  // build_amendment.cpp
+  Amendment AmendmentOf(Grammar::AmendmentContext* context);
+  Effect EffectOf(Grammar::EffectiveContext* context);
+  Notwithstanding NotwithstandingOf(Grammar::NotwithstandingContext* context);
+
   // build_scenario.cpp
   Scenario ScenarioOf(Grammar::ScenarioContext* context);
   ChargeBinding GivenChargeOf(Grammar::ScenarioItemContext* context);

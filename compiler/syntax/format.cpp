@@ -12,12 +12,13 @@ class Printer {
   std::string Run(const Document& document) {
     for (const Conventions& module : document.conventions) Print(module);
     for (const Calendar& calendar : document.calendars) Print(calendar);
-    Scenarios(document, 0);
-    for (std::size_t i = 0; i < document.contracts.size(); ++i) {
-      Print(document.contracts[i]);
-      Scenarios(document, i + 1);
+    for (std::size_t i = 0; i <= document.contracts.size(); ++i) {
+      if (i > 0) Print(document.contracts[i - 1]);
+      for (const Amendment& amendment : document.amendments) {
+        if (amendment.contracts_before == i) Print(amendment);
+      }
+      Scenarios(document, i);
     }
-    for (const Unevaluated& construct : document.unevaluated) Line(Words(construct));
     for (const Binding& binding : document.bindings) Print(binding);
     return std::move(out_);
   }
@@ -115,6 +116,12 @@ class Printer {
         }
       });
     }
+  }
+
+  void Print(const Amendment& amendment) {
+    Block(fmt::format("amendment {}{}", amendment.number, Title(amendment.title)), [&] {
+      for (const std::string& line : FormatItems(amendment)) Line(line);
+    });
   }
 
   void Print(const std::monostate&) {}

@@ -43,9 +43,9 @@ class Judging {
   std::vector<JudgedRow> Run() {
     std::vector<JudgedRow> rows;
     for (const std::size_t group : groups_.order()) {
-      const auto part = PartOf(group);
-      if (!part) continue;
       for (std::size_t period = cells_.grid->first_row; period < periods_.size(); ++period) {
+        const auto part = PartOf(group, periods_[period].first_day);
+        if (!part) continue;
         const Presence presence = groups_.In(group, period);
         if (presence == Presence::absent) continue;
         JudgedRow judged{.row = Measured(group, period), .part = *part, .group = group, .period = period};
@@ -57,12 +57,13 @@ class Judging {
   }
 
  private:
-  // Under which terms a group is judged; nothing: it is no class of the target.
-  std::optional<std::size_t> PartOf(std::size_t group) const {
+  // Under which terms a group is judged in a period that begins on this day; nothing: it is no class of the target.
+  std::optional<std::size_t> PartOf(std::size_t group, Date first_day) const {
     if (obligation_ == nullptr) return 0;
     for (std::size_t part = 0; part < obligation_->parts.size(); ++part) {
-      const auto& only = obligation_->parts[part].terms->only_group;
-      if (!only || *only == groups_.Name(group)) return part;
+      const Terms& terms = *obligation_->parts[part].terms;
+      if ((terms.from && first_day < *terms.from) || (terms.until && *terms.until <= first_day)) continue;
+      if (!terms.only_group || *terms.only_group == groups_.Name(group)) return part;
     }
     return std::nullopt;
   }

@@ -193,6 +193,8 @@ struct Terms {
   // What becomes of a period that the term cuts; else it is prorated.
   bool partial_met = false, partial_ignored = false;
   std::optional<std::string> only_group;      // a target by class: these terms are for this group alone
+  std::optional<Date> from, until;            // amended: for periods whose first day lies between these, half-open
+  std::vector<std::int64_t> amendments;       // numbers of those that these terms owe something to
   Rounding rounding;
 };
 

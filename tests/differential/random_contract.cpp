@@ -51,6 +51,7 @@ class ContractMaker {
     const std::string joint = Joint();
     const std::string term =
         Pick({"2025-01-01 through 2025-12-31", "2025-01-15 through 2025-11-20", "2025-01-01 through 2025-03-31"});
+    term_ends_late_ = term != "2025-01-01 through 2025-03-31";
     std::string text = fmt::format(
         "contract \"Random\" reference \"R\" {{ customer a \"A\" provider b \"B\" term {} time zone \"{}\" currency {} "
         "calendar working is calendars.de_hamburg conventions slate_2026\n"
@@ -78,7 +79,28 @@ class ContractMaker {
             "0 fine : money?\n"
             "    insured : bool signed_for : bool? driver : text partner : text? late_cause : one of none, weather, "
             "strike?\n  }\n";
-    return text + charges_ + "}\nschedule B {\n" + metrics + "}\nschedule C {\n" + joint + "}\n";
+    return text + charges_ + "}\nschedule B {\n" + metrics + "}\nschedule C {\n" + joint + "}\n" + Amendments(metrics.find("tolerance") != std::string::npos);
+  }
+
+  // The tolerance for some deliveries, and targets for some periods; the second amendment overrides a part of the first.
+  std::string Amendments(bool tolerance) {
+    std::string text;
+    for (int number = 1, more = static_cast<int>(choices_.Below(3)); number <= more; ++number) {
+      const std::string first = number == 1 ? "2025-02-10" : Pick({"2025-03-03", "2025-03-30"});
+      std::string changes;
+      if (tolerance && choices_.OneIn(2)) {
+        changes = InOrder({" effective for delivery d by ", Pick({"d.promised", "d.day", "d.promised + 12 hours"}), " from ", first, Pick({"", " through 2025-03-30", " until 2025-03-31"}),
+                           " notwithstanding A.1 : tolerance is ", Pick({"45 minutes", "0 minutes", "26 hours"})});
+      } else if (!targets_.empty()) {
+        const AmendableTarget& target = targets_[choices_.Below(targets_.size())];
+        const std::string from = target.period == "calendar month" ? "2025-03-01" : target.period == "calendar quarter" ? "2025-04-01" : target.period == "ISO week" ? "2025-02-10" : first;
+        const std::string until = target.period == "calendar month" ? " until 2025-04-01" : target.period == "calendar quarter" ? " until 2025-07-01" : " until 2025-03-31";
+        changes = InOrder({" effective from ", from, term_ends_late_ && choices_.OneIn(2) ? until : "", " notwithstanding ", target.clause, " : ", target.words});
+        if (target.period == "calendar quarter" && !term_ends_late_) changes.clear();
+      }
+      if (!changes.empty()) text += fmt::format("amendment {} {{ approved by a on 2025-01-02, by b on 2025-01-02{} }}\n", number, changes);
+    }
+    return text;
   }
 
   // In the words of the contract made before.
@@ -305,22 +327,22 @@ class ContractMaker {
 
   // What bands lie between: a level, one beyond it, and how values end.
   struct Levels {
-    std::string low, middle, high, top, bottom;
+    std::string low, middle, high, top, bottom, other;  // other: one more between the low and the high level
   };
   Levels LevelsOf(bool ratio, Kind kind) {
     if (ratio)
-      return Levels{Pick({"40%", "0.1%"}), Pick({"50%", "66.7%", "95%"}), Pick({"99%", "99.95%"}), "100%]", "[0%"};
-    Levels levels{"", "", "", "unbounded)", "(unbounded"};
-    if (kind == Kind::count) levels.low = "2", levels.middle = "5", levels.high = "9";
-    if (kind == Kind::number) levels.low = "1.5 kg", levels.middle = "20 kg", levels.high = "400 kg";
+      return Levels{Pick({"40%", "0.1%"}), Pick({"50%", "66.7%", "95%"}), Pick({"99%", "99.95%"}), "100%]", "[0%", "70%"};
+    Levels levels{"", "", "", "unbounded)", "(unbounded", ""};
+    if (kind == Kind::count) levels.low = "2", levels.middle = "5", levels.high = "9", levels.other = "7";
+    if (kind == Kind::number) levels.low = "1.5 kg", levels.middle = "20 kg", levels.high = "400 kg", levels.other = "30 kg";
     if (kind == Kind::money)
       levels.low = expressions_.Money(1, 50), levels.middle = expressions_.Money(20, 0),
-      levels.high = expressions_.Money(400, 99);
-    if (kind == Kind::duration) levels.low = "1 hour", levels.middle = "26 hours", levels.high = "900 hours";
+      levels.high = expressions_.Money(400, 99), levels.other = expressions_.Money(50, 0);
+    if (kind == Kind::duration) levels.low = "1 hour", levels.middle = "26 hours", levels.high = "900 hours", levels.other = "30 hours";
     if (kind == Kind::desk_hours)
-      levels.low = "1 desk hours", levels.middle = "8.5 desk hours", levels.high = "90 desk hours";
+      levels.low = "1 desk hours", levels.middle = "8.5 desk hours", levels.high = "90 desk hours", levels.other = "9 desk hours";
     if (kind == Kind::night_days)
-      levels.low = "1 night days", levels.middle = "3 night days", levels.high = "30 night days";
+      levels.low = "1 night days", levels.middle = "3 night days", levels.high = "30 night days", levels.other = "4 night days";
     return levels;
   }
 
@@ -343,6 +365,12 @@ class ContractMaker {
                           kDirections[direction], levels.middle);
     } else {
       text += fmt::format(" target {} {}", kDirections[direction], levels.middle);
+    }
+    if (period == "day" || period == "ISO week" || period == "calendar month" || period == "calendar quarter") {
+      const std::string level = fmt::format("{} {}", kDirections[direction], levels.other);
+      const bool by_class = text.find(" target by cause") != std::string::npos;
+      targets_.push_back({fmt::format("B.{}1", index + 1), period,
+                          by_class ? fmt::format("target by cause {{ none : {0} weather : {0} strike : {1} {2} }}", level, kDirections[direction], levels.middle) : "target is " + level});
     }
     if (choices_.OneIn(3)) {
       const bool pooled = choices_.OneIn(3) && (period == "day" || period == "ISO week" || period == "calendar month");
@@ -559,6 +587,11 @@ class ContractMaker {
   };
   std::vector<MeasuredMetric> measured_;
   std::vector<Paying> paying_;
+  struct AmendableTarget {
+    std::string clause, period, words;
+  };
+  std::vector<AmendableTarget> targets_;
+  bool term_ends_late_ = true;
   std::vector<std::string> charge_names_;
   bool key_ = true, revision_ = false, withdrawn_ = false, recorded_ = false, roster_ = false, roster_bound_ = false,
        ndjson_ = false, unique_ = false, notified_ = false, accepted_ = false, refused_ = false;

@@ -96,7 +96,13 @@ class NodeMaker {
 
   void Step() {
     using plan::Op, plan::ValueType;
-    const std::size_t kind = random_.Below(11);
+    const std::size_t kind = random_.Below(12);
+    if (kind == 11) {
+      const ValueType type = random_.Pick<ValueType>({ValueType::boolean, ValueType::symbol, ValueType::integer});
+      const plan::NodeId a = Any(type), b = Any(type);
+      Add({.op = Op::choose, .type = type, .bits = std::max(scan_.nodes[a].bits, scan_.nodes[b].bits), .operands = {a, b, Any(ValueType::boolean)}});
+      return;
+    }
     if (kind == 10) {
       const ValueType type = random_.Pick<ValueType>({ValueType::boolean, ValueType::symbol, ValueType::integer});
       const plan::NodeId a = Any(type), b = Any(type);

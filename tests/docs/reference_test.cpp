@@ -1,4 +1,4 @@
-// The examples of docs/language_reference.md, put together in their order: header, clauses by schedule, bindings, conventions.
+// The examples of docs/language_reference.md, put together in their order: header, clauses by schedule, amendments, bindings, conventions.
 // They check without a problem, its scenario holds, and both engines settle the same ledger with them.
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -61,7 +61,7 @@ std::map<std::string, std::string> Sources() {
 
 int main() {
   using namespace slate;
-  std::string header, conventions, scenarios;
+  std::string header, conventions, amendments, scenarios;
   std::vector<std::string> bindings;
   std::map<char, std::string> schedules;
   const std::vector<std::string> examples = Examples(SLATE_SOURCE_DIR "/docs/language_reference.md");
@@ -69,13 +69,13 @@ int main() {
     if (example.rfind("contract", 0) == 0) header = example;
     else if (example.rfind("binding", 0) == 0) bindings.push_back(example);
     else if (example.rfind("conventions", 0) == 0) conventions = example;
+    else if (example.rfind("amendment", 0) == 0) amendments += example;
     else if (example.rfind("scenario", 0) == 0) scenarios += example;
     else schedules[example[0]] += example;
   }
   std::string contract = header;
   for (const auto& [letter, clauses] : schedules) contract += fmt::format("schedule {} {{\n{}}}\n", letter, clauses);
-
-  contract += scenarios;
+  contract += amendments + scenarios;
 
   int failures = examples.size() >= 10 ? 0 : 1;
   std::vector<std::string> ledgers;

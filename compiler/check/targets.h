@@ -1,0 +1,16 @@
+// The target of an obligation, one or one for each class, and the tables written from it: as agreed, and as amended.
+#pragma once
+
+#include "compiler/check/scope.h"
+
+namespace slate::check {
+
+// As they hold for periods that begin on `day`; nothing after reporting. Targets by class are added to the obligation, of which the
+// first is returned; `grouped`: whether its group is known.
+std::optional<CheckedLevel> CheckTargets(Scope& scope, const syntax::Obligation& source, Date day, const CheckedEvent& event, bool grouped, CheckedObligation& obligation);
+// Bands are written from `target`, so each class has its own.
+void CheckTables(Scope& scope, const syntax::Obligation& source, Date day, CheckedObligation& obligation);
+// What amendments make of both, once those of the term's first day are checked.
+void CheckVersions(Scope& scope, const syntax::Obligation& source, const CheckedEvent& event, CheckedObligation& obligation);
+
+}  // namespace slate::check

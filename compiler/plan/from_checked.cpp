@@ -95,6 +95,7 @@ class Lowering {
     int longest = 1;  // rolling window
     for (const check::CheckedObligation& obligation : contract_.obligations) {
       std::vector<Period> longer, whole;
+      if (obligation.earn_back) window_.through = contract_.term_last;  // what becomes of a credit shows later
       for (const check::CheckedCap& cap : obligation.caps) {
         if (cap.whole_term) window_.from = contract_.term_first;
         if (cap.whole_term && cap.pro_rata) window_.through = contract_.term_last;

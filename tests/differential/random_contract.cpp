@@ -453,7 +453,7 @@ class ContractMaker {
     }
     if (earning) text += fmt::format(" earn back {}% when met in each of next {} assessed periods", Pick({"50", "33.3", "100"}), 1 + choices_.Below(2));
     if ((bonus || earning) && choices_.OneIn(2)) {
-      text += fmt::format(" guard m{} {} {}, else {}", obligation.substr(1), direction < 2 ? "at least" : "at most", direction < 2 ? levels.low : levels.high,
+      text += fmt::format(" guard m{} {} {}, else {}", std::stoi(obligation.substr(1)) - 1, direction < 2 ? "at least" : "at most", direction < 2 ? levels.low : levels.high,
                           bonus && earning ? "no bonus and no earn back" : bonus ? "no bonus" : "no earn back");
     }
     if (!group.empty() && choices_.OneIn(3)) text += fmt::format(" stack highest of all {}", group);

@@ -12,6 +12,7 @@
 #include "compiler/driver/operands.h"
 #include "compiler/interpret/interpret.h"
 #include "runtime/digest.h"
+#include "runtime/settle/credit.h"
 #include "runtime/settle/words.h"
 
 namespace slate::driver {
@@ -89,6 +90,7 @@ class Explanation {
     if (row.target) Line("  target {} {}{}", settle::Phrase(row.target->direction), ledger::LevelText(row.target->level, row.form), ByAmendments(row));
     if (!row.verdict_reason.empty()) Line("  because {}", row.verdict_reason);
     Amounts(row, money);
+    if (settlement_ != nullptr) Incentives(row, money);
     if (!derived_) Items();
     if (!derived_ && !items_.empty() && !plan_.scans[scan_].is_read() && !plan_.scans[scan_].ceilings) Line("{}", WhereToLook(plan_.scans[scan_]));
     return std::move(text_);
@@ -277,21 +279,57 @@ class Explanation {
   void Amounts(const settle::Row& row, const Shown& money) {
     if (settlement_ == nullptr || settlement_->terms.bands.empty()) return;
     const settle::Terms& terms = settlement_->terms;
+    for (const settle::Relieved& one : row.relief) Line("  {}{}", one.text, one.value ? ": the others come to " + ledger::WorkedText(*one.value, {}, row.form, &*row.target) : std::string());
     if (!row.band_text.empty()) Line("  band {}", row.band_text);
     if (row.base) Line("  of {} = {}", terms.allocation ? terms.allocation->text : plan_.charges[*terms.charge].name, money(*row.base));
     if (row.gross && row.band && !terms.bands[*row.band].none) {
-      const settle::Band& band = terms.bands[*row.band];
+      const auto [value, exact] = settle::PaidOnOf(row);
+      Ratio factor{1, 1};
+      for (const settle::Repeat& repeat : terms.repeats) {
+        if (repeat.when.text == row.repeats) factor = repeat.factor;
+      }
       Exact unit(1);
       for (int i = 0; i < plan_.currency.scale; ++i) unit = unit * Exact(10);
-      const Exact value = row.exact ? *row.exact : Exact(row.value->numerator, row.value->denominator);
-      const Exact amount = (Exact(band.a) + Exact(band.b) * value) / Exact(band.c) * Exact(row.base.value_or(1)) * Exact(row.part.numerator, row.part.denominator) / unit;
+      const Exact amount = settle::LineOf(row, *value, *exact, terms.bands[*row.band], row.base.value_or(1), factor) / unit;
       const auto fits = amount.ToRatio();
+      if (!row.repeats.empty()) Line("  {}", row.repeats);
       Line("  exactly {} {}", plan_.currency.code, fits ? ledger::ExactText(*fits) : amount.ToText());
       Line("  rounded to {} places, as {} decides: {}", terms.rounding.places, terms.rounding.decided_by, money(*row.gross));
     }
     if (const auto& one = row.displaced) Line("  {}: the credit of {} counts, took {}", one->text, one->by, money(one->taken));
-    for (const settle::CapTaken& cap : row.caps) Line("  {}: {} left of {}, took {}", cap.text, money(cap.room), money(cap.limit), money(cap.taken));
+    if (const auto& claim = row.claim) {
+      if (claim->made) Line("  claimed by {} {}", claim->by, ledger::MomentText(*claim->made, plan_.zone));
+      if (claim->held > 0) Line("  {} until {}: {}, {} held", claim->by, ledger::MomentText(claim->until, plan_.zone), settle::Word(claim->state), money(claim->held));
+    }
+    Limits(row.caps, money);
     if (row.credit) Line("  credit {}", money(*row.credit));
+    if (row.earn_back) Line("  {}: {}, {}", terms.earn_back->text, settle::Word(row.earn_back->state), row.earn_back->reason);
+  }
+
+  template <typename Shown>
+  void Limits(const std::vector<settle::CapTaken>& limits, const Shown& money) {
+    for (const settle::CapTaken& cap : limits) {
+      if (cap.carried > 0) Line("  {} carried from before", money(cap.carried));
+      Line("  {}: {} left of {}, {} {}", cap.text, money(cap.room), money(cap.limit), cap.taken < 0 ? "added" : "took", money(cap.taken < 0 ? -cap.taken : cap.taken));
+    }
+  }
+
+  // What the row has besides its credit.
+  template <typename Shown>
+  void Incentives(const settle::Row& row, const Shown& money) {
+    for (const settle::GuardResult& guard : row.guards) {
+      Line("  {}: {}, {}", guard.text, guard.value ? ledger::WorkedText(*guard.value, guard.exact, guard.form, &guard.target) : std::string("nothing to measure"), guard.held ? "held" : "not held");
+    }
+    if (const auto& bonus = row.bonus) {
+      if (!bonus->band_text.empty()) Line("  bonus {}", bonus->band_text);
+      if (bonus->base) Line("  of {} = {}", plan_.charges[*settlement_->terms.bonus_charge].name, money(*bonus->base));
+      if (bonus->gross && *bonus->gross != 0) Line("  rounded: {}", money(*bonus->gross));
+      if (!bonus->withheld.empty()) Line("  withheld: {}", bonus->withheld);
+      Limits(bonus->caps, money);
+      if (bonus->amount) Line("  bonus {}", money(*bonus->amount));
+    }
+    for (const settle::EarnedBack& one : row.earned_back) Line("  earned back of {}: {} of {}", one.period, money(one.amount), money(one.credit));
+    for (const settle::Escalation& one : row.escalations) Line("  {}", one.rung);
   }
 
   void List(std::size_t kind, std::string_view title) {

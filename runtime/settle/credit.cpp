@@ -44,6 +44,17 @@ Exact TimesOf(const Row& row, const abi::Value& value, const Exact& exact, const
 
 }  // namespace
 
+PaidOn PaidOnOf(const Row& row) {
+  static const std::optional<Exact> none;
+  if (!row.relief.empty() && row.relief.back().value) return {&*row.relief.back().value, &none};
+  return {&*row.value, &row.exact};
+}
+
+Exact LineOf(const Row& row, const abi::Value& value, const std::optional<Exact>& exact, const Band& band, Int128 base, const Ratio& factor) {
+  const Exact measured = exact ? *exact : Exact(value.numerator, value.denominator);
+  return (Exact(band.a) + Exact(band.b) * measured) * Exact(base) * TimesOf(row, value, measured, band) * Exact(factor.numerator, factor.denominator) / Exact(band.c);
+}
+
 Payment PaymentOf(const Row& row, const abi::Value& value, const std::optional<Exact>& exact, const Band& band, std::optional<std::uint32_t> charge,
                   const std::optional<Allocation>& allocation, const Terms& terms, const Ratio& factor, const ChargeTable& charges, const Currency& currency, MissingCharges& missing) {
   Payment payment;
@@ -63,9 +74,7 @@ Payment PaymentOf(const Row& row, const abi::Value& value, const std::optional<E
     if (allocation) payment.base = InPart(*payment.base, allocation->share);
     base = *payment.base;
   }
-  const Exact measured = exact ? *exact : Exact(value.numerator, value.denominator);
-  const Exact line = (Exact(band.a) + Exact(band.b) * measured) * Exact(base) * TimesOf(row, value, measured, band) *
-                     Exact(factor.numerator, factor.denominator) / Exact(band.c);
+  const Exact line = LineOf(row, value, exact, band, base, factor);
   payment.gross = line.Round(terms.rounding.mode, UnitOf(terms.rounding, currency));
   if (!payment.gross) {
     payment.problem = "the amount is larger than any that can be kept (38 digits)";

@@ -32,6 +32,16 @@ Ratio PartOf(const Period& period, Date first_day, Date end_day);
 // What a credit is rounded to a multiple of, in minor units.
 Int128 UnitOf(const Rounding& rounding, const Currency& currency);
 
+// What a row is paid on: what was measured, or what relief leaves of it. There must be a value.
+struct PaidOn {
+  const abi::Value* value;
+  const std::optional<Exact>* exact;
+};
+PaidOn PaidOnOf(const Row& row);
+
+// What a band comes to for a value, exactly, in minor units. `base`: the charge, or 1; `factor`: what repeated misses multiply it by.
+Exact LineOf(const Row& row, const abi::Value& value, const std::optional<Exact>& exact, const Band& band, Int128 base, const Ratio& factor);
+
 // What a band pays for a value: its exact line, and that rounded. A charge that is missing is asked for, and an amount that does not
 // fit 127 bits is no amount: `problem` says so.
 struct Payment {

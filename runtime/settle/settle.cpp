@@ -190,13 +190,6 @@ class Settlement {
     }
   }
 
-  // What is paid on: what was measured, or what relief leaves of it.
-  static std::pair<const abi::Value*, const std::optional<Exact>*> PaidOn(const Row& row) {
-    static const std::optional<Exact> none;
-    if (!row.relief.empty() && row.relief.back().value) return {&*row.relief.back().value, &none};
-    return {&*row.value, &row.exact};
-  }
-
   void PayCredit(JudgedRow& judged, const Terms& terms, const Deciders& deciders, const History& history) {
     Row& row = judged.row;
     if (terms.bands.empty()) return;
@@ -209,7 +202,7 @@ class Settlement {
       row.credit = 0;
       return;
     }
-    const auto [value, exact] = PaidOn(row);
+    const auto [value, exact] = PaidOnOf(row);
     if (!FindBand(row, terms, deciders.band(*value), *value)) return;
     Ratio factor{1, 1};
     for (const Repeat& repeat : terms.repeats) {

@@ -169,7 +169,7 @@ std::optional<CheckedMissCount> CheckMissCount(Scope& scope, const syntax::MissC
     if (!period) return std::nullopt;
     if (*period != obligation.period) {
       scope.Report(DiagnosticKind::type_mismatch, source.of->span, fmt::format("the obligation is measured each {}, so its misses are counted by that", PeriodWords(obligation.period)))
-          .help = fmt::format("write `{} misses in any {} {}s`", checked.misses, checked.window, PeriodWords(obligation.period));
+          .help = fmt::format("write `{} {} in any {} {}s`", checked.misses, checked.misses == 1 ? "miss" : "misses", checked.window, PeriodWords(obligation.period));
       return std::nullopt;
     }
     if (checked.window < checked.misses) {

@@ -310,8 +310,17 @@ class Explanation {
   void Limits(const std::vector<settle::CapTaken>& limits, const Shown& money) {
     for (const settle::CapTaken& cap : limits) {
       if (cap.carried > 0) Line("  {} carried from before", money(cap.carried));
-      Line("  {}: {} left of {}, {} {}", cap.text, money(cap.room), money(cap.limit), cap.taken < 0 ? "added" : "took", money(cap.taken < 0 ? -cap.taken : cap.taken));
+      if (IsFloor(cap.text)) {
+        Line("  {}: added {}", cap.text, money(-cap.taken));
+        continue;
+      }
+      Line("  {}: {} left of {}, took {}", cap.text, money(cap.room), money(cap.limit), money(cap.taken));
     }
+  }
+
+  bool IsFloor(std::string_view text) const {
+    const std::vector<settle::Cap>& limits = settlement_->terms.caps;
+    return std::any_of(limits.begin(), limits.end(), [&](const settle::Cap& limit) { return limit.kind == settle::CapKind::floor && limit.text == text; });
   }
 
   // What the row has besides its credit.

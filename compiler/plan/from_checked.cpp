@@ -97,7 +97,7 @@ class Lowering {
       std::vector<Period> longer, whole;
       if (obligation.earn_back) window_.through = contract_.term_last;  // what becomes of a credit shows later
       for (const check::CheckedCap& cap : obligation.caps) {
-        if (cap.whole_term) window_.from = contract_.term_first;
+        if (cap.whole_term || cap.carried) window_.from = contract_.term_first;  // what earlier windows used up, or left over
         if (cap.whole_term && cap.pro_rata) window_.through = contract_.term_last;
         if (cap.window) longer.push_back(*cap.window);
         if (cap.window && cap.pro_rata) whole.push_back(*cap.window);
@@ -443,11 +443,20 @@ class Lowering {
     return std::any_of(binding_->events.begin(), binding_->events.end(), [&](const check::CheckedEventBinding& one) { return one.event == event; });
   }
 
-  // A result must not become final while its items can still change.
+  // A result must not become final while its items can still change, nor while what a guard or relief makes of it can. Told once.
   void CheckGrace(const check::CheckedObligation& obligation) {
-    const auto& derivation = contract_.metrics[obligation.metric].derivation;
-    const std::vector<std::uint32_t> bases = derivation ? derivation->bases : std::vector<std::uint32_t>{obligation.metric};
-    for (const std::uint32_t base : bases) CheckGrace(contract_.metrics[ItemsOf(base)]);
+    std::vector<std::uint32_t> metrics{obligation.metric};
+    for (const check::CheckedGuard& guard : obligation.guards) metrics.push_back(guard.metric);
+    for (const check::CheckedRelief& relief : obligation.relief) {
+      if (relief.to_the_extent) metrics.push_back(relief.metric);
+    }
+    const std::size_t before = diagnostics_.ErrorCount();
+    for (const std::uint32_t metric : metrics) {
+      const auto& derivation = contract_.metrics[metric].derivation;
+      const std::vector<std::uint32_t> bases = derivation ? derivation->bases : std::vector<std::uint32_t>{metric};
+      for (const std::uint32_t base : bases) CheckGrace(contract_.metrics[ItemsOf(base)]);
+      if (diagnostics_.ErrorCount() != before) return;
+    }
   }
 
   void CheckGrace(const check::CheckedMetric& metric) {

@@ -99,6 +99,7 @@ class Judging {
     Row& row = judged.row;
     row.target = terms->target;
     row.form = terms->form;
+    judged.existed = presence == Presence::present;
     if (row.status == Status::open) {
       row.verdict = Verdict::pending;
       row.verdict_reason = fmt::format("period ends {}", ToString(row.end_day));

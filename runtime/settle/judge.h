@@ -13,6 +13,7 @@ struct JudgedRow {
   Row row;
   std::size_t part = 0;           // of the obligation's parts: the class whose terms hold
   std::size_t group = 0, period = 0;  // of the cells
+  bool existed = false;           // the group did, in this period
   bool settled = false;           // the period is over and the group existed: credits, bonuses and history follow
   bool may_pay = false;           // the target decided, or a fallback says missed
   bool by_target = false;         // the target decided, on the row's own value

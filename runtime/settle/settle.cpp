@@ -194,7 +194,7 @@ class Settlement {
     Row& row = judged.row;
     if (terms.bands.empty()) return;
     if (row.status == Status::open) {
-      if (row.value) FindBand(row, terms, deciders.band(*row.value), *row.value);  // so far
+      if (row.value && judged.existed) FindBand(row, terms, deciders.band(*row.value), *row.value);  // so far
       return;
     }
     if (row.verdict == Verdict::pending) return;

@@ -15,7 +15,7 @@
 
 namespace slate::check {
 
-enum class NameKind : std::uint8_t { party, define, roster, charge, event, timeline, case_clause, clock, metric, exclusion, obligation, forum, calendar, unevaluated };
+enum class NameKind : std::uint8_t { party, define, roster, charge, event, timeline, case_clause, clock, metric, exclusion, obligation, forum, improvement, calendar, unevaluated };
 std::string_view Describe(NameKind kind);  // "a party", "a Defined Term", ...
 
 struct Declaration {

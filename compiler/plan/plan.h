@@ -22,6 +22,7 @@
 #include "runtime/number/arithmetic.h"
 #include "runtime/number/money.h"
 #include "runtime/number/ratio.h"
+#include "runtime/settle/governance.h"
 #include "runtime/settle/terms.h"
 #include "runtime/time/business.h"
 #include "runtime/time/periods.h"
@@ -276,6 +277,13 @@ struct Settlement {
   std::vector<Relief> relief;
 };
 
+// One improvement, and the metric whose value its goal is judged on.
+struct Improvement {
+  settle::ImprovementTerms terms;
+  Origin origin;
+  std::optional<Source> source;
+};
+
 // Which question was answered how, and where: `slate_2026` or a clause.
 struct DecisionUsed {
   std::string question, answer, decided_by;
@@ -296,6 +304,8 @@ struct Plan {
   std::vector<Charge> charges;
   std::vector<GroupLife> lives;
   std::vector<Settlement> settlements;
+  std::vector<Improvement> improvements;
+  std::vector<settle::Forum> forums;
   std::optional<std::uint32_t> acts;          // the scan that reads what people did
   std::vector<DecisionUsed> decisions;
 };

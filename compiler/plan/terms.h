@@ -5,11 +5,15 @@
 
 #include "compiler/check/checked.h"
 #include "compiler/diagnostics/diagnostic.h"
+#include "runtime/settle/governance.h"
 #include "runtime/settle/terms.h"
 
 namespace slate::plan {
 
 // One; with a target by class one for each class. How values are shown is left open.
 std::vector<settle::Terms> TermsOf(const check::CheckedContract& contract, const check::CheckedObligation& obligation, Diagnostics& diagnostics);
+
+// How values are shown is left open.
+settle::ImprovementTerms ImprovementTermsOf(const check::CheckedContract& contract, const check::CheckedImprovement& improvement);
 
 }  // namespace slate::plan

@@ -106,6 +106,7 @@ class Builder {
   // build_governance.cpp
   Forum ForumOf(Grammar::ForumContext* context);
   Watch WatchOf(Grammar::WatchContext* context);
+  Improvement ImprovementOf(Grammar::ImprovementContext* context);
 
   // build_exclusion.cpp
   Exclusion ExclusionOf(Grammar::ExclusionContext* context);

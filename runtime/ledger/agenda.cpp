@@ -178,15 +178,24 @@ class Drawing {
                                     .done = done,
                                     .state = std::move(state)});
     };
-    // What has to be acknowledged stays until it was talked about after that.
-    const auto told = [&](const std::optional<settle::Told>& to) {
-      return to && to->to == agenda_.forum.name && OnTable(to->due, to->acknowledged, false);
+    const auto told = [&](const std::optional<settle::Told>& to, const std::string& missed) {
+      if (!to || to->to != agenda_.forum.name || !OnTable(to->due, to->acknowledged, false)) return;
+      agenda_.escalations.push_back({.clause = one.clause,
+                                     .subject = one.name,
+                                     .group = {},
+                                     .period = {},
+                                     .text = missed,
+                                     .who = to->to,
+                                     .due = to->due,
+                                     .done = to->acknowledged,
+                                     .state = StateOf(to->due, to->acknowledged)});
     };
     if (const auto& goal = one.goal) {
       const Instant end = ledger_.zone->StartOf(Date{goal->terms.by.days + 1});
       const bool due =
           goal->state == settle::GoalState::not_yet_due ? goal->terms.by < agenda_.after : agenda_.since < end;
-      if ((reviewed && due) || told(goal->told)) {
+      told(goal->told, goal->terms.text);
+      if (reviewed && due) {
         std::string text = goal->terms.text;
         if (goal->value)
           text += fmt::format(": {} in {}", ValueText(*goal->value, goal->terms.form, &goal->terms.to), goal->period);
@@ -195,7 +204,8 @@ class Drawing {
     }
     for (const settle::Improvement::Action& action : one.actions) {
       const bool due = action.done ? agenda_.since < *action.done : action.terms.by < agenda_.after;
-      if ((reviewed && due) || told(action.told))
+      told(action.told, fmt::format("{} by {} was not done in time", action.terms.text, ToString(action.terms.by)));
+      if (reviewed && due)
         add(action.terms.party, action.terms.text, action.terms.by, std::string(settle::Phrase(action.state)),
             action.done);
     }

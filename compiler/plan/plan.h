@@ -22,7 +22,6 @@
 #include "runtime/number/arithmetic.h"
 #include "runtime/number/money.h"
 #include "runtime/number/ratio.h"
-#include "runtime/settle/governance.h"
 #include "runtime/settle/terms.h"
 #include "runtime/time/business.h"
 #include "runtime/time/periods.h"

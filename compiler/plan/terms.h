@@ -5,7 +5,6 @@
 
 #include "compiler/check/checked.h"
 #include "compiler/diagnostics/diagnostic.h"
-#include "runtime/settle/governance.h"
 #include "runtime/settle/terms.h"
 
 namespace slate::plan {

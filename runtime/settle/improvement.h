@@ -1,10 +1,10 @@
-// What an improvement has come to. In: its terms, the values of the metric of its goal, the rows of all obligations, and what people
-// did. Out: whether the goal was reached, which actions are done, who has to be told of what was missed, and the amount that funds it.
+// What an improvement has come to. In: its terms, the values of its goal's metric, the rows of all obligations, and what
+// people did. Out: whether the goal was reached, which actions are done, who has to be told of what was missed, and the
+// amount that funds it.
 #pragma once
 
 #include <functional>
 
-#include "runtime/settle/governance.h"
 #include "runtime/settle/settle.h"
 
 namespace slate::settle {

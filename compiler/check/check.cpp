@@ -88,6 +88,7 @@ void DeclareClause(Scope& scope, const syntax::Clause& clause) {
         else if constexpr (std::is_same_v<Body, syntax::Forum>) declaration.kind = NameKind::forum;
         else if constexpr (std::is_same_v<Body, syntax::Stacking>) declaration.kind = NameKind::stacking;
         else if constexpr (std::is_same_v<Body, syntax::Pool>) declaration.kind = NameKind::pool;
+        else if constexpr (std::is_same_v<Body, syntax::Improvement>) declaration.kind = NameKind::improvement;
         else if constexpr (std::is_same_v<Body, syntax::Calendar>) declaration.kind = NameKind::calendar;
         else if constexpr (std::is_same_v<Body, syntax::Unevaluated>) {
           // Its name is known, so that whoever uses it is not told that it does not exist.
@@ -272,6 +273,7 @@ CheckedContract CheckContract(const syntax::Contract& contract, const std::vecto
     for (const syntax::Clause& clause : schedule.clauses) clauses.insert(clause.number ? clause.number->text : "");
   }
   ForEach<syntax::Forum>(scope, contract, [&](const syntax::Forum& forum, Span) { CheckForum(scope, forum, clauses); });
+  ForEach<syntax::Improvement>(scope, contract, [&](const syntax::Improvement& improvement, Span) { CheckImprovement(scope, improvement, contract); });
   CheckActs(scope);
   ForEach<syntax::Stacking>(scope, contract, [&](const syntax::Stacking& stacking, Span span) { CheckStacking(scope, stacking, span); });
   CheckPoolMembers(scope);

@@ -378,6 +378,30 @@ struct CheckedForum {
   Span span;
 };
 
+struct CheckedImprovement {
+  struct Goal {
+    std::uint32_t metric = 0;
+    Period period;                         // the goal is judged on the last of these that ended by its date
+    Ratio from;                            // in base units
+    CheckedLevel to;
+    Date by;
+    std::string text;
+  };
+  struct Action {
+    std::string party, text;
+    Date by;
+  };
+  std::string name, title, clause, owner;  // owner: a party, or `both`
+  std::optional<Goal> goal;
+  std::vector<Action> actions;
+  std::optional<Ratio> funded;             // of the credits of these obligations
+  std::string funded_text;
+  std::vector<std::string> credits_of;
+  std::string to;                          // who is told of what is missed; empty: nobody
+  Within within;
+  Span span;
+};
+
 struct CheckedRelief {
   bool to_the_extent = false;
   std::uint32_t metric = 0;                // to the extent: the measured metric without the items that fail the other, hidden
@@ -509,6 +533,7 @@ struct CheckedContract {
   std::vector<CheckedMetric> metrics;
   std::vector<CheckedObligation> obligations;
   std::vector<CheckedForum> forums;
+  std::vector<CheckedImprovement> improvements;
   std::optional<std::uint32_t> acts;       // index into events: what people do under the contract
   std::vector<CheckedStacking> stackings;
   std::vector<CheckedPool> pools;

@@ -178,7 +178,7 @@ void CheckRemedies(Scope& scope, const syntax::Obligation& source, CheckedObliga
 void CheckActs(Scope& scope) {
   CheckedContract& contract = scope.contract;
   const auto asks = [](const CheckedObligation& obligation) { return obligation.claim || !obligation.rungs.empty(); };
-  if (std::none_of(contract.obligations.begin(), contract.obligations.end(), asks)) return;
+  if (contract.forums.empty() && contract.improvements.empty() && std::none_of(contract.obligations.begin(), contract.obligations.end(), asks)) return;
   if (const auto taken = scope.names.find("acts"); taken != scope.names.end()) {
     scope.Report(DiagnosticKind::duplicate_name, taken->second.span, "`acts` are what people do under the contract: claims, acknowledgements, plans, notices").help = "choose another name";
     return;
@@ -192,12 +192,24 @@ void CheckActs(Scope& scope) {
   acts.fields.back().values.assign(std::begin(settle::kActWords), std::end(settle::kActWords));
   acts.fields.push_back(FieldOf("concerns", TypeKind::enumeration, span));
   for (const CheckedObligation& obligation : contract.obligations) acts.fields.back().values.push_back(obligation.name);
+  for (const CheckedImprovement& improvement : contract.improvements) acts.fields.back().values.push_back(improvement.name);
+  for (const CheckedForum& forum : contract.forums) acts.fields.back().values.push_back(forum.name);
   acts.fields.push_back(FieldOf("party", TypeKind::enumeration, span));
   for (const auto& [name, declaration] : scope.names) {
     if (declaration.kind == NameKind::party || declaration.kind == NameKind::forum) acts.fields.back().values.push_back(name);
   }
   acts.fields.push_back(Optional(FieldOf("group", TypeKind::text, span)));
   acts.fields.push_back(Optional(FieldOf("period", TypeKind::text, span)));
+  std::vector<std::string> actions;
+  for (const CheckedImprovement& improvement : contract.improvements) {
+    for (const CheckedImprovement::Action& action : improvement.actions) {
+      if (std::find(actions.begin(), actions.end(), action.text) == actions.end()) actions.push_back(action.text);
+    }
+  }
+  if (!actions.empty()) {
+    acts.fields.push_back(Optional(FieldOf("action", TypeKind::enumeration, span)));
+    acts.fields.back().values = std::move(actions);
+  }
   contract.acts = AddEvent(scope, std::move(acts));
 }
 

@@ -19,6 +19,9 @@ void CheckWatch(Scope& scope, const syntax::Watch& source, Span span);
 // `claim` and `escalate` of an obligation whose scope and tables are known.
 void CheckRemedies(Scope& scope, const syntax::Obligation& source, CheckedObligation& obligation);
 
+// After forums and obligations.
+void CheckImprovement(Scope& scope, const syntax::Improvement& source, const syntax::Contract& contract);
+
 // After all obligations: the event `acts`, where anything of the contract asks for acts.
 void CheckActs(Scope& scope);
 

@@ -29,6 +29,7 @@ std::string_view Describe(NameKind kind) {
     case NameKind::pool: return "a pool";
     case NameKind::calendar: return "a calendar";
     case NameKind::forum: return "a forum";
+    case NameKind::improvement: return "an improvement";
     case NameKind::unevaluated: return "a construct that is not evaluated yet";
   }
   return "";

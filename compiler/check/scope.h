@@ -16,7 +16,7 @@
 
 namespace slate::check {
 
-enum class NameKind : std::uint8_t { party, define, roster, charge, event, timeline, case_clause, clock, metric, exclusion, obligation, stacking, pool, forum, calendar, unevaluated };
+enum class NameKind : std::uint8_t { party, define, roster, charge, event, timeline, case_clause, clock, metric, exclusion, obligation, stacking, pool, forum, improvement, calendar, unevaluated };
 std::string_view Describe(NameKind kind);  // "a party", "a Defined Term", ...
 
 struct Declaration {

@@ -27,6 +27,7 @@ void AddAmendments(CLI::App& app, Run& run);
 void AddEval(CLI::App& app, Run& run);
 void AddPost(CLI::App& app, Run& run);
 void AddLedger(CLI::App& app, Run& run);
+void AddAgenda(CLI::App& app, Run& run);
 void AddWhy(CLI::App& app, Run& run);
 void AddTest(CLI::App& app, Run& run);
 void AddFormat(CLI::App& app, Run& run);

@@ -18,6 +18,7 @@
 #include "runtime/measure/counters.h"
 #include "runtime/settle/derive.h"
 #include "runtime/settle/credit.h"
+#include "runtime/settle/improvement.h"
 #include "runtime/time/periods.h"
 
 namespace slate::driver {
@@ -237,6 +238,7 @@ class Evaluation {
     const settle::Acts acts(plan_.acts ? ActsOf(kept_[*plan_.acts]) : std::vector<settle::Act>());
     settle::Settled result = settle::Settle(obligations, acts, plan_.charges, plan_.currency, clock, plan_.joint);
     Add(std::move(result.rows));
+    Govern(acts, clock);
     for (settle::MissingCharge& charge : result.missing) missing_.Add(std::move(charge));
     for (std::uint32_t scan = 0; scan < plan_.scans.size(); ++scan) {
       for (std::uint32_t m = 0; m < plan_.scans[scan].measurements.size(); ++m) {
@@ -249,6 +251,18 @@ class Evaluation {
       if (!plan_.derived[i].reported || is_settled({.derived = i})) continue;
       Add(settle::Report(derived_[i]->cells(), clock));
     }
+  }
+
+  // While the ledger has the rows of obligations alone, all of them.
+  void Govern(const settle::Acts& acts, const settle::Clockwork& clock) {
+    ledger::Ledger& ledger = result_.ledger;
+    for (const plan::Improvement& one : plan_.improvements) {
+      const std::vector<settle::Row> values = one.source ? settle::Report(CellsOf(*one.source), clock) : std::vector<settle::Row>();
+      const auto reaches = [&](const abi::Value& value) { return interpret::TargetMet(one.terms.goal->to, value); };
+      ledger.improvements.push_back(settle::ImprovementOf(one.terms, values, ledger.rows, acts, clock, reaches));
+    }
+    ledger.forums = plan_.forums;
+    for (settle::Forum& forum : ledger.forums) forum.held = acts.Last(settle::ActKind::held, forum.name, forum.name);
   }
 
   settle::ObligationInput InputOf(const plan::Settlement& settlement) const {

@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
   AddEval(app, run);
   AddPost(app, run);
   AddLedger(app, run);
+  AddAgenda(app, run);
   AddWhy(app, run);
   AddTest(app, run);
   AddFormat(app, run);

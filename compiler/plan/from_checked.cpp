@@ -59,6 +59,7 @@ class Lowering {
     for (std::uint32_t i = 0; i < contract_.metrics.size(); ++i) {
       if (check::IsReported(contract_, i)) Report(MeasureAny(i, contract_.metrics[i].group, contract_.metrics[i].period));
     }
+    Governance();
     if (contract_.acts && IsBound(*contract_.acts)) plan_.acts = Retained(*contract_.acts);
     for (auto& [key, builder] : builders_) Finish(key.first, builder);
     return std::move(plan_);
@@ -113,7 +114,8 @@ class Lowering {
     }
     for (const check::CheckedMetric& metric : contract_.metrics) longest = std::max(longest, metric.period.length);
     window_.from.days -= longest - 1;
-    if (LooksBack(contract_)) window_.from = contract_.term_first;
+    if (!contract_.improvements.empty()) window_.through = contract_.term_last;  // whatever came before their dates counts
+    if (!contract_.improvements.empty() || LooksBack(contract_)) window_.from = contract_.term_first;
     for (const check::CheckedEvent& event : contract_.events) {
       for (const check::CheckedField& field : event.fields) {
         if (field.dimension && field.groups == check::GroupsKind::seen_since_term_began) window_.from = contract_.term_first;
@@ -406,6 +408,18 @@ class Lowering {
       settlement.terms.form = FormOf(contract_.metrics[obligation.metric], UnitOfTarget(obligation, terms));
       for (std::size_t i = 0; i < obligation.guards.size(); ++i) settlement.terms.guards[i].form = FormOf(contract_.metrics[obligation.guards[i].metric], obligation.guards[i].level.unit);
       plan_.settlements.push_back(settlement);
+    }
+  }
+
+  void Governance() {
+    for (const check::CheckedForum& forum : contract_.forums) plan_.forums.push_back({forum.name, forum.title, forum.clause, forum.chair, forum.meets, forum.reviews, {}});
+    for (const check::CheckedImprovement& improvement : contract_.improvements) {
+      Improvement lowered{.terms = ImprovementTermsOf(contract_, improvement), .origin = {improvement.clause, improvement.span}, .source = {}};
+      if (const auto& goal = improvement.goal) {
+        lowered.source = MeasureAny(goal->metric, std::nullopt, goal->period);
+        lowered.terms.goal->form = FormOf(contract_.metrics[goal->metric], goal->to.unit);
+      }
+      plan_.improvements.push_back(std::move(lowered));
     }
   }
 

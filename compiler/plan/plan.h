@@ -288,6 +288,13 @@ struct Settlement {
   std::vector<Relief> relief;
 };
 
+// One improvement, and the metric whose value its goal is judged on.
+struct Improvement {
+  settle::ImprovementTerms terms;
+  Origin origin;
+  std::optional<Source> source;
+};
+
 // Which question was answered how, and where: `slate_2026` or a clause.
 struct DecisionUsed {
   std::string question, answer, decided_by;
@@ -308,6 +315,8 @@ struct Plan {
   std::vector<Charge> charges;
   std::vector<GroupLife> lives;
   std::vector<Settlement> settlements;
+  std::vector<Improvement> improvements;
+  std::vector<settle::Forum> forums;
   std::optional<std::uint32_t> acts;          // the scan that reads what people did
   settle::JointTerms joint;                   // by the place of obligations, not of settlements
   std::vector<DecisionUsed> decisions;

@@ -169,6 +169,9 @@ std::string Print(const Plan& plan) {
   for (const Derived& derived : plan.derived) PrintDerived(out, derived);
   for (const Settlement& settlement : plan.settlements) out += Print(settlement);
   out += PrintJoint(plan);
+  for (const Improvement& improvement : plan.improvements) {
+    out += fmt::format("improvement {} ({}){}\n", improvement.terms.name, improvement.origin.clause, improvement.source ? " goal on " + Text(*improvement.source) : "");
+  }
   return out;
 }
 

@@ -147,4 +147,22 @@ settle::JointTerms JointTermsOf(const check::CheckedContract& contract) {
   return joint;
 }
 
+settle::ImprovementTerms ImprovementTermsOf(const check::CheckedContract& contract, const check::CheckedImprovement& improvement) {
+  settle::ImprovementTerms terms;
+  terms.name = improvement.name;
+  terms.title = improvement.title;
+  terms.clause = improvement.clause;
+  terms.owner = improvement.owner;
+  if (const auto& goal = improvement.goal) {
+    terms.goal = settle::ImprovementTerms::Goal{.metric = contract.metrics[goal->metric].name, .text = goal->text, .form = {}, .from = goal->from, .to = TargetOf(goal->to), .by = goal->by};
+  }
+  for (const check::CheckedImprovement::Action& action : improvement.actions) terms.actions.push_back({action.party, action.text, action.by});
+  terms.funded = improvement.funded;
+  terms.funded_text = improvement.funded_text;
+  terms.credits_of = improvement.credits_of;
+  terms.to = improvement.to;
+  terms.within = improvement.within;
+  return terms;
+}
+
 }  // namespace slate::plan

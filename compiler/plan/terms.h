@@ -15,4 +15,7 @@ std::vector<settle::Terms> TermsOf(const check::CheckedContract& contract, const
 // What spans several of them.
 settle::JointTerms JointTermsOf(const check::CheckedContract& contract);
 
+// How values are shown is left open.
+settle::ImprovementTerms ImprovementTermsOf(const check::CheckedContract& contract, const check::CheckedImprovement& improvement);
+
 }  // namespace slate::plan

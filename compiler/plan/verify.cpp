@@ -34,6 +34,9 @@ class Verifier {
     }
     for (std::size_t i = 0; i < plan_.derived.size(); ++i) CheckDerived(i);
     for (const Settlement& settlement : plan_.settlements) CheckSettlement(settlement);
+    for (const Improvement& one : plan_.improvements) {
+      Require(one.source.has_value() == one.terms.goal.has_value() && (!one.source || Exists(*one.source, plan_.derived.size())), "{}: its goal is not measured", one.terms.name);
+    }
     if (broken_.empty()) CheckJoint();  // it asks for what the others make sure of
     return std::move(broken_);
   }

@@ -564,6 +564,39 @@ struct Watch {           // watch slots_confirmed for each site each ISO week { 
   Quantity within;
   Span span;
 };
+// metric slots_confirmed from 88% to at least 95% by 2025-09-30
+struct ImprovementGoal {
+  Identifier metric;
+  Expression from;
+  Level to;
+  Date by;
+  Span by_span, span;
+};
+struct ImprovementAction {  // action baltic "Slot planner live" by 2025-03-31
+  Identifier party;
+  Text text;
+  Date by;
+  Span by_span, span;
+};
+struct Funding {         // funded by 50% of credits not earned back
+  Decimal percent;
+  Span span;
+};
+struct IfMissed {        // if missed to steering within 5 working days
+  Identifier to;
+  Quantity within;
+  Span span;
+};
+struct Improvement {     // improvement earlier_slots "Earlier slots" owned by both { ... }
+  Identifier name;
+  std::optional<Text> title;
+  Identifier owner;                     // a party, or `both`
+  std::optional<ImprovementGoal> goal;
+  std::vector<ImprovementAction> actions;
+  std::optional<Funding> funded;
+  std::optional<IfMissed> if_missed;
+  Span span;
+};
 
 // --- what spans several obligations --------------------------------------------------------------------------------
 
@@ -654,7 +687,7 @@ struct Decision {        // decide empty_period is no_data "What is the verdict 
 
 struct Reserved {};      // a deleted clause keeps its number
 
-using ClauseBody = std::variant<std::monostate, Define, Roster, Charge, Event, Metric, Exclusion, Timeline, Case, Clock, Obligation, Stacking, Pool, Forum, Watch, Calendar, Reserved, Unevaluated>;
+using ClauseBody = std::variant<std::monostate, Define, Roster, Charge, Event, Metric, Exclusion, Timeline, Case, Clock, Obligation, Stacking, Pool, Forum, Watch, Improvement, Calendar, Reserved, Unevaluated>;
 
 struct Clause {
   std::optional<ClauseNumber> number;

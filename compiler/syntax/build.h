@@ -106,6 +106,7 @@ class Builder {
   // build_governance.cpp
   Forum ForumOf(Grammar::ForumContext* context);
   Watch WatchOf(Grammar::WatchContext* context);
+  Improvement ImprovementOf(Grammar::ImprovementContext* context);
   // build_joint.cpp
   Stacking StackingOf(Grammar::StackingContext* context);
   Pool PoolOf(Grammar::PoolContext* context);

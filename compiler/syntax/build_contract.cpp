@@ -111,7 +111,7 @@ Clause Builder::ClauseOf(Grammar::ClauseContext* context) {
   } else if (body->forum()) {
     clause.body = ForumOf(body->forum());
   } else if (body->improvement()) {
-    clause.body = UnevaluatedOf("an improvement", body);
+    clause.body = ImprovementOf(body->improvement());
   } else if (body->recalibration()) {
     clause.body = UnevaluatedOf("a recalibration", body);
   }

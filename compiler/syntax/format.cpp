@@ -459,6 +459,19 @@ class Printer {
     });
   }
 
+  void Print(const Improvement& improvement) {
+    Block(fmt::format("{}improvement {}{} owned by {}", number_, improvement.name.text, Title(improvement.title), improvement.owner.text), [&] {
+      if (const auto& goal = improvement.goal) {
+        Line(fmt::format("metric {} from {} to {} by {}", goal->metric.text, syntax::Format(goal->from), FormatLevel(goal->to), ToString(goal->by)));
+      }
+      for (const ImprovementAction& action : improvement.actions) {
+        Line(fmt::format("action {} {} by {}", action.party.text, FormatText(action.text.value), ToString(action.by)));
+      }
+      if (improvement.funded) Line(fmt::format("funded by {}% of credits not earned back", ToString(improvement.funded->percent)));
+      if (const auto& missed = improvement.if_missed) Line(fmt::format("if missed to {} within {}", missed->to.text, Format(missed->within)));
+    });
+  }
+
   void Print(const Volume& volume) {
     std::string line = fmt::format("volume at least {} {} exclusions", syntax::Format(volume.minimum), volume.after_exclusions ? "after" : "before");
     if (volume.otherwise) {

@@ -5,17 +5,10 @@
 namespace slate::ledger {
 namespace {
 
-// "by ops_review until 2025-02-04T00:00:00+01:00: done 2025-02-03T10:00:00+01:00", "...: overdue", "...: open"
-std::string StateText(const Ledger& ledger, const std::optional<Instant>& due, const std::optional<Instant>& done) {
-  const std::string until = fmt::format("until {}: ", MomentText(*due, ledger.zone));
-  if (done) return until + fmt::format("{} {}", *due < *done ? "done late" : "done", MomentText(*done, ledger.zone));
-  return until + (*due < ledger.as_of ? "overdue" : "open");
-}
-
 void WriteOne(std::string& out, const Ledger& ledger, const settle::Row& row, const settle::Escalation& one) {
   out += fmt::format("  {} {}{} {}: {}\n", one.clause, row.obligation, row.group.empty() ? "" : " " + row.group, row.period, one.rung);
-  if (!one.to.empty()) out += fmt::format("    {} acknowledges {}\n", one.to, StateText(ledger, one.due, one.acknowledged));
-  if (!one.plan_by.empty()) out += fmt::format("    plan by {} {}\n", one.plan_by, StateText(ledger, one.plan_due, one.planned));
+  if (!one.to.empty()) out += fmt::format("    {} acknowledges {}\n", one.to, DutyText(ledger, *one.due, one.acknowledged));
+  if (!one.plan_by.empty()) out += fmt::format("    plan by {} {}\n", one.plan_by, DutyText(ledger, *one.plan_due, one.planned));
   if (!one.right_of.empty()) {
     const std::string until = MomentText(*one.right_until, ledger.zone);
     out += one.noticed                           ? fmt::format("    {} gave notice {}\n", one.right_of, MomentText(*one.noticed, ledger.zone))
@@ -26,6 +19,12 @@ void WriteOne(std::string& out, const Ledger& ledger, const settle::Row& row, co
 }
 
 }  // namespace
+
+std::string DutyText(const Ledger& ledger, Instant due, const std::optional<Instant>& done) {
+  const std::string until = fmt::format("until {}: ", MomentText(due, ledger.zone));
+  if (done) return until + fmt::format("{} {}", due < *done ? "done late" : "done", MomentText(*done, ledger.zone));
+  return until + (due < ledger.as_of ? "overdue" : "open");
+}
 
 std::string EscalationsTable(const Ledger& ledger) {
   std::string out;

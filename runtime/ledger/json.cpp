@@ -119,6 +119,8 @@ void WriteRow(std::string& out, const settle::Row& row, const Currency& currency
 
 }  // namespace
 
+std::string ValueJson(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form, const settle::Target* target) { return ValueObject(value, exact, form, target); }
+
 std::string WriteJson(const Ledger& ledger) {
   std::string out = fmt::format("{{\n  \"contract\": {}, \"reference\": {}, \"as_of\": \"{}\", \"currency\": \"{}\",\n  \"decisions\": [", Quoted(ledger.contract),
                                 Quoted(ledger.reference), ToString(ledger.as_of), ledger.currency.code);
@@ -132,6 +134,7 @@ std::string WriteJson(const Ledger& ledger) {
     WriteRow(out, ledger.rows[i], ledger.currency);
   }
   out += ledger.rows.empty() ? "],\n" : "\n  ],\n";
+  if (!ledger.improvements.empty()) out += "  \"improvements\": [" + ImprovementsJson(ledger) + "\n  ],\n";
   if (!ledger.clocks.empty()) out += "  \"clocks\": [" + ClocksJson(ledger.clocks) + "\n  ],\n";
   out += "  \"intake\": [";
   for (std::size_t i = 0; i < ledger.intake.size(); ++i) {

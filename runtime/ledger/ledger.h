@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "runtime/number/money.h"
+#include "runtime/settle/improvement.h"
 #include "runtime/settle/settle.h"
 #include "runtime/time/zone.h"
 
@@ -53,6 +54,8 @@ struct Ledger {
   Currency currency;
   std::vector<Decision> decisions;
   std::vector<settle::Row> rows;
+  std::vector<settle::Improvement> improvements;
+  std::vector<settle::Forum> forums;  // for their agendas (agenda.h)
   std::vector<ClockAccount> clocks;
   std::vector<Intake> intake;
 };
@@ -78,6 +81,12 @@ std::string EvidenceText(std::uint64_t count, const settle::ValueForm& form);  /
 std::string ClocksJson(const std::vector<ClockAccount>& clocks);   // a part of the two below
 std::string ClocksTable(const std::vector<ClockAccount>& clocks, const Zone* zone);
 std::string EscalationsTable(const Ledger& ledger);                // a part of the table
+std::string ImprovementsTable(const Ledger& ledger);               // likewise
+std::string ImprovementsJson(const Ledger& ledger);                // a part of the JSON: objects with commas between
+// What somebody has to do until a moment: "until 2025-02-04T00:00:00+01:00: done 2025-02-03T10:00:00+01:00", "...: overdue", "...: open".
+std::string DutyText(const Ledger& ledger, Instant due, const std::optional<Instant>& done);
+// A value as an object of the JSON.
+std::string ValueJson(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form, const settle::Target* target);
 std::string WriteJson(const Ledger& ledger);               // docs/ledger.schema.json
 std::string WriteCsv(const Ledger& ledger);                // a line a row, RFC 4180
 std::string WriteTable(const Ledger& ledger, bool color);  // for people

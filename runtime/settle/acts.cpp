@@ -16,4 +16,18 @@ std::optional<Instant> Acts::First(ActKind kind, std::string_view concerns, std:
   return found == acts_.end() ? std::nullopt : std::optional(found->made);
 }
 
+std::optional<Instant> Acts::FirstOf(const OfAction& asked) const {
+  const auto answers = [&](const Act& act) {
+    const bool about = act.action == asked.action || (act.action.empty() && !asked.must_name_action);
+    return act.kind == asked.kind && act.concerns == asked.concerns && act.party == asked.party && !(act.made < asked.from) && about;
+  };
+  const auto found = std::find_if(acts_.begin(), acts_.end(), answers);
+  return found == acts_.end() ? std::nullopt : std::optional(found->made);
+}
+
+std::optional<Instant> Acts::Last(ActKind kind, std::string_view concerns, std::string_view party) const {
+  const auto found = std::find_if(acts_.rbegin(), acts_.rend(), [&](const Act& act) { return act.kind == kind && act.concerns == concerns && act.party == party; });
+  return found == acts_.rend() ? std::nullopt : std::optional(found->made);
+}
+
 }  // namespace slate::settle

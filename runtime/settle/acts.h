@@ -21,6 +21,7 @@ struct Act {
   std::string concerns;  // an obligation, a forum, an improvement, a recalibration: by its name
   std::string party;     // who did it
   std::string group, period;  // of the row it is about; empty: of any
+  std::string action;         // of an improvement, by its text; empty: of any
 };
 
 class Acts {
@@ -30,6 +31,18 @@ class Acts {
 
   // The earliest that is about a row: of this kind, by this party, made at `from` or later.
   std::optional<Instant> First(ActKind kind, std::string_view concerns, std::string_view party, std::string_view group, std::string_view period, Instant from) const;
+
+  // The earliest that is about an action of an improvement, or with `action` empty about its goal. One that names no action is about
+  // any, unless it must name it.
+  struct OfAction {
+    ActKind kind = ActKind::completed;
+    std::string_view concerns, party, action;
+    bool must_name_action = false;
+    Instant from;
+  };
+  std::optional<Instant> FirstOf(const OfAction& asked) const;
+  // The latest.
+  std::optional<Instant> Last(ActKind kind, std::string_view concerns, std::string_view party) const;
 
  private:
   std::vector<Act> acts_;  // by the moment they were made

@@ -221,6 +221,37 @@ struct JointTerms {
   std::vector<RiskPool> pools;
 };
 
+// Who reviews what, and when it meets.
+struct Forum {
+  std::string name, title, clause, chair;
+  Period meets;                        // it meets on the first day of each
+  std::vector<std::string> reviews;    // clause numbers
+  std::optional<Instant> held;         // its last meeting that is known
+};
+
+// What the parties will make better (improvement.h).
+struct ImprovementTerms {
+  struct Goal {
+    std::string metric, text;          // text as in the source
+    ValueForm form;
+    Ratio from;                        // in base units
+    Target to;
+    Date by;
+  };
+  struct Action {
+    std::string party, text;
+    Date by;
+  };
+  std::string name, title, clause, owner;  // owner: a party, or `both`
+  std::optional<Goal> goal;
+  std::vector<Action> actions;
+  std::optional<Ratio> funded;             // a share of the credits of these obligations
+  std::string funded_text;
+  std::vector<std::string> credits_of;
+  std::string to;                          // who is told of what is missed; empty: nobody
+  Within within;
+};
+
 // What a charge is worth: the most specific entry wins (group and period, then group, then period, then neither).
 struct ChargeValue {
   std::optional<std::string> group;

@@ -41,6 +41,26 @@ std::string_view Word(ClaimState state) {
   return {};
 }
 
+std::string_view Word(GoalState state) {
+  switch (state) {
+    case GoalState::not_yet_due: return "not_yet_due";
+    case GoalState::reached: return "reached";
+    case GoalState::missed: return "missed";
+    case GoalState::no_data: return "no_data";
+  }
+  return {};
+}
+
+std::string_view Word(ActionState state) {
+  switch (state) {
+    case ActionState::open: return "open";
+    case ActionState::done: return "done";
+    case ActionState::done_late: return "done_late";
+    case ActionState::overdue: return "overdue";
+  }
+  return {};
+}
+
 std::string_view Word(Direction direction) {
   switch (direction) {
     case Direction::at_least: return "at_least";
@@ -58,6 +78,16 @@ std::string_view Phrase(Verdict verdict) {
     default: return Word(verdict);
   }
 }
+
+std::string_view Phrase(GoalState state) {
+  switch (state) {
+    case GoalState::not_yet_due: return "not yet due";
+    case GoalState::no_data: return "no data";
+    default: return Word(state);
+  }
+}
+
+std::string_view Phrase(ActionState state) { return state == ActionState::done_late ? "done late" : Word(state); }
 
 std::string_view Phrase(Direction direction) {
   switch (direction) {

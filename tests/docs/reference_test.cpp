@@ -52,7 +52,7 @@ std::map<std::string, std::string> Sources() {
           {"line_state", "line,moment,status\nL1,2025-01-10 00:00,OK\nL1,2025-03-30 00:00,SLOW\nL1,2025-03-30 12:00,DOWN\n"},
           {"request", "region,sent,failed\neu,2025-01-10 00:00,true\neu,2025-01-10 00:01,true\neu,2025-01-10 00:06,false\n"},
           {"web_state", "website,moment,state\nw,2025-01-10 00:00,up\nw,2025-01-10 00:01,down\nw,2025-01-10 00:02,down\n"},
-          {"acts", "act,made,kind,concerns,party,group,period\n1,2025-04-02 10:00,claimed,claimed,acme,,2025-Q1\n2,2025-04-03 10:00,noticed,ladder,acme,express,\n"},
+          {"acts", "act,made,kind,concerns,party,group,period,action\n1,2025-04-02 10:00,claimed,claimed,acme,,2025-Q1,\n2,2025-04-03 10:00,noticed,ladder,acme,express,,\n3,2025-03-30 10:00,completed,earlier_planning,baltic,,,Slot planner live\n"},
           {"incident", "ticket,priority,state,sys_updated_at\nI-1,p1,New,2025-03-10 09:00\nI-1,p1,Awaiting User Info,2025-03-10 10:00\nI-1,p1,Active,2025-03-10 14:00\nI-1,p1,resolved,2025-03-10 15:00\n"
                        "I-2,p3,New,2025-03-10 09:00\n"}};
 }

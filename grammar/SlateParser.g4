@@ -210,11 +210,19 @@ forum           : FORUM plainName text? LBRACE MEETS EACH periodName CHAIR plain
 improvement     : IMPROVEMENT plainName text? OWNED BY plainName LBRACE improvementItem* RBRACE;
 improvementItem : METRIC plainName FROM expression TO level BY date | ACTION plainName text BY date
                 | FUNDED BY PERCENT OF CREDITS NOT EARNED BACK | IF MISSED TO plainName WITHIN quantity;
-recalibration   : RECALIBRATION OF qualifiedName LBRACE recalibrationItem* RBRACE;
-recalibrationItem : RATCHET PLUS POINTS EACH periodName WHEN MET AT EVERY plainName IN EACH OF LAST INTEGER periodName
-                | RANGE interval STEP AT MOST POINTS
-                | APPROVED BY plainName (AND plainName)* WITHIN quantity COMMA silence
+recalibration   : RECALIBRATION OF plainName (DOT anyWord)? LBRACE recalibrationItem* RBRACE;
+recalibrationItem : recalibrationRule EACH periodName metInEach?
+                | RANGE interval (STEP AT MOST sum)?
+                | APPROVED BY plainName ((COMMA | AND) plainName)* WITHIN quantity (COMMA silence)?
                 | EFFECTIVE FROM START OF NEXT periodName;
+// `ratchet +0.1 pp`, `ratchet 10% of gap to 100% in steps of 0.01 pp`, `ratchet to best of last 12 calendar months in steps of 0.1 pp`,
+// `reset to mean of last 12 calendar months in steps of 0.1 pp`
+recalibrationRule : RATCHET (PLUS | MINUS) sum
+                | RATCHET PERCENT OF WORD TO sum levelSteps?
+                | (RATCHET | WORD) TO (WORD | MEAN) OF lastPeriods levelSteps?;
+levelSteps      : IN STEPS OF sum;
+lastPeriods     : LAST INTEGER periodName;
+metInEach       : WHEN MET (AT EVERY plainName)? IN EACH OF lastPeriods;
 
 amendment       : AMENDMENT INTEGER text? LBRACE amendmentItem* RBRACE;
 amendmentItem   : APPROVED approval (COMMA approval)* | effective | notwithstanding;

@@ -90,11 +90,6 @@ void DeclareClause(Scope& scope, const syntax::Clause& clause) {
         else if constexpr (std::is_same_v<Body, syntax::Pool>) declaration.kind = NameKind::pool;
         else if constexpr (std::is_same_v<Body, syntax::Improvement>) declaration.kind = NameKind::improvement;
         else if constexpr (std::is_same_v<Body, syntax::Calendar>) declaration.kind = NameKind::calendar;
-        else if constexpr (std::is_same_v<Body, syntax::Unevaluated>) {
-          // Its name is known, so that whoever uses it is not told that it does not exist.
-          declaration.kind = NameKind::unevaluated;
-          if (body.words.size() > 1 && body.words[0] != "recalibration") Declare(scope, {body.words[1], body.span}, declaration);
-        }
         else return;
         if (clause.unread) declaration.kind = NameKind::unevaluated;  // told where it did not read: whoever uses it is not blamed
         if constexpr (requires { body.name.text; }) Declare(scope, body.name, declaration);
@@ -273,6 +268,7 @@ CheckedContract CheckContract(const syntax::Contract& contract, const std::vecto
     for (const syntax::Clause& clause : schedule.clauses) clauses.insert(clause.number ? clause.number->text : "");
   }
   ForEach<syntax::Forum>(scope, contract, [&](const syntax::Forum& forum, Span) { CheckForum(scope, forum, clauses); });
+  ForEach<syntax::Recalibration>(scope, contract, [&](const syntax::Recalibration& recalibration, Span) { CheckRecalibration(scope, recalibration); });
   ForEach<syntax::Improvement>(scope, contract, [&](const syntax::Improvement& improvement, Span) { CheckImprovement(scope, improvement, contract); });
   CheckActs(scope);
   ForEach<syntax::Stacking>(scope, contract, [&](const syntax::Stacking& stacking, Span span) { CheckStacking(scope, stacking, span); });

@@ -18,6 +18,7 @@
 #include "runtime/number/arithmetic.h"
 #include "runtime/number/money.h"
 #include "runtime/number/ratio.h"
+#include "runtime/settle/target_move.h"
 #include "runtime/time/business.h"
 #include "runtime/time/deadline.h"
 #include "runtime/time/periods.h"
@@ -423,6 +424,22 @@ struct CheckedAllocation {
   std::string text;                        // "60% of at_risk"
 };
 
+// How reviews move a target: by which rule, when, who approves it and from when on it holds.
+struct CheckedRecalibration {
+  std::string clause, text;                // text: the rule as written
+  settle::TargetMove move;
+  Period each;                             // there is a review after each of these
+  std::int32_t reached_in = 0;             // best and mean: the last of the obligation's periods that they look at
+  std::int32_t met_in = 0;                 // moves when met in each of so many last; 0: always
+  bool unassessed_left_out = false;        // a period without an assessment does not count for that, else it fails it
+  std::vector<std::string> approvers;      // none: nobody is asked
+  Within within;                           // from the review
+  bool silence_accepts = false;
+  Period effective;                        // from the start of the next of these
+  std::vector<CheckedClass> levels;        // every target it can come to, with its tables; first the one agreed
+  Span span;
+};
+
 // The target, and the tables written from it, that periods have that begin on its first day or later, as far as no later one does.
 struct CheckedVersion {
   Date from;
@@ -447,6 +464,7 @@ struct CheckedObligation {
   std::vector<CheckedBand> bonus;          // likewise
   std::optional<std::uint32_t> bonus_charge;
   std::vector<CheckedClass> classes;       // one for each value of the group, instead of `target`, `bands` and `bonus`
+  std::optional<CheckedRecalibration> recalibration;
   std::vector<CheckedVersion> versions;    // where amendments change the above: from when on they say something else, ascending
   std::vector<CheckedRepeat> repeats;
   std::vector<CheckedGuard> guards;

@@ -177,10 +177,13 @@ void CheckRemedies(Scope& scope, const syntax::Obligation& source, CheckedObliga
 
 void CheckActs(Scope& scope) {
   CheckedContract& contract = scope.contract;
-  const auto asks = [](const CheckedObligation& obligation) { return obligation.claim || !obligation.rungs.empty(); };
+  const auto asks = [](const CheckedObligation& obligation) {
+    const auto& recalibration = obligation.recalibration;
+    return obligation.claim || !obligation.rungs.empty() || (recalibration && !recalibration->approvers.empty());
+  };
   if (contract.forums.empty() && contract.improvements.empty() && std::none_of(contract.obligations.begin(), contract.obligations.end(), asks)) return;
   if (const auto taken = scope.names.find("acts"); taken != scope.names.end()) {
-    scope.Report(DiagnosticKind::duplicate_name, taken->second.span, "`acts` are what people do under the contract: claims, acknowledgements, plans, notices").help = "choose another name";
+    scope.Report(DiagnosticKind::duplicate_name, taken->second.span, "`acts` are what people do under the contract: claims, acknowledgements, plans, notices, approvals").help = "choose another name";
     return;
   }
   const Span span = contract.span;

@@ -1,4 +1,4 @@
-// Governance: forums, watches, ladders of escalation, claims, and the acts of people that these ask for.
+// Governance: forums, watches, ladders of escalation, claims, recalibrations, improvements, and the acts of people that these ask for.
 #pragma once
 
 #include <set>
@@ -19,6 +19,8 @@ void CheckWatch(Scope& scope, const syntax::Watch& source, Span span);
 // `claim` and `escalate` of an obligation whose scope and tables are known.
 void CheckRemedies(Scope& scope, const syntax::Obligation& source, CheckedObligation& obligation);
 
+// After obligations.
+void CheckRecalibration(Scope& scope, const syntax::Recalibration& source);
 // After forums and obligations.
 void CheckImprovement(Scope& scope, const syntax::Improvement& source, const syntax::Contract& contract);
 

@@ -7,15 +7,6 @@
 namespace slate::check {
 namespace {
 
-// A ring of verdicts holds as many periods: ten years of days.
-constexpr std::int32_t kMostPeriods = 3660;
-
-// `calendar months` of `in any 6 calendar months`.
-syntax::PeriodName Singular(syntax::PeriodName name) {
-  if (!name.words.empty() && name.words.back().text.ends_with('s')) name.words.back().text.pop_back();
-  return name;
-}
-
 void CheckRepeats(Scope& scope, const syntax::Obligation& source, CheckedObligation& obligation) {
   if (!source.repeats_span) return;
   if (!source.credit) {
@@ -142,6 +133,11 @@ void CheckReliefs(Scope& scope, const syntax::Obligation& source, CheckedObligat
 }
 
 }  // namespace
+
+syntax::PeriodName Singular(syntax::PeriodName name) {
+  if (!name.words.empty() && name.words.back().text.ends_with('s')) name.words.back().text.pop_back();
+  return name;
+}
 
 bool NamesGroup(Scope& scope, const CheckedObligation& obligation, const syntax::Identifier& name, std::string_view what) {
   if (obligation.group && (name.text == *obligation.group || name.text == PluralOf(*obligation.group))) return true;

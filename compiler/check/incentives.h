@@ -11,6 +11,11 @@ void CheckIncentives(Scope& scope, const syntax::Obligation& source, CheckedObli
 // What only shows when all obligations are known: relief when another is missed asks for it at the same scope.
 void CheckReliefByObligations(Scope& scope);
 
+// A ring of verdicts holds as many periods: ten years of days.
+inline constexpr std::int32_t kMostPeriods = 3660;
+// `calendar months` of `in any 6 calendar months`.
+syntax::PeriodName Singular(syntax::PeriodName name);
+
 // Whether a name means the groups that an obligation is measured for: the dimension, its plural or its roster; false after reporting.
 bool NamesGroup(Scope& scope, const CheckedObligation& obligation, const syntax::Identifier& name, std::string_view what);
 

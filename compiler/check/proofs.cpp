@@ -34,6 +34,14 @@ std::vector<Variant> VariantsOf(const CheckedObligation& obligation) {
   for (std::size_t i = 0; i < versions.size(); ++i) {
     AddVariants(versions[i].classes, versions[i].target, versions[i].bands, versions[i].from, i + 1 < versions.size() ? versions[i + 1].from : kEver, variants);
   }
+  // Of the targets that a recalibration can give it, the one agreed and those at both ends.
+  if (const auto& recalibration = obligation.recalibration) {
+    const auto harder = [&](const CheckedClass& a, const CheckedClass& b) { return Less(a.target.level, b.target.level); };
+    const auto [least, most] = std::minmax_element(recalibration->levels.begin(), recalibration->levels.end(), harder);
+    for (const CheckedClass* end : {&*least, &*most}) {
+      if (end->target.level != obligation.target.level) variants.push_back({"", &end->target, &end->bands, kAlways, kEver});
+    }
+  }
   return variants;
 }
 

@@ -118,6 +118,13 @@ void CheckTables(Scope& scope, const syntax::Obligation& source, Date day, Check
   }
 }
 
+CheckedClass CheckTablesAt(Scope& scope, const syntax::Obligation& source, const CheckedLevel& target, const CheckedObligation& obligation) {
+  CheckedObligation at = obligation;
+  at.target = target;
+  CheckTables(scope, source, scope.contract.term_first, at);
+  return {.value = {}, .target = target, .bands = std::move(at.bands), .bonus = std::move(at.bonus)};
+}
+
 void CheckVersions(Scope& scope, const syntax::Obligation& source, const CheckedEvent& event, CheckedObligation& obligation) {
   auto before = std::exchange(scope.amended.asked, {});
   if (before.empty()) return;  // what is not amended at first is amended never

@@ -10,6 +10,8 @@ namespace slate::check {
 std::optional<CheckedLevel> CheckTargets(Scope& scope, const syntax::Obligation& source, Date day, const CheckedEvent& event, bool grouped, CheckedObligation& obligation);
 // Bands are written from `target`, so each class has its own.
 void CheckTables(Scope& scope, const syntax::Obligation& source, Date day, CheckedObligation& obligation);
+// The tables of one level of the target, as for a class; what is reported says so.
+CheckedClass CheckTablesAt(Scope& scope, const syntax::Obligation& source, const CheckedLevel& target, const CheckedObligation& obligation);
 // What amendments make of both, once those of the term's first day are checked.
 void CheckVersions(Scope& scope, const syntax::Obligation& source, const CheckedEvent& event, CheckedObligation& obligation);
 

@@ -16,12 +16,7 @@ void ReportUnevaluatedHeader(Scope& scope, const syntax::Contract& contract) { R
 void ReportUnevaluatedClause(Scope& scope, const syntax::Clause& clause) {
   std::visit(
       [&](const auto& body) {
-        using Body = std::decay_t<decltype(body)>;
-        if constexpr (std::is_same_v<Body, syntax::Unevaluated>) {
-          ReportAll(scope, {body});
-        } else if constexpr (requires { body.unevaluated; }) {
-          ReportAll(scope, body.unevaluated);
-        }
+        if constexpr (requires { body.unevaluated; }) ReportAll(scope, body.unevaluated);
       },
       clause.body);
 }

@@ -11,6 +11,7 @@
 #include "compiler/driver/fold_ceiling.h"
 #include "compiler/driver/intake.h"
 #include "compiler/driver/measuring.h"
+#include "compiler/driver/standing.h"
 #include "compiler/interpret/interpret.h"
 #include "compiler/jit/load.h"
 #include "runtime/ingest/csv.h"
@@ -55,6 +56,7 @@ class Evaluation {
     }
     result_.missing = missing_.Take();
     std::erase_if(ledger.rows, [&](const settle::Row& row) { return !IsShown(row); });
+    std::erase_if(ledger.reviews, [&](const settle::Review& review) { return !IsShown(review); });
     return std::move(result_);
   }
 
@@ -235,9 +237,12 @@ class Evaluation {
       obligations.back().parts.push_back({&settlement.terms, DecidersOf(i)});
       settled.push_back(settlement.source);
     }
-    const settle::Acts acts(plan_.acts ? ActsOf(kept_[*plan_.acts]) : std::vector<settle::Act>());
-    settle::Settled result = settle::Settle(obligations, acts, plan_.charges, plan_.currency, clock, plan_.joint);
+    if (plan_.acts) result_.acts = ActsOf(kept_[*plan_.acts]);
+    const settle::Acts acts(ActsThatCount());
+    settle::Settled result = settle::Settle(obligations, acts, plan_.charges, plan_.currency, clock, plan_.joint, options_.standing);
     Add(std::move(result.rows));
+    result_.ledger.reviews = std::move(result.reviews);
+    result_.ledger.end = std::move(result.end);
     Govern(acts, clock);
     for (settle::MissingCharge& charge : result.missing) missing_.Add(std::move(charge));
     for (std::uint32_t scan = 0; scan < plan_.scans.size(); ++scan) {
@@ -251,6 +256,14 @@ class Evaluation {
       if (!plan_.derived[i].reported || is_settled({.derived = i})) continue;
       Add(settle::Report(derived_[i]->cells(), clock));
     }
+  }
+
+  // As of a notice, earlier ones are settled: they stand, or were none.
+  std::vector<settle::Act> ActsThatCount() const {
+    std::vector<settle::Act> acts = result_.acts;
+    const bool looking_back = options_.standing != nullptr && options_.standing->given_before <= options_.as_of;
+    if (looking_back) std::erase_if(acts, [&](const settle::Act& act) { return act.kind == settle::ActKind::noticed && act.made < options_.standing->given_before; });
+    return acts;
   }
 
   // While the ledger has the rows of obligations alone, all of them.
@@ -296,6 +309,9 @@ class Evaluation {
 
   bool IsShown(const settle::Row& row) const { return plan_.shown_first <= row.grid_day && row.end_day.days <= plan_.shown_last.days + 1; }
 
+  // Of periods that end within the days that are asked for.
+  bool IsShown(const settle::Review& review) const { return plan_.shown_first < review.end_day && review.end_day.days <= plan_.shown_last.days + 1; }
+
   void Add(std::vector<settle::Row> rows) { std::move(rows.begin(), rows.end(), std::back_inserter(result_.ledger.rows)); }
 
   const plan::Plan& plan_;
@@ -319,7 +335,20 @@ class Evaluation {
 
 Evaluated Evaluate(const plan::Plan& plan, const check::CheckedContract& contract, const check::CheckedBinding& binding,
                    const std::map<std::string, std::vector<ingest::Input>>& inputs, const EvaluateOptions& options) {
-  return Evaluation(plan, contract, binding, options).Run(inputs);
+  const auto run = [&](const EvaluateOptions& how) { return Evaluation(plan, contract, binding, how).Run(inputs); };
+  if (options.standing != nullptr || !CanOutlive(contract, plan)) return run(options);
+  EvaluateOptions how = options;
+  how.observe = {};
+  Evaluated known = run(how);
+  if (!known.input_errors.empty() || !known.engine_error.empty()) return known;
+  const Stood stood = StandingBy(known, contract, binding, plan, inputs, options);
+  if (stood.problem) {
+    known.input_errors.push_back(*stood.problem);
+    return known;
+  }
+  how = options;
+  how.standing = &stood.standing;
+  return run(how);
 }
 
 }  // namespace slate::driver

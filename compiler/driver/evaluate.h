@@ -32,6 +32,7 @@ struct EvaluateOptions {
   std::int64_t batch_rows = 4096;
   std::string module_folder;  // where the JIT's module lies
   std::function<void(const Observed&)> observe = {};  // with one thread only
+  const settle::Standing* standing = nullptr;  // what stands, whatever is known now; else it is found out (standing.h)
   bool case_clocks = false;   // keep what each clock of each case comes to
   std::function<void(const std::string& path, std::uint64_t bytes)> progress = {};  // while events are read
 };
@@ -43,9 +44,11 @@ struct Evaluated {
   std::vector<settle::MissingCharge> missing;      // not empty: no ledger
   std::string engine_error;                        // not empty: no ledger
   std::vector<CaseClockResult> case_clocks;        // where they are asked for
+  std::vector<settle::Act> acts;                   // what people did, as far as the contract asks for it
   std::vector<std::string> states;                 // canonical bytes of each measurement, for comparing engines
 };
 
+// Where people acted on what was known then, and records can tell otherwise later, they are read again as of each such moment (standing.h).
 Evaluated Evaluate(const plan::Plan& plan, const check::CheckedContract& contract, const check::CheckedBinding& binding,
                    const std::map<std::string, std::vector<ingest::Input>>& inputs, const EvaluateOptions& options);
 

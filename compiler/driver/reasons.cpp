@@ -79,6 +79,7 @@ class Explanation {
     const auto money = [&](Int128 minor) { return fmt::format("{} {}", currency.code, GroupedAmountText(minor, currency)); };
     Line("{}{} in {}: {}{}", name_.name, name_.group.empty() ? "" : " for " + name_.group, name_.period,
          row.verdict ? std::string(settle::Phrase(*row.verdict)) : "reported", row.credit ? ", " + money(*row.credit) : "");
+    if (settlement_ != nullptr) settlement_ = SettledBy(row);
     if (settlement_ != nullptr) Line("  clause {}, {}", settlement_->origin.clause, Place(settlement_->origin.span));
     Line("  measured by {}, clause {}, {}", metric, origin.clause, Place(origin.span));
     if (!derived_) Amended();
@@ -87,7 +88,7 @@ class Explanation {
     if (derived_) Calculated(row, metric);
     else Counts(row);
     if (row.value) Line("  value {}", ledger::WorkedText(*row.value, row.exact, row.form, row.target ? &*row.target : nullptr));
-    if (row.target) Line("  target {} {}{}", settle::Phrase(row.target->direction), ledger::LevelText(row.target->level, row.form), ByAmendments(row));
+    if (row.target) Line("  target {} {}{}", settle::Phrase(row.target->direction), ledger::LevelText(row.target->level, row.form), row.target_by.empty() ? ByAmendments() : ", by the review of " + row.target_by);
     if (!row.verdict_reason.empty()) Line("  because {}", row.verdict_reason);
     Amounts(row, money);
     if (settlement_ != nullptr) Incentives(row, money);
@@ -97,15 +98,21 @@ class Explanation {
   }
 
  private:
-  // Which amendments the row's target and its tables owe something to.
-  std::string ByAmendments(const settle::Row& row) const {
-    std::string text;
+  // The terms that the row was settled by: of its class, in force in its period, at the target that a review set.
+  const plan::Settlement* SettledBy(const settle::Row& row) const {
     for (const plan::Settlement& one : plan_.settlements) {
       const settle::Terms& terms = one.terms;
       const bool in_force = (!terms.from || *terms.from <= row.first_day) && (!terms.until || row.first_day < *terms.until);
       if (terms.obligation != row.obligation || (terms.only_group && *terms.only_group != row.group) || !in_force) continue;
-      for (const std::int64_t amendment : terms.amendments) text += fmt::format("{} amendment {}", text.empty() ? ", by" : " and", amendment);
+      if (!row.target || terms.target.level == row.target->level) return &one;
     }
+    return settlement_;
+  }
+
+  // Which amendments the row's target and its tables owe something to.
+  std::string ByAmendments() const {
+    std::string text;
+    for (const std::int64_t amendment : settlement_->terms.amendments) text += fmt::format("{} amendment {}", text.empty() ? ", by" : " and", amendment);
     return text;
   }
 

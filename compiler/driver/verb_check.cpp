@@ -79,8 +79,8 @@ int Check(const Options& options) {
     } else {
       std::size_t metrics = 0, obligations = 0;
       for (const check::CheckedContract& contract : compilation.contracts()) {
-        metrics += contract.metrics.size();
-        obligations += contract.obligations.size();
+        metrics += static_cast<std::size_t>(std::count_if(contract.metrics.begin(), contract.metrics.end(), [](const check::CheckedMetric& metric) { return !metric.hidden; }));
+        obligations += static_cast<std::size_t>(std::count_if(contract.obligations.begin(), contract.obligations.end(), [](const check::CheckedObligation& one) { return !one.watch; }));
       }
       const std::string scenarios = compilation.scenarios().empty() ? "" : ", " + Plural(compilation.scenarios().size(), "scenario");
       out += fmt::format("no errors{}: {}, {}, {}, {}{}\n", warnings, Plural(compilation.contracts().size(), "contract"), Plural(metrics, "metric"),

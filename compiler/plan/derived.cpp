@@ -31,7 +31,7 @@ Derived DerivedOf(const check::CheckedMetric& metric) {
 }
 
 bool LooksBack(const check::CheckedContract& contract) {
-  const auto remembers = [](const check::CheckedObligation& obligation) { return !obligation.repeats.empty() || !obligation.rungs.empty() || obligation.earn_back.has_value(); };
+  const auto remembers = [](const check::CheckedObligation& obligation) { return !obligation.repeats.empty() || !obligation.rungs.empty() || obligation.earn_back || obligation.recalibration; };
   if (std::any_of(contract.obligations.begin(), contract.obligations.end(), remembers)) return true;
   return std::any_of(contract.metrics.begin(), contract.metrics.end(), [](const check::CheckedMetric& metric) {
     return metric.derivation && metric.derivation->kind != check::DerivationKind::arithmetic && metric.derivation->kind != check::DerivationKind::mean_over_groups;

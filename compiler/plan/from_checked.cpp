@@ -97,6 +97,7 @@ class Lowering {
     for (const check::CheckedObligation& obligation : contract_.obligations) {
       std::vector<Period> longer, whole;
       if (obligation.earn_back) window_.through = contract_.term_last;  // what becomes of a credit shows later
+      if (obligation.recalibration) window_.through = contract_.term_last;  // every review is made, whichever are shown
       for (const check::CheckedCap& cap : obligation.caps) {
         if (cap.whole_term || cap.carried) window_.from = contract_.term_first;  // what earlier windows used up, or left over
         if (cap.whole_term && cap.pro_rata) window_.through = contract_.term_last;

@@ -61,6 +61,9 @@ std::string PrintJoint(const Plan& plan) {
     out += fmt::format("{} ; {} of {}, shared by obligations", pool.text, Text(pool.share), plan.charges[pool.charge].name);
     list(pool.obligations);
   }
+  for (const settle::RecalibrationTerms& one : plan.joint.recalibrations) {
+    out += fmt::format("{} ; of obligation {}, within [{}, {}]\n", one.text, one.obligation, Text(one.move.least), Text(one.move.most));
+  }
   return out;
 }
 

@@ -116,6 +116,10 @@ std::vector<settle::Terms> TermsOf(const check::CheckedContract& contract, const
     for (const check::CheckedBand& band : bands) terms.bands.push_back(LowerBand(contract, obligation, band, diagnostics));
     for (const check::CheckedBand& band : bonus) terms.bonus_bands.push_back(LowerBand(contract, obligation, band, diagnostics));
   };
+  if (obligation.recalibration) {
+    for (const check::CheckedClass& level : obligation.recalibration->levels) add(std::nullopt, level.target, level.bands, level.bonus);
+    return all;
+  }
   // The obligation itself, or what amendments make of it.
   const auto add_all = [&](const auto& version) {
     if (version.classes.empty()) add(std::nullopt, version.target, version.bands, version.bonus);
@@ -143,6 +147,14 @@ settle::JointTerms JointTermsOf(const check::CheckedContract& contract) {
       if (member.index) lowered.obligations.push_back(*member.index);
     }
     joint.pools.push_back(std::move(lowered));
+  }
+  for (std::size_t place = 0; place < contract.obligations.size(); ++place) {
+    const auto& source = contract.obligations[place].recalibration;
+    if (!source) continue;
+    joint.recalibrations.push_back({.obligation = place, .clause = source->clause, .text = source->text, .move = source->move, .each = source->each,
+                                    .reached_in = static_cast<std::uint32_t>(source->reached_in), .met_in = static_cast<std::uint32_t>(source->met_in),
+                                    .unassessed_left_out = source->unassessed_left_out, .approvers = source->approvers, .within = source->within,
+                                    .silence_accepts = source->silence_accepts, .effective = source->effective});
   }
   return joint;
 }

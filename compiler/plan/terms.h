@@ -9,7 +9,7 @@
 
 namespace slate::plan {
 
-// One; with a target by class one for each class. How values are shown is left open.
+// One; with a target by class one for each class, with a recalibration one for each level that its target can come to. How values are shown is left open.
 std::vector<settle::Terms> TermsOf(const check::CheckedContract& contract, const check::CheckedObligation& obligation, Diagnostics& diagnostics);
 
 // What spans several of them.

@@ -303,8 +303,27 @@ class Verifier {
   }
 
   // What several obligations share, they share in the same periods; and each is in one such clause.
+  // Reviews choose among the parts by the level of their target.
+  void CheckRecalibrations(const std::vector<const Settlement*>& all) {
+    for (const settle::RecalibrationTerms& one : plan_.joint.recalibrations) {
+      Require(one.obligation < all.size(), "recalibration: no obligation {}", one.obligation);
+      if (one.obligation >= all.size()) continue;
+      const std::string& name = all[one.obligation]->terms.obligation;
+      std::vector<Ratio> levels;
+      for (const Settlement& settlement : plan_.settlements) {
+        if (settlement.terms.obligation != name) continue;
+        const Ratio& level = settlement.terms.target.level;
+        Require(std::find(levels.begin(), levels.end(), level) == levels.end(), "{}: two parts have one level", name);
+        Require(!settlement.terms.only_group && !settlement.terms.from && !settlement.terms.until, "{}: a level has a class or days", name);
+        levels.push_back(level);
+      }
+      Require(levels.size() > 1, "{}: its target has nowhere to go", name);
+    }
+  }
+
   void CheckJoint() {
     const std::vector<const Settlement*> all = FirstOfEach();
+    CheckRecalibrations(all);
     std::vector<int> stacked(all.size()), pooled(all.size());
     const auto check = [&](const std::string& text, const std::vector<std::size_t>& obligations, std::vector<int>& taken) {
       for (const std::size_t one : obligations) {

@@ -598,6 +598,56 @@ struct Improvement {     // improvement earlier_slots "Earlier slots" owned by b
   Span span;
 };
 
+// What a review does to the target.
+enum class RecalibrationKind : std::uint8_t { step, share_of_gap, reached };
+struct LastPeriods {     // last 12 calendar months
+  std::int32_t count = 0;
+  PeriodName periods;
+  Span span;
+};
+struct MetInEach {       // when met at every site in each of last 3 calendar months
+  std::optional<Identifier> every;
+  LastPeriods last;
+  Span span;
+};
+struct RecalibrationRule {
+  RecalibrationKind kind = RecalibrationKind::step;
+  Identifier word;                      // `ratchet` or `reset`
+  bool minus = false;                   // ratchet -0.1 pp, else +
+  Decimal percent;                      // ratchet 10% of gap to 100% in steps of 0.01 pp
+  Identifier of;                        // `gap`; of what was reached `best` or `mean`
+  Expression level;                     // the step, or the level at the other side of the gap
+  LastPeriods last;                     // ratchet to best of last 12 calendar months in steps of 0.1 pp
+  std::optional<Expression> steps;
+  PeriodName each;
+  std::optional<MetInEach> when;
+  Span span;
+};
+struct RecalibrationRange {  // range [97%, 98.5%] step at most 0.5 pp
+  Interval levels;
+  std::optional<Expression> at_most;
+  Span span;
+};
+struct RecalibrationApproval {  // approved by acme and baltic within 20 working days, silence keeps target
+  std::vector<Identifier> by;
+  Quantity within;
+  std::vector<Identifier> silence;      // `accepts`, `refuses`, `keeps target`; the checker knows the words
+  Span span;
+};
+struct RecalibrationEffect {  // effective from start of next calendar quarter
+  PeriodName next;
+  Span span;
+};
+struct Recalibration {   // recalibration of reliability.target { ... }
+  Identifier obligation;
+  std::optional<Identifier> part;       // `target`
+  std::optional<RecalibrationRule> rule;
+  std::optional<RecalibrationRange> range;
+  std::optional<RecalibrationApproval> approved;
+  std::optional<RecalibrationEffect> effective;
+  Span span;
+};
+
 // --- what spans several obligations --------------------------------------------------------------------------------
 
 enum class ListOrder : std::uint8_t { unstated, listed, highest, earliest_first, pro_rata };
@@ -687,7 +737,7 @@ struct Decision {        // decide empty_period is no_data "What is the verdict 
 
 struct Reserved {};      // a deleted clause keeps its number
 
-using ClauseBody = std::variant<std::monostate, Define, Roster, Charge, Event, Metric, Exclusion, Timeline, Case, Clock, Obligation, Stacking, Pool, Forum, Watch, Improvement, Calendar, Reserved, Unevaluated>;
+using ClauseBody = std::variant<std::monostate, Define, Roster, Charge, Event, Metric, Exclusion, Timeline, Case, Clock, Obligation, Stacking, Pool, Forum, Watch, Improvement, Recalibration, Calendar, Reserved>;
 
 struct Clause {
   std::optional<ClauseNumber> number;

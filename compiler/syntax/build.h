@@ -107,6 +107,10 @@ class Builder {
   Forum ForumOf(Grammar::ForumContext* context);
   Watch WatchOf(Grammar::WatchContext* context);
   Improvement ImprovementOf(Grammar::ImprovementContext* context);
+  // build_recalibration.cpp
+  Recalibration RecalibrationOf(Grammar::RecalibrationContext* context);
+  RecalibrationRule RuleOf(Grammar::RecalibrationItemContext* context);
+  LastPeriods LastOf(Grammar::LastPeriodsContext* context);
   // build_joint.cpp
   Stacking StackingOf(Grammar::StackingContext* context);
   Pool PoolOf(Grammar::PoolContext* context);

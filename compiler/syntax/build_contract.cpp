@@ -113,7 +113,7 @@ Clause Builder::ClauseOf(Grammar::ClauseContext* context) {
   } else if (body->improvement()) {
     clause.body = ImprovementOf(body->improvement());
   } else if (body->recalibration()) {
-    clause.body = UnevaluatedOf("a recalibration", body);
+    clause.body = RecalibrationOf(body->recalibration());
   }
   return clause;
 }

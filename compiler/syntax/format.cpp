@@ -126,7 +126,6 @@ class Printer {
 
   void Print(const std::monostate&) {}
   void Print(const Reserved&) { Line(number_ + "reserved"); }
-  void Print(const Unevaluated& construct) { Line(number_ + Words(construct)); }
   void Print(const Define& define) { Line(fmt::format("{}define {}{} is {}", number_, define.name.text, Title(define.title), syntax::Format(define.value))); }
 
   void Members(const std::vector<RosterMember>& members) {
@@ -469,6 +468,13 @@ class Printer {
       }
       if (improvement.funded) Line(fmt::format("funded by {}% of credits not earned back", ToString(improvement.funded->percent)));
       if (const auto& missed = improvement.if_missed) Line(fmt::format("if missed to {} within {}", missed->to.text, Format(missed->within)));
+    });
+  }
+
+  void Print(const Recalibration& recalibration) {
+    const std::string part = recalibration.part ? "." + recalibration.part->text : "";
+    Block(fmt::format("{}recalibration of {}{}", number_, recalibration.obligation.text, part), [&] {
+      for (const std::string& line : FormatItems(recalibration)) Line(line);
     });
   }
 

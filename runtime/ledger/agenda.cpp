@@ -45,6 +45,7 @@ class Drawing {
       Claimable(row);
     }
     Trends();
+    for (const settle::Review& review : ledger_.reviews) Approvals(review);
     for (const settle::Improvement& one : ledger_.improvements) Milestones(one);
     return std::move(agenda_);
   }
@@ -76,6 +77,19 @@ class Drawing {
             .due = {},
             .done = {},
             .state = {}};
+  }
+
+  // Of a recalibration, or an obligation, that the forum reviews: who has to answer what is proposed.
+  void Approvals(const settle::Review& review) {
+    if (!review.until || !(Reviews(review.clause) || concerns_.contains(review.obligation))) return;
+    for (const settle::ReviewAnswer& answer : review.answers) {
+      const bool closed = !answer.made && review.state != settle::ReviewState::open;
+      if (closed ? *review.decided <= agenda_.since : !OnTable(review.until, answer.made, false)) continue;
+      AgendaItem item{.clause = review.clause, .subject = review.obligation, .group = {}, .period = review.period, .text = {}, .who = answer.party, .due = review.until, .done = answer.made, .state = {}};
+      item.text = fmt::format("{} {} to {}", settle::Phrase(review.from.direction), LevelText(review.from.level, review.form), LevelText(review.to.level, review.form));
+      item.state = !answer.made ? (closed ? "no answer" : "open") : answer.approved ? "approved" : "refused";
+      agenda_.approvals.push_back(std::move(item));
+    }
   }
 
   void Missed(const settle::Row& row) {

@@ -38,7 +38,7 @@ struct Agenda {
   settle::Forum forum;
   Instant since;        // the last meeting that is known, else the moment the term begins
   Date meeting, after;  // the days of the next meeting and of the one after it
-  std::vector<AgendaItem> misses, watches, escalations, plans, milestones, claims, rights;
+  std::vector<AgendaItem> misses, watches, escalations, plans, approvals, milestones, claims, rights;
   std::vector<AgendaTrend> trends;
 };
 

@@ -23,6 +23,7 @@ void ForEachSection(const Agenda& agenda, Visit visit) {
   visit("watches", "watches raised since the last meeting", agenda.watches);
   visit("escalations", "escalations to the forum", agenda.escalations);
   visit("plans", "plans", agenda.plans);
+  visit("approvals", "targets to approve", agenda.approvals);
   visit("milestones", "milestones of improvements", agenda.milestones);
   visit("claims", "claims that lapse before the meeting after", agenda.claims);
   visit("rights", "termination", agenda.rights);

@@ -108,8 +108,8 @@ void WriteRow(std::string& out, const settle::Row& row, const Currency& currency
                      settle::Word(row.status));
   out += fmt::format("     \"value\": {},\n", row.value ? ValueObject(*row.value, row.exact, row.form, row.target ? &*row.target : nullptr) : "null");
   if (row.target) {
-    out += fmt::format("     \"target\": {{\"direction\": \"{}\", \"level\": {}}}, \"verdict\": \"{}\", \"verdict_reason\": {},\n", settle::Phrase(row.target->direction),
-                       Quoted(LevelText(row.target->level, row.form)), settle::Phrase(*row.verdict), row.verdict_reason.empty() ? "null" : Quoted(row.verdict_reason));
+    out += fmt::format("     \"target\": {{\"direction\": \"{}\", \"level\": {}{}}}, \"verdict\": \"{}\", \"verdict_reason\": {},\n", settle::Phrase(row.target->direction),
+                       Quoted(LevelText(row.target->level, row.form)), row.target_by.empty() ? "" : ", \"set_by\": " + Quoted(row.target_by), settle::Phrase(*row.verdict), row.verdict_reason.empty() ? "null" : Quoted(row.verdict_reason));
     out += fmt::format("     \"band\": {}, \"base\": {}, \"gross\": {}, \"caps\": [", row.band ? Quoted(row.band_text) : "null", amount(row.base), amount(row.gross));
     out += fmt::format("{}], \"credit\": {},\n", LimitObjects(row.caps, currency), amount(row.credit));
     WriteIncentives(out, row, currency);
@@ -134,6 +134,8 @@ std::string WriteJson(const Ledger& ledger) {
     WriteRow(out, ledger.rows[i], ledger.currency);
   }
   out += ledger.rows.empty() ? "],\n" : "\n  ],\n";
+  if (ledger.end) out += "  \"ends\": " + EndJson(ledger) + ",\n";
+  if (!ledger.reviews.empty()) out += "  \"recalibrations\": [" + RecalibrationsJson(ledger) + "\n  ],\n";
   if (!ledger.improvements.empty()) out += "  \"improvements\": [" + ImprovementsJson(ledger) + "\n  ],\n";
   if (!ledger.clocks.empty()) out += "  \"clocks\": [" + ClocksJson(ledger.clocks) + "\n  ],\n";
   out += "  \"intake\": [";

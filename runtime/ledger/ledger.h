@@ -54,6 +54,8 @@ struct Ledger {
   Currency currency;
   std::vector<Decision> decisions;
   std::vector<settle::Row> rows;
+  std::vector<settle::Review> reviews;     // of targets, by when they happened
+  std::optional<settle::ContractEnd> end;  // before the term's
   std::vector<settle::Improvement> improvements;
   std::vector<settle::Forum> forums;  // for their agendas (agenda.h)
   std::vector<ClockAccount> clocks;
@@ -83,6 +85,10 @@ std::string ClocksTable(const std::vector<ClockAccount>& clocks, const Zone* zon
 std::string EscalationsTable(const Ledger& ledger);                // a part of the table
 std::string ImprovementsTable(const Ledger& ledger);               // likewise
 std::string ImprovementsJson(const Ledger& ledger);                // a part of the JSON: objects with commas between
+std::string RecalibrationsTable(const Ledger& ledger);
+std::string RecalibrationsJson(const Ledger& ledger);
+std::string EndTable(const Ledger& ledger);                        // that the contract ends before its term
+std::string EndJson(const Ledger& ledger);                         // likewise, where it does
 // What somebody has to do until a moment: "until 2025-02-04T00:00:00+01:00: done 2025-02-03T10:00:00+01:00", "...: overdue", "...: open".
 std::string DutyText(const Ledger& ledger, Instant due, const std::optional<Instant>& done);
 // A value as an object of the JSON.

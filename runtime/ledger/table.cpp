@@ -146,7 +146,7 @@ std::string WriteTable(const Ledger& ledger, bool color) {
     if (earning) out += fmt::format("  earned back in all: {} {}\n", ledger.currency.code, GroupedAmountText(earned_total, ledger.currency));
     begin = end;
   }
-  out += ClocksTable(ledger.clocks, ledger.zone) + EscalationsTable(ledger) + ImprovementsTable(ledger) + "\n";
+  out += ClocksTable(ledger.clocks, ledger.zone) + EscalationsTable(ledger) + EndTable(ledger) + RecalibrationsTable(ledger) + ImprovementsTable(ledger) + "\n";
   for (const Intake& intake : ledger.intake) {
     std::string unused;  // why records fit and take no part, where there are any
     for (const auto& [count, word] : {std::pair{intake.not_selected, "not selected"}, {intake.outside_periods, "outside the periods"}, {intake.superseded, "superseded"}, {intake.withdrawn, "withdrawn"},

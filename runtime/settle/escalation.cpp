@@ -50,20 +50,14 @@ class Ladder {
       escalation.plan_due = DeadlineAfterPeriod(row.end_day, rung.plan_within, *clock_.zone);
       escalation.planned = done(ActKind::planned, rung.plan_by);
     }
-    if (rung.ends) escalation.ends = FirstDayAfter(DeadlineAfterPeriod(row.end_day, rung.notice, *clock_.zone));
+    if (rung.ends) escalation.ends = FirstDayAfter(DeadlineAfterPeriod(row.end_day, rung.notice, *clock_.zone), *clock_.zone);
     if (!rung.terminate_by.empty()) {
       escalation.right_until = DeadlineAfterPeriod(row.end_day, rung.within, *clock_.zone);
       escalation.noticed = done(ActKind::noticed, rung.terminate_by);
       if (escalation.noticed && *escalation.right_until < *escalation.noticed) escalation.noticed.reset();
-      if (escalation.noticed) escalation.ends = FirstDayAfter(DeadlineAfter(*escalation.noticed, rung.notice, *clock_.zone));
+      if (escalation.noticed) escalation.ends = FirstDayAfter(DeadlineAfter(*escalation.noticed, rung.notice, *clock_.zone), *clock_.zone);
     }
     row.escalations.push_back(std::move(escalation));
-  }
-
-  // Notice runs out in the course of a day, which is the contract's last.
-  Date FirstDayAfter(Instant end) const {
-    const Date day = clock_.zone->LocalDate(end);
-    return clock_.zone->StartOf(day) == end ? day : Date{day.days + 1};
   }
 
   const Terms& terms_;
@@ -83,14 +77,39 @@ void Escalate(std::vector<JudgedRow>& rows, const Terms& terms, const Acts& acts
   }
 }
 
-std::optional<Date> EndOfContract(const std::vector<JudgedRow>& rows) {
-  std::optional<Date> end;
+std::optional<ContractEnd> EndOfContract(const std::vector<JudgedRow>& rows) {
+  std::optional<ContractEnd> end;
   for (const JudgedRow& judged : rows) {
     for (const Escalation& escalation : judged.row.escalations) {
-      if (escalation.ends && (!end || *escalation.ends < *end)) end = escalation.ends;
+      if (!escalation.ends || (end && end->day <= *escalation.ends)) continue;
+      end = EndBy(judged.row, escalation);
     }
   }
   return end;
+}
+
+ContractEnd EndBy(const Row& row, const Escalation& escalation) {
+  return {*escalation.ends, row.obligation, escalation.clause, escalation.rung, row.group, row.period, escalation.right_of, escalation.noticed};
+}
+
+Instant EndedAt(const Escalation& escalation, const Zone& zone) { return escalation.noticed ? *escalation.noticed : zone.StartOf(*escalation.ends); }
+
+Date FirstDayAfter(Instant end, const Zone& zone) {
+  const Date day = zone.LocalDate(end);
+  return zone.StartOf(day) == end ? day : Date{day.days + 1};
+}
+
+void KeepWhatStands(std::vector<JudgedRow>& rows, const Standing& standing, const Zone& zone) {
+  for (JudgedRow& judged : rows) {
+    for (Escalation& escalation : judged.row.escalations) {
+      if (!escalation.ends || standing.given_before <= EndedAt(escalation, zone)) continue;
+      const ContractEnd end = EndBy(judged.row, escalation);
+      const auto& given = standing.end;
+      if (given && given->obligation == end.obligation && given->group == end.group && given->period == end.period && given->noticed == end.noticed) continue;
+      escalation.noticed.reset();
+      escalation.ends.reset();
+    }
+  }
 }
 
 }  // namespace slate::settle

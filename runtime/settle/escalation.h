@@ -13,7 +13,16 @@ namespace slate::settle {
 // end of the period. After a period that is pending nothing fires.
 void Escalate(std::vector<JudgedRow>& rows, const Terms& terms, const Acts& acts, const Clockwork& clock);
 
-// The day on which the contract ends by what these rows led to, if it does: the first day that it does not hold any more.
-std::optional<Date> EndOfContract(const std::vector<JudgedRow>& rows);
+// How the contract ends by what these rows led to, if it does: by the earliest of them.
+std::optional<ContractEnd> EndOfContract(const std::vector<JudgedRow>& rows);
+// By one rung that ends it.
+ContractEnd EndBy(const Row& row, const Escalation& escalation);
+// When that came to pass: with the notice, or on the day itself.
+Instant EndedAt(const Escalation& escalation, const Zone& zone);
+// Notice runs out in the course of a day, which is the contract's last.
+Date FirstDayAfter(Instant end, const Zone& zone);
+
+// What had happened before `standing.given_before` only stands if it is there: a notice without a right that was known then is none.
+void KeepWhatStands(std::vector<JudgedRow>& rows, const Standing& standing, const Zone& zone);
 
 }  // namespace slate::settle

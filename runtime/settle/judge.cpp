@@ -37,8 +37,8 @@ std::vector<PeriodFacts> BegunPeriods(const PeriodGrid& grid, const Clockwork& c
 
 class Judging {
  public:
-  Judging(const MeasuredCells& cells, const ObligationInput* obligation, const Clockwork& clock)
-      : cells_(cells), obligation_(obligation), clock_(clock), groups_(cells), periods_(BegunPeriods(*cells.grid, clock)) {}
+  Judging(const MeasuredCells& cells, const ObligationInput* obligation, const Clockwork& clock, const std::vector<TargetChange>* changes = nullptr)
+      : cells_(cells), obligation_(obligation), clock_(clock), changes_(changes), groups_(cells), periods_(BegunPeriods(*cells.grid, clock)) {}
 
   std::vector<JudgedRow> Run() {
     std::vector<JudgedRow> rows;
@@ -60,12 +60,24 @@ class Judging {
   // Under which terms a group is judged in a period that begins on this day; nothing: it is no class of the target.
   std::optional<std::size_t> PartOf(std::size_t group, Date first_day) const {
     if (obligation_ == nullptr) return 0;
+    if (changes_ != nullptr) {
+      const TargetChange* change = ChangeAt(first_day);
+      return change != nullptr ? change->part : 0;
+    }
     for (std::size_t part = 0; part < obligation_->parts.size(); ++part) {
       const Terms& terms = *obligation_->parts[part].terms;
       if ((terms.from && first_day < *terms.from) || (terms.until && *terms.until <= first_day)) continue;
       if (!terms.only_group || *terms.only_group == groups_.Name(group)) return part;
     }
     return std::nullopt;
+  }
+
+  const TargetChange* ChangeAt(Date first_day) const {
+    const TargetChange* last = nullptr;
+    for (const TargetChange& change : *changes_) {
+      if (change.from <= first_day) last = &change;
+    }
+    return last;
   }
 
   Row Measured(std::size_t group, std::size_t period) const {
@@ -98,6 +110,7 @@ class Judging {
     const auto& [terms, deciders] = obligation_->parts[judged.part];
     Row& row = judged.row;
     row.target = terms->target;
+    if (const TargetChange* change = changes_ != nullptr ? ChangeAt(row.first_day) : nullptr) row.target_by = change->by;
     row.form = terms->form;
     judged.existed = presence == Presence::present;
     if (row.status == Status::open) {
@@ -154,6 +167,7 @@ class Judging {
   const MeasuredCells& cells_;
   const ObligationInput* obligation_;
   const Clockwork& clock_;
+  const std::vector<TargetChange>* changes_;
   Groups groups_;
   std::vector<PeriodFacts> periods_;
 };
@@ -168,7 +182,9 @@ Measure MeasureAt(const MeasuredCells& cells, std::size_t group, std::size_t per
   return {measure::ValueOf(cells.aggregate, *cells.counters, cells.samples, group, period), {}, {}, EvidenceOf(cells, *cells.counters, group, period)};
 }
 
-std::vector<JudgedRow> Judge(const ObligationInput& obligation, const Clockwork& clock) { return Judging(obligation.cells, &obligation, clock).Run(); }
+std::vector<JudgedRow> Judge(const ObligationInput& obligation, const Clockwork& clock, const std::vector<TargetChange>* changes) {
+  return Judging(obligation.cells, &obligation, clock, changes).Run();
+}
 
 std::vector<Row> Report(const MeasuredCells& cells, const Clockwork& clock) {
   std::vector<Row> rows;

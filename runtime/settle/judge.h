@@ -19,8 +19,15 @@ struct JudgedRow {
   bool by_target = false;         // the target decided, on the row's own value
 };
 
-// Sorted by group bytes and period.
-std::vector<JudgedRow> Judge(const ObligationInput& obligation, const Clockwork& clock);
+// From a day on another part of an obligation holds: a level that a review adopted.
+struct TargetChange {
+  Date from;
+  std::size_t part = 0;
+  std::string by;                 // "2025-Q1 (C.4)"
+};
+
+// Sorted by group bytes and period. `changes`: ascending; the parts of an obligation that has some, or can have, are chosen by them alone.
+std::vector<JudgedRow> Judge(const ObligationInput& obligation, const Clockwork& clock, const std::vector<TargetChange>* changes = nullptr);
 
 // What a metric is for one group and period of its cells.
 struct Measure {

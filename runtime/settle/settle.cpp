@@ -15,6 +15,7 @@
 #include "runtime/settle/history.h"
 #include "runtime/settle/judge.h"
 #include "runtime/settle/limits.h"
+#include "runtime/settle/recalibration.h"
 #include "runtime/settle/stack.h"
 
 namespace slate::settle {
@@ -41,6 +42,8 @@ struct InSettlement {
   const ObligationInput* input = nullptr;
   std::vector<JudgedRow> rows;
   std::map<std::pair<std::string, Date>, Verdict> measured;  // by group and period, before relief
+  const RecalibrationTerms* recalibration = nullptr;
+  std::vector<TargetChange> changes;                         // that reviews adopted
 
   const Terms& terms() const { return *input->parts.front().terms; }
   const Terms& terms(const JudgedRow& judged) const { return *input->parts[judged.part].terms; }
@@ -55,16 +58,16 @@ struct InSettlement {
 class Settlement {
  public:
   Settlement(const std::vector<ObligationInput>& inputs, const Acts& acts, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock,
-             const JointTerms& joint)
-      : acts_(acts), joint_(joint), charges_(charges), currency_(currency), clock_(clock) {
-    for (const ObligationInput& input : inputs) obligations_.push_back({&input, {}, {}});
+             const JointTerms& joint, const Standing* standing)
+      : acts_(acts), joint_(joint), charges_(charges), currency_(currency), clock_(clock), standing_(standing) {
+    for (const ObligationInput& input : inputs) obligations_.push_back({.input = &input, .rows = {}, .measured = {}, .recalibration = nullptr, .changes = {}});
+    for (const RecalibrationTerms& terms : joint.recalibrations) obligations_[terms.obligation].recalibration = &terms;
   }
 
   // Stratum by stratum: each reads only those before it.
   Settled Run() {
-    for (InSettlement& one : obligations_) one.rows = Judge(*one.input, clock_);
-    for (InSettlement& one : obligations_) RememberMeasured(one);
-    for (InSettlement& one : obligations_) Relieve(one);
+    JudgeAll();
+    ReviewTargets();
     for (InSettlement& one : obligations_) Escalate(one.rows, one.terms(), acts_, clock_);
     EndContract();
     for (InSettlement& one : obligations_) Pay(one);
@@ -76,7 +79,7 @@ class Settlement {
     for (InSettlement& one : obligations_) LimitCredits(one.Pointers(), one.terms(), one.input->cells, charges_, currency_, clock_, missing_);
     for (const RiskPool& pool : joint_.pools) LimitToPool(CreditsOf(pool.obligations), pool, charges_, currency_, missing_);
     for (InSettlement& one : obligations_) EarnBackCredits(one.Pointers(), one.terms(), currency_, clock_);
-    Settled settled;
+    Settled settled{.rows = {}, .reviews = std::move(reviews_), .end = std::move(end_), .missing = {}};
     for (InSettlement& one : obligations_) {
       for (JudgedRow& judged : one.rows) settled.rows.push_back(std::move(judged.row));
     }
@@ -85,6 +88,66 @@ class Settlement {
   }
 
  private:
+  // Verdicts under the targets that are known so far, after relief.
+  void JudgeAll() {
+    for (InSettlement& one : obligations_) {
+      one.rows = Judge(*one.input, clock_, one.recalibration != nullptr ? &one.changes : nullptr);
+      one.measured.clear();
+    }
+    for (InSettlement& one : obligations_) RememberMeasured(one);
+    for (InSettlement& one : obligations_) Relieve(one);
+  }
+
+  // In the order in which they happened: one may rest on verdicts under a target that an earlier one set, also of another obligation. A new target
+  // holds for periods that begin later, so what a review looked at stays as it was.
+  void ReviewTargets() {
+    struct Due {
+      InSettlement* one;
+      ReviewMoment moment;
+    };
+    std::vector<Due> due;
+    for (InSettlement& one : obligations_) {
+      if (one.recalibration == nullptr) continue;
+      for (ReviewMoment& moment : ReviewsOf(*one.recalibration, clock_)) {
+        if (moment.at <= clock_.as_of) due.push_back({&one, std::move(moment)});
+      }
+    }
+    std::stable_sort(due.begin(), due.end(), [](const Due& a, const Due& b) { return a.moment.at < b.moment.at; });
+    bool outdated = false;
+    for (const auto& [one, moment] : due) {
+      if (outdated) JudgeAll();
+      const Target present = PresentTarget(*one, moment.at);
+      const Review* standing = StandingReview(*one, moment);
+      Review review = standing != nullptr ? *standing : ProposeTarget(*one->recalibration, moment, *one->input, one->rows, present);
+      AnswerReview(review, *one->recalibration, moment, acts_, clock_);
+      outdated = review.state == ReviewState::adopted;
+      if (outdated) one->changes.push_back({*review.effective, PartOf(*one, review.to), fmt::format("{} ({})", review.period, review.clause)});
+      reviews_.push_back(std::move(review));
+    }
+    if (outdated) JudgeAll();
+  }
+
+  // The target decided last.
+  Target PresentTarget(const InSettlement& one, Instant at) const {
+    Target present = one.terms().target;
+    for (const Review& review : reviews_) {
+      if (review.obligation == one.terms().obligation && review.state == ReviewState::adopted && *review.decided <= at) present = review.to;
+    }
+    return present;
+  }
+
+  const Review* StandingReview(const InSettlement& one, const ReviewMoment& moment) const {
+    if (standing_ == nullptr) return nullptr;
+    const auto found = std::find_if(standing_->reviews.begin(), standing_->reviews.end(), [&](const Review& review) { return review.obligation == one.terms().obligation && review.period == moment.period; });
+    return found == standing_->reviews.end() ? nullptr : &*found;
+  }
+
+  static std::size_t PartOf(const InSettlement& one, const Target& target) {
+    const auto& parts = one.input->parts;
+    const auto found = std::find_if(parts.begin(), parts.end(), [&](const ObligationInput::Part& part) { return part.terms->target.level == target.level; });
+    return found == parts.end() ? 0 : static_cast<std::size_t>(found - parts.begin());  // the plan holds every level that reviews lead to
+  }
+
   std::vector<CreditsOfOne> CreditsOf(const std::vector<std::size_t>& places) {
     std::vector<CreditsOfOne> credits;
     for (const std::size_t place : places) credits.push_back({&obligations_[place].terms(), obligations_[place].Pointers()});
@@ -144,18 +207,21 @@ class Settlement {
 
   // A period that begins after the contract ended is not assessed; one that it cuts is, as a whole.
   void EndContract() {
-    std::optional<Date> end;
-    for (const InSettlement& one : obligations_) {
+    if (standing_ != nullptr) end_ = standing_->end;
+    for (InSettlement& one : obligations_) {
+      if (standing_ != nullptr) KeepWhatStands(one.rows, *standing_, *clock_.zone);
       const auto ends = EndOfContract(one.rows);
-      if (ends && (!end || *ends < *end)) end = ends;
+      if (ends && (!end_ || ends->day < end_->day)) end_ = ends;
     }
+    if (!end_) return;
     for (InSettlement& one : obligations_) {
       for (JudgedRow& judged : one.rows) {
-        if (!end || judged.row.first_day < *end) continue;
+        if (judged.row.first_day < end_->day) continue;
         judged.row.escalations.clear();
-        if (judged.row.status != Status::open) Excuse(judged, fmt::format("the contract ended before {}", ToString(*end)));
+        if (judged.row.status != Status::open) Excuse(judged, fmt::format("the contract ended before {}", ToString(end_->day)));
       }
     }
+    std::erase_if(reviews_, [&](const Review& review) { return clock_.zone->StartOf(end_->day) <= review.at; });
   }
 
   void Pay(InSettlement& one) {
@@ -257,14 +323,17 @@ class Settlement {
   ChargeTable charges_;
   const Currency& currency_;
   const Clockwork& clock_;
+  const Standing* standing_;
+  std::vector<Review> reviews_;
+  std::optional<ContractEnd> end_;
   MissingCharges missing_;
 };
 
 }  // namespace
 
 Settled Settle(const std::vector<ObligationInput>& obligations, const Acts& acts, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock,
-               const JointTerms& joint) {
-  return Settlement(obligations, acts, charges, currency, clock, joint).Run();
+               const JointTerms& joint, const Standing* standing) {
+  return Settlement(obligations, acts, charges, currency, clock, joint, standing).Run();
 }
 
 }  // namespace slate::settle

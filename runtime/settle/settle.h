@@ -145,6 +145,7 @@ struct Row {
   std::optional<Exact> exact;   // a calculated value that fits no 127 bits; `value` then stands in its place (Exact::StandIn)
   std::string no_value;         // why a calculated value is absent, where it is not that nothing was measured
   std::optional<Target> target;
+  std::string target_by;        // the review that set it: "2025-Q1 (C.4)"; empty: as agreed, or amended
   std::optional<Verdict> verdict;
   std::string verdict_reason;   // why not simply met or missed: "48 items, 50 needed", "nothing to measure", "period ends 2025-04-01"
   std::vector<Relieved> relief;
@@ -199,6 +200,49 @@ struct Deciders {
   std::vector<std::function<bool(const abi::Value&)>> guard_held;  // by guard
 };
 
+// What one review of a target came to.
+enum class ReviewState : std::uint8_t {
+  kept,      // nothing to move: `reason`
+  open,      // somebody has yet to answer
+  adopted,
+  refused,   // by one who had to approve
+  lapsed,    // nobody answered in time, and silence keeps the target
+};
+struct ReviewAnswer {
+  std::string party;
+  bool approved = false;
+  std::optional<Instant> made;  // none yet
+};
+struct Review {
+  std::string obligation, clause, text;  // of the recalibration; text as written
+  std::string period;           // "2025-Q1"
+  Date first_day, end_day;      // [first_day, end_day)
+  Instant at;                   // when all that it looks at is final
+  ValueForm form;
+  Target from, to;
+  ReviewState state = ReviewState::kept;
+  std::string reason;           // why the target moves, or does not
+  std::vector<ReviewAnswer> answers;
+  std::optional<Instant> until, decided;  // the last moment to answer
+  std::optional<Date> effective;  // of one that was adopted
+};
+
+// The contract's end before its term.
+struct ContractEnd {
+  Date day;                     // the first on which it does not hold any more
+  std::string obligation, clause, rung, group, period;  // the miss that led to it
+  std::string by;               // who gave notice; empty: it ended by itself
+  std::optional<Instant> noticed;
+};
+
+// What happened in the world by what was known then, and stands whatever is found out later. Where nothing is found out later, settling
+// finds the same by itself.
+struct Standing {
+  Instant given_before;         // whatever happened before this moment is here, or did not happen
+  std::vector<Review> reviews;
+  std::optional<ContractEnd> end;
+};
+
 struct Clockwork {
   Instant as_of;
   const Zone* zone = nullptr;
@@ -213,6 +257,8 @@ struct MissingCharge {
 
 struct Settled {
   std::vector<Row> rows;
+  std::vector<Review> reviews;  // by when they happened
+  std::optional<ContractEnd> end;
   std::vector<MissingCharge> missing;
 };
 
@@ -237,8 +283,8 @@ struct ObligationInput {
 };
 
 // All obligations of a contract, each group and period that exists, obligation by obligation, sorted by group bytes and period. `joint` names them by
-// their place.
+// their place. `standing`: what is given already, where it differs from what is known now.
 Settled Settle(const std::vector<ObligationInput>& obligations, const Acts& acts, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock,
-               const JointTerms& joint = {});
+               const JointTerms& joint = {}, const Standing* standing = nullptr);
 
 }  // namespace slate::settle

@@ -9,6 +9,7 @@
 
 #include "runtime/number/money.h"
 #include "runtime/number/ratio.h"
+#include "runtime/settle/target_move.h"
 #include "runtime/time/deadline.h"
 #include "runtime/time/periods.h"
 
@@ -215,10 +216,26 @@ struct RiskPool {
   std::vector<std::size_t> obligations;       // likewise
 };
 
-// What spans several obligations.
+// How reviews move the target of an obligation (recalibration.h). Each level that it can come to is one of the obligation's parts.
+struct RecalibrationTerms {
+  std::size_t obligation = 0;                 // by its place
+  std::string clause, text;                   // the rule as in the source
+  TargetMove move;
+  Period each;                                // there is a review after each of these
+  std::uint32_t reached_in = 0;               // of the obligation's periods: the last ones that best and mean look at
+  std::uint32_t met_in = 0;                   // moves when met in each of so many last; 0: always
+  bool unassessed_left_out = false;           // a period without an assessment does not count for that, else it fails it
+  std::vector<std::string> approvers;         // none: nobody is asked
+  Within within;                              // from the review
+  bool silence_accepts = false;
+  Period effective;                           // from the start of the next of these
+};
+
+// What spans several obligations, or moves one.
 struct JointTerms {
   std::vector<Stacking> stackings;
   std::vector<RiskPool> pools;
+  std::vector<RecalibrationTerms> recalibrations;
 };
 
 // Who reviews what, and when it meets.

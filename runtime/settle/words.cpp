@@ -61,6 +61,17 @@ std::string_view Word(ActionState state) {
   return {};
 }
 
+std::string_view Word(ReviewState state) {
+  switch (state) {
+    case ReviewState::kept: return "kept";
+    case ReviewState::open: return "open";
+    case ReviewState::adopted: return "adopted";
+    case ReviewState::refused: return "refused";
+    case ReviewState::lapsed: return "lapsed";
+  }
+  return {};
+}
+
 std::string_view Word(Direction direction) {
   switch (direction) {
     case Direction::at_least: return "at_least";

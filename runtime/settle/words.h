@@ -16,6 +16,7 @@ std::string_view Word(EarnBackState state);
 std::string_view Word(ClaimState state);
 std::string_view Word(GoalState state);
 std::string_view Word(ActionState state);
+std::string_view Word(ReviewState state);
 
 std::string_view Phrase(Verdict verdict);
 std::string_view Phrase(Direction direction);

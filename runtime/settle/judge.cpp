@@ -98,6 +98,7 @@ class Judging {
     const auto& [terms, deciders] = obligation_->parts[judged.part];
     Row& row = judged.row;
     row.target = terms->target;
+    row.minimum = terms->minimum;
     row.form = terms->form;
     judged.existed = presence == Presence::present;
     if (row.status == Status::open) {
@@ -124,6 +125,7 @@ class Judging {
     Decision decision = Decide(row, *terms, deciders);
     judged.by_target = decision.may_pay && decision.has_value && !decision.too_few;
     if (decision.too_few && terms->volume->pooled_by) decision = DecideByPool(row, *terms, deciders, std::move(decision), judged.group, judged.period);
+    judged.by_value = judged.by_target || (decision.too_few && terms->volume->pooled_by && decision.has_value);
     row.verdict = decision.verdict;
     row.verdict_reason = std::move(decision.reason);
     if (decision.verdict == Verdict::pending) return;

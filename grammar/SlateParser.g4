@@ -126,10 +126,11 @@ onlyInItem      : ONLY IN weekHours;
 // --- obligations -----------------------------------------------------------------------------------------------------
 
 obligation      : OBLIGATION plainName text? (OWED BY plainName TO plainName)? LBRACE obligationItem* RBRACE;
-obligationItem  : measureItem | targetItem | volumeItem | emptyItem | creditItem | bonusItem | repeatsItem | capItem | floorItem | roundingItem | reliefItem
+obligationItem  : measureItem | targetItem | minimumItem | volumeItem | emptyItem | creditItem | bonusItem | repeatsItem | capItem | floorItem | roundingItem | reliefItem
                 | guardItem | earnBackItem | escalateItem | claimItem | deMinimisItem | stackItem;
 measureItem     : MEASURE plainName scope;
 targetItem      : TARGET level | TARGET BY plainName levelTable;
+minimumItem     : MINIMUM level | MINIMUM BY plainName levelTable;
 levelTable      : LBRACE (anyWord COLON level)+ RBRACE;
 level           : comparisonWord expression;
 volumeItem      : VOLUME AT LEAST expression ((AFTER | BEFORE) EXCLUSIONS)? (COMMA ELSE fallback)?;
@@ -155,7 +156,7 @@ guardLoss       : NO BONUS | NO EARN BACK;
 earnBackItem    : EARN BACK PERCENT WHEN MET IN EACH OF NEXT INTEGER ASSESSED PERIODS;
 escalateItem    : ESCALATE LBRACE rung* RBRACE;
 rung            : missCount rungConsequence;
-missCount       : INTEGER CONSECUTIVE? (MISS | MISSES) (IN ANY INTEGER periodName)?;
+missCount       : INTEGER CONSECUTIVE? (MISS | MISSES) (BELOW MINIMUM)? (IN ANY INTEGER periodName)?;
 repeatsItem     : REPEATS LBRACE repeat* RBRACE;
 repeat          : missCount COLON PERCENT;
 rungConsequence : TO plainName WITHIN quantity (COMMA PLAN BY plainName WITHIN quantity)?

@@ -206,9 +206,37 @@ std::optional<Ratio> AttainableBetween(const Ratio& lower, bool lower_inclusive,
   return std::nullopt;
 }
 
+namespace {
+
+// Where a bound is written from `minimum`; null: nowhere.
+const syntax::Expression* NamesMinimum(const syntax::Expression* at) {
+  if (at == nullptr) return nullptr;
+  if (const auto* sum = std::get_if<syntax::BinaryExpression>(&at->form)) at = sum->left.get();
+  const auto* path = at == nullptr ? nullptr : std::get_if<syntax::PathExpression>(&at->form);
+  return path != nullptr && path->parts.size() == 1 && path->parts[0].text == "minimum" ? at : nullptr;
+}
+
+// False after reporting, once, a bound that nothing says the level of.
+bool MinimumIsKnown(Scope& scope, const syntax::BandTable& table, const CheckedObligation& obligation) {
+  if (obligation.minimum || scope.names.contains("minimum")) return true;
+  for (const syntax::Band& band : table.bands) {
+    const syntax::Expression* named = NamesMinimum(band.interval.lower.get());
+    if (named == nullptr) named = NamesMinimum(band.interval.upper.get());
+    if (named == nullptr) continue;
+    scope.Report(DiagnosticKind::obligation_incomplete, named->span, fmt::format("a bound is written from `minimum`, but `{}` has none", obligation.name))
+        .help = "say `minimum at least 90%` beside the target, or write the bound as a level of its own";
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 std::vector<CheckedBand> CheckBands(Scope& scope, const syntax::BandTable& table, TableKind kind, const CheckedObligation& obligation, std::optional<std::uint32_t> charge) {
   std::vector<CheckedBand> bands;
   const MeasuredType& type = scope.contract.metrics[obligation.metric].measured;
+  if (!MinimumIsKnown(scope, table, obligation)) return bands;
+  const Ratio* minimum = obligation.minimum ? &obligation.minimum->level : nullptr;
   const Range domain = DomainOf(type);
   const auto is_unbounded = [](const syntax::Expression& bound) {
     const auto* path = std::get_if<syntax::PathExpression>(&bound.form);
@@ -225,8 +253,8 @@ std::vector<CheckedBand> CheckBands(Scope& scope, const syntax::BandTable& table
     }
     checked.lower_unbounded = is_unbounded(*band.interval.lower);
     checked.upper_unbounded = is_unbounded(*band.interval.upper);
-    const std::optional<Ratio> lower = checked.lower_unbounded ? std::optional(domain.lower) : CheckLevel(scope, *band.interval.lower, type, &obligation.target.level);
-    const std::optional<Ratio> upper = checked.upper_unbounded ? std::optional(domain.upper) : CheckLevel(scope, *band.interval.upper, type, &obligation.target.level);
+    const std::optional<Ratio> lower = checked.lower_unbounded ? std::optional(domain.lower) : CheckLevel(scope, *band.interval.lower, type, &obligation.target.level, minimum);
+    const std::optional<Ratio> upper = checked.upper_unbounded ? std::optional(domain.upper) : CheckLevel(scope, *band.interval.upper, type, &obligation.target.level, minimum);
     if (!lower || !upper) {
       sound = false;
       continue;

@@ -322,10 +322,11 @@ struct CheckedCap {
   bool IsShared() const { return together || window || whole_term; }
 };
 
-// 2 consecutive misses; 3 misses in any 6 calendar months
+// 2 consecutive misses; 3 misses in any 6 calendar months; 1 miss below minimum
 struct CheckedMissCount {
   std::int32_t misses = 1;
   std::int32_t window = 0;                 // periods; 0: in a row
+  bool below_minimum = false;              // misses of the minimum, else of the target
   std::string text;
   Span span;
 };
@@ -414,6 +415,7 @@ struct CheckedRelief {
 struct CheckedClass {
   std::string value;
   CheckedLevel target;
+  std::optional<CheckedLevel> minimum;
   std::vector<CheckedBand> bands, bonus;
 };
 
@@ -445,6 +447,7 @@ struct CheckedVersion {
   Date from;
   std::vector<std::int64_t> amendments;    // numbers of those it owes something to; none: as it was agreed at first
   CheckedLevel target;
+  std::optional<CheckedLevel> minimum;
   std::vector<CheckedBand> bands, bonus;
   std::vector<CheckedClass> classes;
 };
@@ -456,6 +459,7 @@ struct CheckedObligation {
   std::optional<std::string> group;        // dimension of `for each site`
   Period period;
   CheckedLevel target;
+  std::optional<CheckedLevel> minimum;     // falling below it is worse than missing the target, which is harder
   std::optional<CheckedVolume> volume;
   VerdictWord empty = VerdictWord::no_data;
   std::vector<CheckedBand> bands;          // ascending
@@ -463,7 +467,7 @@ struct CheckedObligation {
   std::optional<CheckedAllocation> allocation;  // the credit is of a pool: `charge` is that of the pool, and the base this share of it
   std::vector<CheckedBand> bonus;          // likewise
   std::optional<std::uint32_t> bonus_charge;
-  std::vector<CheckedClass> classes;       // one for each value of the group, instead of `target`, `bands` and `bonus`
+  std::vector<CheckedClass> classes;       // one for each value of the group, instead of `target`, `minimum`, `bands` and `bonus`
   std::optional<CheckedRecalibration> recalibration;
   std::vector<CheckedVersion> versions;    // where amendments change the above: from when on they say something else, ascending
   std::vector<CheckedRepeat> repeats;

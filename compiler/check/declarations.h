@@ -45,7 +45,7 @@ std::optional<std::int64_t> CheckBucketWidth(Scope& scope, const syntax::Quantit
 // The metric that is measured over each, as an index; nothing after reporting.
 std::optional<std::uint32_t> FindMeasured(Scope& scope, const syntax::Identifier& name);
 // A level to reach, of what a metric measures; nothing after reporting.
-std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level, const MeasuredType& type);
+std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level, const MeasuredType& type, std::string_view what = "target", const Ratio* target = nullptr);
 // Metrics calculated from others, in order of dependence; after all metrics with items of their own.
 void CheckDerived(Scope& scope, const syntax::Metric& metric, Span span);
 // The dimension that `for each NAME` means for a metric, in every event that it comes from; nothing after reporting.

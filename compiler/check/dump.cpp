@@ -97,9 +97,9 @@ std::string Dump(const CheckedContract& contract) {
     if (metric.value) out += fmt::format("  {} {}\n", metric.measured.kind == TypeKind::ratio ? "weight" : "value", Text(event, *metric.value));
   }
   for (const CheckedObligation& obligation : contract.obligations) {
-    out += fmt::format("{} obligation {} owed by {} to {}: {}{} each {}, target {}\n", obligation.clause, obligation.name, obligation.owed_by, obligation.owed_to,
+    out += fmt::format("{} obligation {} owed by {} to {}: {}{} each {}, target {}{}\n", obligation.clause, obligation.name, obligation.owed_by, obligation.owed_to,
                        contract.metrics[obligation.metric].name, obligation.group ? " for each " + *obligation.group : "", PeriodWords(obligation.period),
-                       Text(obligation.target.level));
+                       Text(obligation.target.level), obligation.minimum ? ", minimum " + Text(obligation.minimum->level) : "");
     for (const CheckedBand& band : obligation.bands) {
       out += fmt::format("  band {}{}, {}{}: {}\n", band.lower_inclusive ? '[' : '(', Text(band.lower), Text(band.upper), band.upper_inclusive ? ']' : ')',
                          band.none ? "none" : fmt::format("{} + {} * v{}", Text(band.intercept), Text(band.slope), band.of_charge ? " of the charge" : " in money"));
@@ -107,6 +107,7 @@ std::string Dump(const CheckedContract& contract) {
     for (const CheckedCap& cap : obligation.caps) out += fmt::format("  {}\n", cap.text);
     for (const CheckedVersion& version : obligation.versions) {
       out += fmt::format("  from {}: target {}", ToString(version.from), Text(version.target.level));
+      if (version.minimum) out += fmt::format(", minimum {}", Text(version.minimum->level));
       for (const std::int64_t amendment : version.amendments) out += fmt::format(", amendment {}", amendment);
       out += '\n';
     }

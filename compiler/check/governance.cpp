@@ -145,7 +145,7 @@ void CheckWatch(Scope& scope, const syntax::Watch& source, Span span) {
   watch.target = {.direction = source.below ? CheckedLevel::Direction::at_least : CheckedLevel::Direction::at_most, .level = *level, .unit = {}, .span = source.level.span};
   CheckedRung rung;
   rung.text = OneLine(scope.sources.Text(source.span));
-  rung.when = {.misses = 1, .window = 0, .text = fmt::format("{} {}", source.below ? "below" : "above", OneLine(scope.sources.Text(source.level.span))), .span = source.level.span};
+  rung.when = {.misses = 1, .window = 0, .below_minimum = false, .text = fmt::format("{} {}", source.below ? "below" : "above", OneLine(scope.sources.Text(source.level.span))), .span = source.level.span};
   rung.to = *to;
   rung.within = *within;
   rung.span = source.span;

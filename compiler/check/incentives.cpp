@@ -155,7 +155,13 @@ bool NamesGroup(Scope& scope, const CheckedObligation& obligation, const syntax:
 }
 
 std::optional<CheckedMissCount> CheckMissCount(Scope& scope, const syntax::MissCount& source, const CheckedObligation& obligation) {
-  CheckedMissCount checked{source.misses, source.window.value_or(0), OneLine(scope.sources.Text(source.span)), source.span};
+  const std::string_view below = source.below_minimum ? " below minimum" : "";
+  CheckedMissCount checked{source.misses, source.window.value_or(0), source.below_minimum, OneLine(scope.sources.Text(source.span)), source.span};
+  if (source.below_minimum && !obligation.minimum) {
+    scope.Report(DiagnosticKind::obligation_incomplete, source.span, fmt::format("misses below the minimum count here, but `{}` has none", obligation.name))
+        .help = "say `minimum at least 90%` beside the target, or take `below minimum` out: then misses of the target count";
+    return std::nullopt;
+  }
   if (checked.misses < 1 || checked.misses > kMostPeriods || checked.window > kMostPeriods) {
     scope.Report(DiagnosticKind::number_out_of_range, source.span, fmt::format("misses are counted from 1 to {}", kMostPeriods)).help = "write `2 consecutive misses`, or `3 misses in any 6 calendar months`";
     return std::nullopt;
@@ -165,7 +171,7 @@ std::optional<CheckedMissCount> CheckMissCount(Scope& scope, const syntax::MissC
     if (!period) return std::nullopt;
     if (*period != obligation.period) {
       scope.Report(DiagnosticKind::type_mismatch, source.of->span, fmt::format("the obligation is measured each {}, so its misses are counted by that", PeriodWords(obligation.period)))
-          .help = fmt::format("write `{} {} in any {} {}s`", checked.misses, checked.misses == 1 ? "miss" : "misses", checked.window, PeriodWords(obligation.period));
+          .help = fmt::format("write `{} {}{} in any {} {}s`", checked.misses, checked.misses == 1 ? "miss" : "misses", below, checked.window, PeriodWords(obligation.period));
       return std::nullopt;
     }
     if (checked.window < checked.misses) {
@@ -178,7 +184,7 @@ std::optional<CheckedMissCount> CheckMissCount(Scope& scope, const syntax::MissC
     }
   } else if (!source.consecutive && checked.misses > 1) {
     scope.Report(DiagnosticKind::undecided, source.span, fmt::format("nothing says within what time {} misses count", checked.misses))
-        .help = fmt::format("write `{0} consecutive misses`, or `{0} misses in any 6 {1}s`", checked.misses, PeriodWords(obligation.period));
+        .help = fmt::format("write `{0} consecutive misses{2}`, or `{0} misses{2} in any 6 {1}s`", checked.misses, PeriodWords(obligation.period), below);
     return std::nullopt;
   }
   return checked;

@@ -59,9 +59,9 @@ std::optional<Ratio> CheckQuantity(Scope& scope, const syntax::Expression& expre
   return std::nullopt;
 }
 
-bool IsTarget(const syntax::Expression& expression) {
+bool IsNamed(const syntax::Expression& expression, std::string_view name) {
   const auto* path = std::get_if<syntax::PathExpression>(&expression.form);
-  return path != nullptr && path->parts.size() == 1 && path->parts[0].text == "target";
+  return path != nullptr && path->parts.size() == 1 && path->parts[0].text == name;
 }
 
 // `0.5 pp` as a share.
@@ -104,8 +104,9 @@ std::string LevelExample(const MeasuredType& type) {
   }
 }
 
-std::optional<Ratio> CheckLevel(Scope& scope, const syntax::Expression& expression, const MeasuredType& type, const Ratio* target) {
-  if (target != nullptr && IsTarget(expression)) return *target;
+std::optional<Ratio> CheckLevel(Scope& scope, const syntax::Expression& expression, const MeasuredType& type, const Ratio* target, const Ratio* minimum) {
+  if (target != nullptr && IsNamed(expression, "target")) return *target;
+  if (minimum != nullptr && IsNamed(expression, "minimum")) return *minimum;
   if (const auto* sum = std::get_if<syntax::BinaryExpression>(&expression.form);
       sum != nullptr && (sum->op == syntax::BinaryOperator::add || sum->op == syntax::BinaryOperator::subtract)) {
     const auto points = Points(*sum->right);
@@ -114,9 +115,9 @@ std::optional<Ratio> CheckLevel(Scope& scope, const syntax::Expression& expressi
           .help = "write `target - 0.5 pp`";
       return std::nullopt;
     }
-    if (points || IsTarget(*sum->left)) {
-      const auto left = CheckLevel(scope, *sum->left, type, target);
-      const auto right = points ? points : CheckLevel(scope, *sum->right, type, target);
+    if (points || IsNamed(*sum->left, "target") || (minimum != nullptr && IsNamed(*sum->left, "minimum"))) {
+      const auto left = CheckLevel(scope, *sum->left, type, target, minimum);
+      const auto right = points ? points : CheckLevel(scope, *sum->right, type, target, minimum);
       if (!left || !right) return std::nullopt;
       if (points && type.kind != TypeKind::ratio && type.kind != TypeKind::points) {
         scope.Report(DiagnosticKind::type_mismatch, sum->right->span, "percentage points belong to percentages");

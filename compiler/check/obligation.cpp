@@ -315,8 +315,8 @@ void CheckPayments(Scope& scope, const syntax::Obligation& source, const Checked
 
 }  // namespace
 
-std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level, const MeasuredType& type) {
-  const auto value = CheckLevel(scope, level.value, type, nullptr);
+std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level, const MeasuredType& type, std::string_view what, const Ratio* target) {
+  const auto value = CheckLevel(scope, level.value, type, target);
   if (!value) return std::nullopt;
   CheckedLevel checked{.direction = {}, .level = *value, .unit = {}, .span = level.span};
   if (type.kind == TypeKind::duration || type.kind == TypeKind::business_time) checked.unit = UnitAsWritten(scope, level.value);
@@ -328,15 +328,15 @@ std::optional<CheckedLevel> CheckTarget(Scope& scope, const syntax::Level& level
     case syntax::ComparisonOperator::at_most: checked.direction = at_most; break;
     case syntax::ComparisonOperator::less_than: checked.direction = less_than; break;
     default:
-      scope.Report(DiagnosticKind::type_mismatch, level.span, "a target is a level, not a moment")
-          .help = fmt::format("write `target at least {0}` or `target at most {0}`", LevelExample(type));
+      scope.Report(DiagnosticKind::type_mismatch, level.span, fmt::format("a {} is a level, not a moment", what))
+          .help = fmt::format("write `{0} at least {1}` or `{0} at most {1}`", what, LevelExample(type));
       return std::nullopt;
   }
   const bool share = type.kind == TypeKind::ratio || type.kind == TypeKind::points;
   const bool never = (share && checked.direction == more_than && Compare(*value, type.most) == 0) || (share && checked.direction == less_than && Compare(*value, type.least) == 0) ||
                      (!share && checked.direction == less_than && type.non_negative && value->numerator == 0);
   if (never) {
-    scope.Report(DiagnosticKind::number_out_of_range, level.span, "no value can meet this target")
+    scope.Report(DiagnosticKind::number_out_of_range, level.span, fmt::format("no value can meet this {}", what))
         .help = share ? RangeWords(type) : "the least it can be is zero";
     return std::nullopt;
   }

@@ -17,22 +17,26 @@ bool Less(const Ratio& a, const Ratio& b) {
 struct Variant {
   std::string_view value;  // of the class, or empty
   const CheckedLevel* target;
+  const CheckedLevel* minimum;  // or null
   const std::vector<CheckedBand>* bands;
   Date from, until;        // half-open, of the periods' first days
 };
 
-void AddVariants(const std::vector<CheckedClass>& classes, const CheckedLevel& target, const std::vector<CheckedBand>& bands, Date from, Date until, std::vector<Variant>& variants) {
-  if (classes.empty()) variants.push_back({"", &target, &bands, from, until});
-  for (const CheckedClass& one : classes) variants.push_back({one.value, &one.target, &one.bands, from, until});
+// `of`: an obligation, or a version of one.
+template <typename Of>
+void AddVariants(const Of& of, Date from, Date until, std::vector<Variant>& variants) {
+  const auto minimum = [](const auto& one) { return one.minimum ? &*one.minimum : nullptr; };
+  if (of.classes.empty()) variants.push_back({"", &of.target, minimum(of), &of.bands, from, until});
+  for (const CheckedClass& one : of.classes) variants.push_back({one.value, &one.target, minimum(one), &one.bands, from, until});
 }
 
 std::vector<Variant> VariantsOf(const CheckedObligation& obligation) {
   constexpr Date kAlways{INT32_MIN}, kEver{INT32_MAX};
   const std::vector<CheckedVersion>& versions = obligation.versions;
   std::vector<Variant> variants;
-  AddVariants(obligation.classes, obligation.target, obligation.bands, kAlways, versions.empty() ? kEver : versions.front().from, variants);
+  AddVariants(obligation, kAlways, versions.empty() ? kEver : versions.front().from, variants);
   for (std::size_t i = 0; i < versions.size(); ++i) {
-    AddVariants(versions[i].classes, versions[i].target, versions[i].bands, versions[i].from, i + 1 < versions.size() ? versions[i + 1].from : kEver, variants);
+    AddVariants(versions[i], versions[i].from, i + 1 < versions.size() ? versions[i + 1].from : kEver, variants);
   }
   // Of the targets that a recalibration can give it, the one agreed and those at both ends.
   if (const auto& recalibration = obligation.recalibration) {
@@ -73,17 +77,19 @@ class Prover {
       }
       for (const CheckedCap& cap : obligation_.caps) LeavesDifferences(*variant.bands, cap);
       CanBeMissed(*variant.target);
+      if (variant.minimum != nullptr) CanFallBelow(*variant.minimum);
     }
     AsksForMore();
   }
 
  private:
+  bool CountsItems() const { return !metric_.derivation && metric_.aggregate.kind == measure::AggregateKind::count; }
+
   // The values by which a period is judged: a count below the volume is not. What a cut period needs is less.
   Range Assessed() const {
     Range assessed = domain_;
     const auto& volume = obligation_.volume;
-    const bool of_items = !metric_.derivation && metric_.aggregate.kind == measure::AggregateKind::count;
-    if (!of_items || !volume || !volume->after_exclusions || volume->pooled_by) return assessed;
+    if (!CountsItems() || !volume || !volume->after_exclusions || volume->pooled_by) return assessed;
     if (volume->below == VerdictWord::missed || scope_.contract.partial_periods == PartialPeriods::prorated)
       return assessed;
     return Intersect(assessed, {Ratio{volume->minimum, 1}, domain_.upper, true, domain_.upper_inclusive});
@@ -172,6 +178,20 @@ class Prover {
         .help =
         "ask for a level that can be missed; to have the metric shown without one, let it say `reported each ...` and "
         "take the obligation out";
+  }
+
+  // Too few items, or none, may miss the target, but never the minimum: only a value falls below that.
+  void CanFallBelow(const CheckedLevel& minimum) {
+    const auto& volume = obligation_.volume;
+    Range judged = Assessed();
+    if (volume && volume->after_exclusions && !volume->pooled_by && CountsItems() && scope_.contract.partial_periods != PartialPeriods::prorated) {
+      judged = Intersect(judged, {Ratio{volume->minimum, 1}, domain_.upper, true, domain_.upper_inclusive});
+    }
+    if (!IsEmpty(Intersect(Attainable(MissedRange(minimum, domain_), metric_), judged))) return;
+    scope_
+        .Report(DiagnosticKind::target_never_missed, minimum.span,
+                fmt::format("every value of `{}` by which a period is judged reaches this minimum, so nothing ever falls below it", metric_.name))
+        .help = "write a minimum that can be missed, or take it out";
   }
 
   // A credit makes it worth while to keep what was reached; without one, a target that was met before asks for nothing.

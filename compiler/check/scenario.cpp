@@ -448,7 +448,8 @@ class ScenarioChecker {
       else if (whole) expected.fraction = {n->value.digits, d->value.digits};
       else scope_.Report(DiagnosticKind::scenario_invalid, expression.span, "a fraction is of two whole numbers, the second above 0").help = "write `57/60`; of nothing to measure, `no data`";
     } else {
-      expected.worth = CheckLevel(scope_, expression, metric.measured, obligation_ != nullptr ? &obligation_->target.level : nullptr);
+      const CheckedLevel* minimum = obligation_ != nullptr && obligation_->minimum ? &*obligation_->minimum : nullptr;
+      expected.worth = CheckLevel(scope_, expression, metric.measured, obligation_ != nullptr ? &obligation_->target.level : nullptr, minimum != nullptr ? &minimum->level : nullptr);
     }
     expected.value_written = written;
   }

@@ -75,9 +75,9 @@ void CheckStraddling(Scope& scope, const Period& longer, const Period& shorter, 
 std::optional<syntax::Identifier> SingleGroup(Scope& scope, const syntax::Scope& of);
 // A constant percentage, or a Defined Term for one, or `target` where `target` is given.
 std::optional<Ratio> CheckRatio(Scope& scope, const syntax::Expression& expression, const Ratio* target);
-// A level of what a metric measures, in base units: a percentage, or a quantity of its type, with `+` and `-`; `target` where
-// one is given. Nothing after reporting.
-std::optional<Ratio> CheckLevel(Scope& scope, const syntax::Expression& expression, const MeasuredType& type, const Ratio* target);
+// A level of what a metric measures, in base units: a percentage, or a quantity of its type, with `+` and `-`; `target` and
+// `minimum` where they are given. Nothing after reporting.
+std::optional<Ratio> CheckLevel(Scope& scope, const syntax::Expression& expression, const MeasuredType& type, const Ratio* target, const Ratio* minimum = nullptr);
 // "98%", "24 hours": an example of such a level, for help texts.
 std::string LevelExample(const MeasuredType& type);
 // A constant amount in the contract's currency, in major units.

@@ -8,6 +8,7 @@
 #include "compiler/check/amendment.h"
 #include "compiler/check/bands.h"
 #include "compiler/check/declarations.h"
+#include "compiler/check/minimum.h"
 
 namespace slate::check {
 namespace {
@@ -23,25 +24,11 @@ bool CheckClasses(Scope& scope, const syntax::Obligation& source, const syntax::
         .help = fmt::format("write `measure {} for each {} each ...`", source.measure->metric.text, table.by.text);
     return false;
   }
-  bool sound = true;
-  for (const std::string& value : field->values) {
-    const syntax::TargetClass* found = nullptr;
-    for (const syntax::TargetClass& one : table.classes) {
-      if (one.value.text != value) continue;
-      if (found != nullptr) scope.Report(DiagnosticKind::duplicate_name, one.value.span, fmt::format("`{}` has two targets", value)).notes.push_back({found->value.span, "the other"});
-      found = &one;
-    }
-    const auto target = found == nullptr ? std::nullopt : CheckTarget(scope, found->level, type);
-    if (found == nullptr) scope.Report(DiagnosticKind::undecided, table.span, fmt::format("`{}` has no target", value)).help = fmt::format("add `{} : at least 98%`", value);
-    sound = sound && target.has_value();
-    if (target) obligation.classes.push_back({value, *target, {}, {}});
-  }
-  for (const syntax::TargetClass& one : table.classes) {
-    if (std::find(field->values.begin(), field->values.end(), one.value.text) != field->values.end()) continue;
-    sound = false;
-    scope.Report(DiagnosticKind::value_not_in_enumeration, one.value.span, fmt::format("`{}` is not one of its values{}", one.value.text, DidYouMean(one.value.text, field->values)))
-        .help = "the values are " + ListOf(field->values);
-  }
+  const bool sound = EachClass(scope, table, field->values, "target", "at least 98%", [&](const std::string& value, const syntax::Level* level) {
+    const auto target = level == nullptr ? std::nullopt : CheckTarget(scope, *level, type);
+    if (target) obligation.classes.push_back({value, *target, {}, {}, {}});
+    return target.has_value();
+  });
   return sound && !obligation.classes.empty();
 }
 
@@ -97,9 +84,33 @@ std::optional<CheckedLevel> CheckTargets(Scope& scope, const syntax::Obligation&
   scope.amended.asked.clear();
   const MeasuredType& type = scope.contract.metrics[obligation.metric].measured;
   const TargetWords words = TargetInForce(scope, source);
-  if (words.one != nullptr) return CheckTarget(scope, *words.one, type);
-  if (!grouped || words.by_class == nullptr || !CheckClasses(scope, source, *words.by_class, event, type, obligation)) return std::nullopt;
-  return obligation.classes.front().target;
+  std::optional<CheckedLevel> target;
+  if (words.one != nullptr) target = CheckTarget(scope, *words.one, type);
+  else if (grouped && words.by_class != nullptr && CheckClasses(scope, source, *words.by_class, event, type, obligation)) target = obligation.classes.front().target;
+  return target && CheckMinimum(scope, source, type, *target, obligation) ? target : std::nullopt;
+}
+
+bool EachClass(Scope& scope, const syntax::TargetTable& table, const std::vector<std::string>& values, std::string_view what, const std::string& example,
+               const std::function<bool(const std::string& value, const syntax::Level* level)>& each) {
+  bool sound = true;
+  for (const std::string& value : values) {
+    const syntax::TargetClass* found = nullptr;
+    for (const syntax::TargetClass& one : table.classes) {
+      if (one.value.text != value) continue;
+      if (found != nullptr) scope.Report(DiagnosticKind::duplicate_name, one.value.span, fmt::format("`{}` has two {}s", value, what)).notes.push_back({found->value.span, "the other"});
+      found = &one;
+    }
+    const bool kept = each(value, found == nullptr ? nullptr : &found->level);
+    if (found == nullptr) scope.Report(DiagnosticKind::undecided, table.span, fmt::format("`{}` has no {}", value, what)).help = fmt::format("add `{} : {}`", value, example);
+    sound = sound && kept && found != nullptr;
+  }
+  for (const syntax::TargetClass& one : table.classes) {
+    if (std::find(values.begin(), values.end(), one.value.text) != values.end()) continue;
+    sound = false;
+    scope.Report(DiagnosticKind::value_not_in_enumeration, one.value.span, fmt::format("`{}` is not one of its values{}", one.value.text, DidYouMean(one.value.text, values)))
+        .help = "the values are " + ListOf(values);
+  }
+  return sound;
 }
 
 void CheckTables(Scope& scope, const syntax::Obligation& source, Date day, CheckedObligation& checked) {
@@ -113,6 +124,7 @@ void CheckTables(Scope& scope, const syntax::Obligation& source, Date day, Check
     if (scope.diagnostics.HasErrors()) return;  // the bands' own problems were told for the first class
     CheckedObligation as_class = checked;
     as_class.target = one.target;
+    as_class.minimum = one.minimum;
     one.bands = bands(source.credit, TableKind::credit, as_class);
     one.bonus = bands(source.bonus, TableKind::bonus, as_class);
   }
@@ -121,8 +133,8 @@ void CheckTables(Scope& scope, const syntax::Obligation& source, Date day, Check
 CheckedClass CheckTablesAt(Scope& scope, const syntax::Obligation& source, const CheckedLevel& target, const CheckedObligation& obligation) {
   CheckedObligation at = obligation;
   at.target = target;
-  CheckTables(scope, source, scope.contract.term_first, at);
-  return {.value = {}, .target = target, .bands = std::move(at.bands), .bonus = std::move(at.bonus)};
+  if (CheckMinimum(scope, source, scope.contract.metrics[obligation.metric].measured, target, at)) CheckTables(scope, source, scope.contract.term_first, at);
+  return {.value = {}, .target = target, .minimum = at.minimum, .bands = std::move(at.bands), .bonus = std::move(at.bonus)};
 }
 
 void CheckVersions(Scope& scope, const syntax::Obligation& source, const CheckedEvent& event, CheckedObligation& obligation) {
@@ -139,7 +151,7 @@ void CheckVersions(Scope& scope, const syntax::Obligation& source, const Checked
     if (scope.diagnostics.ErrorCount() != errors) return;  // what follows would only repeat it
     if (scope.amended.asked == before) continue;
     if (obligation.period.kind == PeriodKind::rolling || PeriodStart(obligation.period, day) != day) ReportCut(scope, obligation, day, before, scope.amended.asked);
-    CheckedVersion version{day, {}, *target, std::move(amended.bands), std::move(amended.bonus), std::move(amended.classes)};
+    CheckedVersion version{day, {}, *target, amended.minimum, std::move(amended.bands), std::move(amended.bonus), std::move(amended.classes)};
     std::set<std::int64_t> numbers;
     for (const auto& [name, amendment] : scope.amended.asked) {
       if (amendment != 0) numbers.insert(amendment);

@@ -17,6 +17,7 @@ std::unique_ptr<llvm::Module> Generate(llvm::LLVMContext& context, const plan::P
 
 std::string MeasureName(std::size_t scan);
 std::string TargetName(std::size_t settlement);
+std::string MinimumName(std::size_t settlement);
 std::string BandName(std::size_t settlement);
 std::string BonusName(std::size_t settlement);
 std::string GuardName(std::size_t settlement, std::size_t guard);

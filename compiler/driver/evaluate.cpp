@@ -301,6 +301,7 @@ class Evaluation {
     const bool jit = options_.engine == Engine::jit;
     settle::Deciders deciders;
     deciders.target_met = level(jit ? compiled_.Target(index) : nullptr, terms.target);
+    if (terms.minimum) deciders.minimum_reached = level(jit ? compiled_.Minimum(index) : nullptr, *terms.minimum);
     deciders.band = bands(jit ? compiled_.Band(index) : nullptr, terms.bands);
     deciders.bonus_band = bands(jit ? compiled_.Bonus(index) : nullptr, terms.bonus_bands);
     for (std::size_t i = 0; i < terms.guards.size(); ++i) deciders.guard_held.push_back(level(jit ? compiled_.Guard(index, i) : nullptr, terms.guards[i].target));

@@ -87,8 +87,9 @@ class Explanation {
          row.part == Ratio{1, 1} ? "" : fmt::format(", {}/{} of a period", ToString(row.part.numerator), ToString(row.part.denominator)));
     if (derived_) Calculated(row, metric);
     else Counts(row);
-    if (row.value) Line("  value {}", ledger::WorkedText(*row.value, row.exact, row.form, row.target ? &*row.target : nullptr));
+    if (row.value) Line("  value {}", ledger::WorkedText(*row.value, row.exact, row.form, row.target ? &*row.target : nullptr, row.minimum ? &*row.minimum : nullptr));
     if (row.target) Line("  target {} {}{}", settle::Phrase(row.target->direction), ledger::LevelText(row.target->level, row.form), row.target_by.empty() ? ByAmendments() : ", by the review of " + row.target_by);
+    if (row.minimum) Line("  minimum {} {}{}", settle::Phrase(row.minimum->direction), ledger::LevelText(row.minimum->level, row.form), ComparedText(row));
     if (!row.verdict_reason.empty()) Line("  because {}", row.verdict_reason);
     Amounts(row, money);
     if (settlement_ != nullptr) Incentives(row, money);
@@ -114,6 +115,13 @@ class Explanation {
     std::string text;
     for (const std::int64_t amendment : settlement_->terms.amendments) text += fmt::format("{} amendment {}", text.empty() ? ", by" : " and", amendment);
     return text;
+  }
+
+  // What the minimum came to: after relief, where that leaves a part of the miss.
+  static std::string_view ComparedText(const settle::Row& row) {
+    if (!row.below_minimum) return ", and nothing was compared with it";
+    if (!*row.below_minimum) return ": reached";
+    return row.relief.empty() ? ": below it" : ": what relief leaves is below it";
   }
 
   template <typename... Args>
@@ -286,7 +294,7 @@ class Explanation {
   void Amounts(const settle::Row& row, const Shown& money) {
     if (settlement_ == nullptr || settlement_->terms.bands.empty()) return;
     const settle::Terms& terms = settlement_->terms;
-    for (const settle::Relieved& one : row.relief) Line("  {}{}", one.text, one.value ? ": the others come to " + ledger::WorkedText(*one.value, {}, row.form, &*row.target) : std::string());
+    for (const settle::Relieved& one : row.relief) Line("  {}{}", one.text, one.value ? ": the others come to " + ledger::WorkedText(*one.value, {}, row.form, &*row.target, row.minimum ? &*row.minimum : nullptr) : std::string());
     if (!row.band_text.empty()) Line("  band {}", row.band_text);
     if (row.base) Line("  of {} = {}", terms.allocation ? terms.allocation->text : plan_.charges[*terms.charge].name, money(*row.base));
     if (row.gross && row.band && !terms.bands[*row.band].none) {

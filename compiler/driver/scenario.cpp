@@ -134,7 +134,7 @@ class Comparison {
   std::string Money(Int128 minor) const { return fmt::format("{} {}", currency_.code, GroupedAmountText(minor, currency_)); }
   std::string Found() const {
     if (!row_.value) return "no data";
-    const std::string shown = ledger::ValueText(*row_.value, row_.form, row_.target ? &*row_.target : nullptr);
+    const std::string shown = ledger::ValueText(row_);
     if (row_.form.kind == settle::ValueKind::quantity) return shown;
     if (row_.form.kind == settle::ValueKind::time_share) {
       return fmt::format("{}/{} {} ({})", ledger::PartText(row_.value->numerator, row_.form), ledger::PartText(row_.value->denominator, row_.form), row_.form.unit, shown);
@@ -171,6 +171,7 @@ class Comparison {
                                    operand.value ? ledger::ValueText(*operand.value, operand.form, nullptr) : "no value"));
     }
     if (row_.target) lines_.push_back(fmt::format("target {} {}", settle::Phrase(row_.target->direction), ledger::LevelText(row_.target->level, row_.form)));
+    if (row_.minimum) lines_.push_back(fmt::format("minimum {} {}", settle::Phrase(row_.minimum->direction), ledger::LevelText(row_.minimum->level, row_.form)));
     if (!row_.verdict_reason.empty()) lines_.push_back("because " + row_.verdict_reason);
     if (!row_.band_text.empty()) lines_.push_back("band " + row_.band_text);
     if (row_.base) lines_.push_back("of " + Money(*row_.base));

@@ -16,7 +16,7 @@ namespace {
 struct CompiledPlan {
   std::unique_ptr<llvm::orc::LLJIT> jit;
   std::vector<abi::MeasureKernel> measure;
-  std::vector<abi::TargetKernel> target;
+  std::vector<abi::TargetKernel> target, minimum;
   std::vector<abi::BandKernel> band, bonus;
   std::vector<std::vector<abi::TargetKernel>> guard;
   std::vector<abi::ArithmeticKernel> arithmetic;
@@ -88,6 +88,12 @@ llvm::Expected<std::unique_ptr<CompiledPlan>> TryCompile(const plan::Plan& plan,
     auto bonus = compiled->jit->lookup(codegen::BonusName(i));
     if (!bonus) return bonus.takeError();
     compiled->target.push_back(target->toPtr<abi::TargetKernel>());
+    compiled->minimum.push_back(nullptr);
+    if (plan.settlements[i].terms.minimum) {
+      auto minimum = compiled->jit->lookup(codegen::MinimumName(i));
+      if (!minimum) return minimum.takeError();
+      compiled->minimum.back() = minimum->toPtr<abi::TargetKernel>();
+    }
     compiled->band.push_back(band->toPtr<abi::BandKernel>());
     compiled->bonus.push_back(bonus->toPtr<abi::BandKernel>());
     compiled->guard.emplace_back();
@@ -119,6 +125,7 @@ void* Compile(const plan::Plan& plan, const RuntimeSymbol* symbols, std::size_t 
 
 abi::MeasureKernel Measure(void* compiled, std::size_t scan) { return static_cast<CompiledPlan*>(compiled)->measure[scan]; }
 abi::TargetKernel Target(void* compiled, std::size_t settlement) { return static_cast<CompiledPlan*>(compiled)->target[settlement]; }
+abi::TargetKernel Minimum(void* compiled, std::size_t settlement) { return static_cast<CompiledPlan*>(compiled)->minimum[settlement]; }
 abi::BandKernel Band(void* compiled, std::size_t settlement) { return static_cast<CompiledPlan*>(compiled)->band[settlement]; }
 abi::BandKernel Bonus(void* compiled, std::size_t settlement) { return static_cast<CompiledPlan*>(compiled)->bonus[settlement]; }
 abi::TargetKernel Guard(void* compiled, std::size_t settlement, std::size_t guard) { return static_cast<CompiledPlan*>(compiled)->guard[settlement][guard]; }
@@ -149,7 +156,7 @@ const char* PrintIr(const plan::Plan& plan) {
 
 extern "C" const slate::jit::ModuleEntry* slate_jit_module_entry() {
   static const slate::jit::ModuleEntry entry{slate::jit::ModuleStamp(), slate::jit::Compile, slate::jit::Measure, slate::jit::Target,
-                                             slate::jit::Band,           slate::jit::Bonus,   slate::jit::Guard,   slate::jit::ArithmeticOf,
-                                             slate::jit::Free,           slate::jit::PrintIr};
+                                             slate::jit::Minimum,        slate::jit::Band,    slate::jit::Bonus,   slate::jit::Guard,
+                                             slate::jit::ArithmeticOf,   slate::jit::Free,    slate::jit::PrintIr};
   return &entry;
 }

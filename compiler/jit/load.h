@@ -18,6 +18,7 @@ class Compiled {
   std::string Load(const std::string& folder, const plan::Plan& plan);
   abi::MeasureKernel Measure(std::size_t scan) const { return entry_->measure(compiled_, scan); }
   abi::TargetKernel Target(std::size_t settlement) const { return entry_->target(compiled_, settlement); }
+  abi::TargetKernel Minimum(std::size_t settlement) const { return entry_->minimum(compiled_, settlement); }
   abi::BandKernel Band(std::size_t settlement) const { return entry_->band(compiled_, settlement); }
   abi::BandKernel Bonus(std::size_t settlement) const { return entry_->bonus(compiled_, settlement); }
   abi::TargetKernel Guard(std::size_t settlement, std::size_t guard) const { return entry_->guard(compiled_, settlement, guard); }

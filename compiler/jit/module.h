@@ -40,6 +40,7 @@ struct ModuleEntry {
   void* (*compile)(const plan::Plan& plan, const RuntimeSymbol* symbols, std::size_t count, const char** error);
   abi::MeasureKernel (*measure)(void* compiled, std::size_t scan);
   abi::TargetKernel (*target)(void* compiled, std::size_t settlement);
+  abi::TargetKernel (*minimum)(void* compiled, std::size_t settlement);  // null where there is none
   abi::BandKernel (*band)(void* compiled, std::size_t settlement);
   abi::BandKernel (*bonus)(void* compiled, std::size_t settlement);
   abi::TargetKernel (*guard)(void* compiled, std::size_t settlement, std::size_t guard);

@@ -27,6 +27,7 @@ std::string Print(const Settlement& settlement) {
   const settle::Terms& terms = settlement.terms;
   std::string out = fmt::format("settle {} ({}) {} target {}{}{}\n", terms.obligation, terms.clause, Text(settlement.source), Text(terms.target.level),
                                 terms.from ? " from " + ToString(*terms.from) : "", terms.until ? " until " + ToString(*terms.until) : "");
+  if (terms.minimum) out += fmt::format("  minimum {} {}\n", kDirections[static_cast<std::size_t>(terms.minimum->direction)], Text(terms.minimum->level));
   for (std::size_t i = 0; i < terms.relief.size(); ++i) {
     const auto& without = settlement.relief[i].without;
     out += fmt::format("  {}{}\n", terms.relief[i].text, without ? " ; without them " + Text(*without) : "");

@@ -69,7 +69,7 @@ Cap LowerCap(const check::CheckedContract& contract, const check::CheckedCap& ca
 Target TargetOf(const check::CheckedLevel& level) { return {static_cast<Direction>(level.direction), level.level}; }
 
 settle::MissCount MissCountOf(const check::CheckedMissCount& count) {
-  return {static_cast<std::uint32_t>(count.misses), static_cast<std::uint32_t>(count.window), count.text};
+  return {static_cast<std::uint32_t>(count.misses), static_cast<std::uint32_t>(count.window), count.text, count.below_minimum};
 }
 
 settle::Guard LowerGuard(const check::CheckedContract& contract, const check::CheckedGuard& guard) {
@@ -109,21 +109,22 @@ std::vector<settle::Terms> TermsOf(const check::CheckedContract& contract, const
   common.rounding = {obligation.rounding_mode, obligation.rounding_places, obligation.rounding_before_caps, obligation.rounding_decided_by};
 
   std::vector<settle::Terms> all;
-  const auto add = [&](const std::optional<std::string>& only_group, const check::CheckedLevel& target, const std::vector<check::CheckedBand>& bands, const std::vector<check::CheckedBand>& bonus) {
+  const auto add = [&](const std::optional<std::string>& only_group, const auto& of) {
     settle::Terms& terms = all.emplace_back(common);
     terms.only_group = only_group;
-    terms.target = TargetOf(target);
-    for (const check::CheckedBand& band : bands) terms.bands.push_back(LowerBand(contract, obligation, band, diagnostics));
-    for (const check::CheckedBand& band : bonus) terms.bonus_bands.push_back(LowerBand(contract, obligation, band, diagnostics));
+    terms.target = TargetOf(of.target);
+    if (of.minimum) terms.minimum = TargetOf(*of.minimum);
+    for (const check::CheckedBand& band : of.bands) terms.bands.push_back(LowerBand(contract, obligation, band, diagnostics));
+    for (const check::CheckedBand& band : of.bonus) terms.bonus_bands.push_back(LowerBand(contract, obligation, band, diagnostics));
   };
   if (obligation.recalibration) {
-    for (const check::CheckedClass& level : obligation.recalibration->levels) add(std::nullopt, level.target, level.bands, level.bonus);
+    for (const check::CheckedClass& level : obligation.recalibration->levels) add(std::nullopt, level);
     return all;
   }
   // The obligation itself, or what amendments make of it.
   const auto add_all = [&](const auto& version) {
-    if (version.classes.empty()) add(std::nullopt, version.target, version.bands, version.bonus);
-    for (const check::CheckedClass& one : version.classes) add(one.value, one.target, one.bands, one.bonus);
+    if (version.classes.empty()) add(std::nullopt, version);
+    for (const check::CheckedClass& one : version.classes) add(one.value, one);
   };
   if (!obligation.versions.empty()) common.until = obligation.versions.front().from;
   add_all(obligation);

@@ -260,6 +260,20 @@ class Verifier {
     Require(!charge || *charge < plan_.charges.size(), "{}: no such charge", terms.obligation);
   }
 
+  // It lies on the easier side of the target, and where there is none nothing counts its misses.
+  void CheckMinimum(const settle::Terms& terms) {
+    const auto asks_for_more = [](const Target& target) { return target.direction == Direction::at_least || target.direction == Direction::more_than; };
+    if (const auto& minimum = terms.minimum) {
+      const auto order = Compare(minimum->level, terms.target.level);
+      Require(Fits(minimum->level), "{}: the minimum does not fit 62 bits", terms.obligation);
+      Require(asks_for_more(*minimum) == asks_for_more(terms.target), "{}: the minimum is a bound on the other side", terms.obligation);
+      Require(asks_for_more(terms.target) ? order <= 0 : order >= 0, "{}: the minimum is harder than the target", terms.obligation);
+    }
+    const auto counted = [&](const auto& one) { return one.when.below_minimum; };
+    const bool asked = std::any_of(terms.repeats.begin(), terms.repeats.end(), counted) || std::any_of(terms.rungs.begin(), terms.rungs.end(), counted);
+    Require(!asked || terms.minimum.has_value(), "{}: counts misses of a minimum that there is none of", terms.obligation);
+  }
+
   std::uint32_t GridOf(const Source& source) const { return source.derived ? plan_.derived[*source.derived].grid : plan_.scans[source.scan].measurements[source.measurement].grid; }
 
   // What an obligation asks besides its own metric is measured in its own periods.
@@ -278,6 +292,7 @@ class Verifier {
     const settle::Terms& terms = settlement.terms;
     Require(Exists(settlement.source, plan_.derived.size()), "{}: settles nothing that is measured", terms.obligation);
     Require(Fits(terms.target.level), "{}: the target does not fit 62 bits", terms.obligation);
+    CheckMinimum(terms);
     CheckBands(terms, terms.bands, terms.charge);
     CheckBands(terms, terms.bonus_bands, terms.bonus_charge);
     Require(!terms.allocation || (terms.charge && terms.allocation->share.numerator > 0), "{}: an allocation of nothing", terms.obligation);

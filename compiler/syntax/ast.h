@@ -468,9 +468,10 @@ struct Rounding {        // rounding half even to 2 places [before caps | after 
   Span span;
 };
 
-struct MissCount {       // 2 consecutive misses | 3 misses in any 6 calendar months
+struct MissCount {       // 2 consecutive misses | 3 misses in any 6 calendar months | 1 miss below minimum
   std::int32_t misses = 0;
   bool consecutive = false;
+  bool below_minimum = false;
   std::optional<std::int32_t> window;   // in any 6 ...
   std::optional<PeriodName> of;         // ... calendar months
   Span span;
@@ -529,6 +530,8 @@ struct Obligation {
   std::optional<Measure> measure;
   std::optional<Level> target;
   std::optional<TargetTable> target_by;
+  std::optional<Level> minimum;         // minimum at least 90%
+  std::optional<TargetTable> minimum_by;
   std::optional<Volume> volume;
   std::optional<Empty> empty;
   std::optional<BandTable> credit, bonus;

@@ -98,7 +98,8 @@ class Builder {
   Guard GuardOf(Grammar::GuardItemContext* context);
   Rung RungOf(Grammar::RungContext* context);
   Relief ReliefOf(Grammar::ReliefItemContext* context);
-  TargetTable TargetsOf(Grammar::TargetItemContext* context);
+  template <typename Item>
+  void SetLevel(std::optional<Level>& one, std::optional<TargetTable>& by_class, Item* context, antlr4::ParserRuleContext* item, std::string_view what);
   Cap CapOf(Grammar::CapItemContext* context);
   Rounding RoundingOf(Grammar::RoundingItemContext* context);
   VerdictWord VerdictOf(Grammar::VerdictContext* context) const;

@@ -68,13 +68,20 @@ MissCount Builder::MissCountOf(Grammar::MissCountContext* context) {
   const auto numbers = context->INTEGER();
   if (!numbers.empty()) count.misses = SmallNumberOf(numbers[0]).value_or(0);
   count.consecutive = context->CONSECUTIVE() != nullptr;
+  count.below_minimum = context->BELOW() != nullptr;
   if (numbers.size() > 1) count.window = SmallNumberOf(numbers[1]).value_or(0);
   if (context->periodName() != nullptr) count.of = PeriodOf(context->periodName());
   return count;
 }
 
-TargetTable Builder::TargetsOf(Grammar::TargetItemContext* context) {
-  return {Word(context->plainName()), LevelsOf(context->levelTable()), SpanOf(context)};
+// A target or a minimum: one level, or one for each class.
+template <typename Item>
+void Builder::SetLevel(std::optional<Level>& one, std::optional<TargetTable>& by_class, Item* context, antlr4::ParserRuleContext* item, std::string_view what) {
+  if (context->level() != nullptr && context->level()->comparisonWord() != nullptr) {
+    SetOnce(one, LevelOf(context->level()), item, what);
+  } else if (context->levelTable() != nullptr) {
+    SetOnce(by_class, TargetTable{Word(context->plainName()), LevelsOf(context->levelTable()), SpanOf(context)}, item, what);
+  }
 }
 
 Cap Builder::CapOf(Grammar::CapItemContext* context) {
@@ -171,11 +178,9 @@ Obligation Builder::ObligationOf(Grammar::ObligationContext* context) {
     if (auto* measure = item->measureItem()) {
       SetOnce(obligation.measure, Measure{Word(measure->plainName()), ScopeOf(measure->scope()), SpanOf(measure)}, item, "the measure");
     } else if (auto* target = item->targetItem()) {
-      if (target->level() != nullptr && target->level()->comparisonWord() != nullptr) {
-        SetOnce(obligation.target, LevelOf(target->level()), item, "the target");
-      } else if (target->levelTable() != nullptr) {
-        SetOnce(obligation.target_by, TargetsOf(target), item, "the target");
-      }
+      SetLevel(obligation.target, obligation.target_by, target, item, "the target");
+    } else if (auto* minimum = item->minimumItem()) {
+      SetLevel(obligation.minimum, obligation.minimum_by, minimum, item, "the minimum");
     } else if (auto* volume = item->volumeItem()) {
       Volume one{ExpressionOf(volume->expression()), volume->BEFORE() == nullptr, volume->EXCLUSIONS() != nullptr, {}, SpanOf(volume)};
       if (auto* fallback = volume->fallback()) {

@@ -45,11 +45,12 @@ Expectation ExpectationOf(std::size_t rule) {
     case Grammar::RuleStateOrOut: return {"a state, or `left out`", "gaps up for at most 5 minutes, then down"};
     case Grammar::RuleShareOf: return {"a timeline and its states", "share of db_state in up"};
     case Grammar::RuleObligation:
-    case Grammar::RuleObligationItem: return {"a part of an obligation", "measure, target, volume, empty, credit, cap, rounding"};
+    case Grammar::RuleObligationItem: return {"a part of an obligation", "measure, target, minimum, volume, empty, credit, cap, rounding"};
     case Grammar::RuleMeasureItem:
     case Grammar::RuleScope: return {"a metric, its groups and its period", "measure otif for each site each calendar month"};
     case Grammar::RuleTargetItem:
     case Grammar::RuleLevel: return {"a level to reach", "target at least 98%"};
+    case Grammar::RuleMinimumItem: return {"a level below which a miss is worse", "minimum at least 90%"};
     case Grammar::RuleVolumeItem: return {"a number of items and what happens below it", "volume at least 50 after exclusions, else not assessed"};
     case Grammar::RuleFallback:
     case Grammar::RuleVerdict:

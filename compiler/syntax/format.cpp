@@ -326,6 +326,7 @@ class Printer {
 
   static std::string Format(const MissCount& count) {
     std::string words = fmt::format("{}{} {}", count.misses, count.consecutive ? " consecutive" : "", count.misses == 1 ? "miss" : "misses");
+    if (count.below_minimum) words += " below minimum";
     if (count.window && count.of) words += fmt::format(" in any {} {}", *count.window, Join(count.of->words, " "));
     return words;
   }
@@ -358,17 +359,21 @@ class Printer {
     });
   }
 
+  void Print(std::string_view what, const std::optional<Level>& one, const std::optional<TargetTable>& by_class) {
+    if (one) Line(fmt::format("{} {}", what, FormatLevel(*one)));
+    if (!by_class) return;
+    Block(fmt::format("{} by {}", what, by_class->by.text), [&] {
+      for (const TargetClass& each : by_class->classes) Line(each.value.text + " : " + FormatLevel(each.level));
+    });
+  }
+
   void Print(const Obligation& obligation) {
     std::string head = fmt::format("{}obligation {}{}", number_, obligation.name.text, Title(obligation.title));
     if (obligation.owed_by && obligation.owed_to) head += fmt::format(" owed by {} to {}", obligation.owed_by->text, obligation.owed_to->text);
     Block(head, [&] {
       if (obligation.measure) Line(fmt::format("measure {}{}", obligation.measure->metric.text, Format(obligation.measure->scope)));
-      if (obligation.target) Line("target " + FormatLevel(*obligation.target));
-      if (obligation.target_by) {
-        Block("target by " + obligation.target_by->by.text, [&] {
-          for (const TargetClass& one : obligation.target_by->classes) Line(one.value.text + " : " + FormatLevel(one.level));
-        });
-      }
+      Print("target", obligation.target, obligation.target_by);
+      Print("minimum", obligation.minimum, obligation.minimum_by);
       if (obligation.volume) Print(*obligation.volume);
       if (obligation.empty) Line(fmt::format("empty {}", Format(obligation.empty->verdict)));
       for (const Relief& relief : obligation.relief) {

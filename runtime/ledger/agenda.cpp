@@ -94,9 +94,13 @@ class Drawing {
 
   void Missed(const settle::Row& row) {
     if (row.verdict != settle::Verdict::missed || ledger_.zone->StartOf(row.end_day) <= agenda_.since) return;
-    const std::string value = row.value ? ValueText(*row.value, row.form, &*row.target) : "no value";
-    const std::string text = fmt::format("{}, target {} {}", value, settle::Phrase(row.target->direction),
-                                         LevelText(row.target->level, row.form));
+    const std::string value = row.value ? ValueText(row) : "no value";
+    std::string text = fmt::format("{}, target {} {}", value, settle::Phrase(row.target->direction),
+                                   LevelText(row.target->level, row.form));
+    if (row.below_minimum.value_or(false)) {
+      text += fmt::format(", below the minimum {} {}", settle::Phrase(row.minimum->direction),
+                          LevelText(row.minimum->level, row.form));
+    }
     (row.watch ? agenda_.watches : agenda_.misses).push_back(Item(row, text));
   }
 
@@ -166,7 +170,7 @@ class Drawing {
         {}};
     for (std::size_t i = valued.size() - std::min(valued.size(), kTrendPeriods); i < valued.size(); ++i) {
       const settle::Row& row = *valued[i];
-      TrendPoint point{row.period, ValueText(*row.value, row.form, &*row.target), Movement::first};
+      TrendPoint point{row.period, ValueText(row), Movement::first};
       if (!trend.points.empty()) {
         const auto order = ValueOf(row) <=> ValueOf(*valued[i - 1]);
         const bool up = row.target->direction == settle::Direction::at_least ||

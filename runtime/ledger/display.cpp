@@ -65,12 +65,21 @@ std::string ExactText(const Ratio& value) {
   return Trimmed(ToDecimalText(value, kMostPlaces));
 }
 
-std::string ValueText(const abi::Value& value, const settle::ValueForm& form, const settle::Target* target) {
+namespace {
+
+const settle::Target* PointerTo(const std::optional<settle::Target>& level) { return level ? &*level : nullptr; }
+
+}  // namespace
+
+std::string ValueText(const settle::Row& row) { return ValueText(*row.value, row.form, PointerTo(row.target), PointerTo(row.minimum)); }
+
+std::string ValueText(const abi::Value& value, const settle::ValueForm& form, const settle::Target* target, const settle::Target* minimum) {
   const Ratio exact = MakeRatio(value.numerator, value.denominator);
-  // What a reader would take an equal display for: nothing at all, everything, or the target itself.
+  // What a reader would take an equal display for: nothing at all, everything, the target itself, or the minimum.
   std::vector<Ratio> landmarks{Ratio{0, 1}};
   if (form.kind != ValueKind::quantity) landmarks.push_back(Ratio{100, 1});
   if (target != nullptr) landmarks.push_back(InUnits(target->level, form));
+  if (minimum != nullptr) landmarks.push_back(InUnits(minimum->level, form));
   const Ratio shown = InUnits(exact, form);
   if (const auto text = Shown(shown, landmarks)) return *text + Suffix(form);
   // Nobody reads a fraction that long, and it may stand in the place of a longer one.
@@ -102,8 +111,8 @@ std::string FractionText(const abi::Value& value, const std::optional<Exact>& ex
   return part(value.numerator) + (value.denominator == 1 ? "" : "/" + part(value.denominator));
 }
 
-std::string WorkedText(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form, const settle::Target* target) {
-  const std::string shown = ValueText(value, form, target);
+std::string WorkedText(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form, const settle::Target* target, const settle::Target* minimum) {
+  const std::string shown = ValueText(value, form, target, minimum);
   const std::string whole = form.kind == ValueKind::quantity ? ExactText(value, exact, form) + Suffix(form) : FractionText(value, exact, form);
   return whole == shown ? shown : whole + " = " + shown;
 }

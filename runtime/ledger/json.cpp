@@ -8,8 +8,8 @@ namespace slate::ledger {
 namespace {
 
 // A share of items has counts, a share of weights exact sums, what was calculated and any quantity its exact amount.
-std::string ValueObject(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form, const settle::Target* target) {
-  const std::string display = Quoted(ValueText(value, form, target));
+std::string ValueObject(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form, const settle::Target* target, const settle::Target* minimum = nullptr) {
+  const std::string display = Quoted(ValueText(value, form, target, minimum));
   switch (form.kind) {
     case settle::ValueKind::share:
       return fmt::format("{{\"numerator\": {}, \"denominator\": {}, \"display\": {}}}", ToString(value.numerator), ToString(value.denominator), display);
@@ -66,7 +66,7 @@ void WriteIncentives(std::string& out, const settle::Row& row, const Currency& c
     out += "],\n";
   };
   list("relief", row.relief, [&](const settle::Relieved& one) {
-    return fmt::format("{{\"relief\": {}, \"items\": {}, \"value\": {}}}", Quoted(one.text), one.items, one.value ? ValueObject(*one.value, {}, row.form, &*row.target) : "null");
+    return fmt::format("{{\"relief\": {}, \"items\": {}, \"value\": {}}}", Quoted(one.text), one.items, one.value ? ValueObject(*one.value, {}, row.form, &*row.target, row.minimum ? &*row.minimum : nullptr) : "null");
   });
   if (!row.repeats.empty()) out += fmt::format("     \"repeats\": {},\n", Quoted(row.repeats));
   if (const auto& one = row.displaced) out += fmt::format("     \"displaced\": {{\"stack\": {}, \"by\": {}, \"taken\": {}}},\n", Quoted(one->text), Quoted(one->by), text(one->taken));
@@ -106,10 +106,14 @@ void WriteRow(std::string& out, const settle::Row& row, const Currency& currency
                      row.group_field.empty() ? "null" : fmt::format("{{\"field\": {}, \"value\": {}}}", Quoted(row.group_field), Quoted(row.group)), row.period,
                      ToString(row.first_day), ToString(row.end_day), row.part == Ratio{1, 1} ? "" : fmt::format(", \"part\": \"{}/{}\"", ToString(row.part.numerator), ToString(row.part.denominator)),
                      settle::Word(row.status));
-  out += fmt::format("     \"value\": {},\n", row.value ? ValueObject(*row.value, row.exact, row.form, row.target ? &*row.target : nullptr) : "null");
+  out += fmt::format("     \"value\": {},\n", row.value ? ValueObject(*row.value, row.exact, row.form, row.target ? &*row.target : nullptr, row.minimum ? &*row.minimum : nullptr) : "null");
   if (row.target) {
     out += fmt::format("     \"target\": {{\"direction\": \"{}\", \"level\": {}{}}}, \"verdict\": \"{}\", \"verdict_reason\": {},\n", settle::Phrase(row.target->direction),
                        Quoted(LevelText(row.target->level, row.form)), row.target_by.empty() ? "" : ", \"set_by\": " + Quoted(row.target_by), settle::Phrase(*row.verdict), row.verdict_reason.empty() ? "null" : Quoted(row.verdict_reason));
+    if (const auto& minimum = row.minimum) {
+      out += fmt::format("     \"minimum\": {{\"direction\": \"{}\", \"level\": {}, \"below\": {}}},\n", settle::Phrase(minimum->direction), Quoted(LevelText(minimum->level, row.form)),
+                         row.below_minimum ? (*row.below_minimum ? "true" : "false") : "null");
+    }
     out += fmt::format("     \"band\": {}, \"base\": {}, \"gross\": {}, \"caps\": [", row.band ? Quoted(row.band_text) : "null", amount(row.base), amount(row.gross));
     out += fmt::format("{}], \"credit\": {},\n", LimitObjects(row.caps, currency), amount(row.credit));
     WriteIncentives(out, row, currency);

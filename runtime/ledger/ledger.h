@@ -63,9 +63,10 @@ struct Ledger {
 };
 
 // A value as its form shows it ("95%", "26.5 hours"), with as many places (2 to 12) as it takes to stand on the right side
-// of the target, of nothing and, for shares, of everything; the fraction itself where 12 do not suffice. For showing, never
+// of the target, of the minimum, of nothing and, for shares, of everything; the fraction itself where 12 do not suffice. For showing, never
 // for deciding.
-std::string ValueText(const abi::Value& value, const settle::ValueForm& form, const settle::Target* target);
+std::string ValueText(const abi::Value& value, const settle::ValueForm& form, const settle::Target* target, const settle::Target* minimum = nullptr);
+std::string ValueText(const settle::Row& row);                             // of a row with a value
 std::string LevelText(const Ratio& level, const settle::ValueForm& form);  // "98%", "24 hours"; "1/3" where no decimal is exact
 std::string ExactText(const Ratio& value);                                 // "0.5"; "1/3" where no decimal is exact
 // The whole value in units of the form, however many digits that takes.
@@ -73,7 +74,8 @@ std::string ExactText(const abi::Value& value, const std::optional<Exact>& exact
 // "57/60", as counted; of time in units of the form; "-3" of a whole number.
 std::string FractionText(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form);
 // A value as it was counted, and as it is shown where that is another: "57/60 = 95%", "10/3 hours = 3.33 hours", "2.5 hours".
-std::string WorkedText(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form, const settle::Target* target);
+std::string WorkedText(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form, const settle::Target* target,
+                       const settle::Target* minimum = nullptr);
 // "2026-05-10T00:00:00+01:00": in the zone, or in UTC where there is none.
 std::string MomentText(Instant moment, const Zone* zone);
 std::string DigestText(std::uint64_t digest);                               // 16 hexadecimal digits

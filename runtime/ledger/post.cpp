@@ -29,7 +29,7 @@ Standing StandingOf(const settle::Row& row) {
     const bool quantity = row.form.kind == settle::ValueKind::quantity;
     standing.value =
         quantity ? ExactText(*row.value, row.exact, row.form) : FractionText(*row.value, row.exact, row.form);
-    standing.display = ValueText(*row.value, row.form, row.target ? &*row.target : nullptr);
+    standing.display = ValueText(row);
   }
   return standing;
 }

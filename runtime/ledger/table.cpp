@@ -64,6 +64,7 @@ void WriteLines(std::string& out, std::vector<Line> lines, bool color) {
 // What became of the amounts on their way, as more reasons.
 std::string IncentivesText(const settle::Row& row, const Currency& currency, const Zone* zone) {
   std::string text;
+  if (row.below_minimum.value_or(false)) text += fmt::format("; below the minimum, {} {}", settle::Phrase(row.minimum->direction), LevelText(row.minimum->level, row.form));
   if (!row.repeats.empty()) text += fmt::format("; {}", row.repeats);
   if (row.displaced) text += fmt::format("; {}: that of {} counts, took {}", row.displaced->text, row.displaced->by, GroupedAmountText(row.displaced->taken, currency));
   const auto limits = [&](const std::vector<settle::CapTaken>& caps) {
@@ -117,7 +118,7 @@ std::string WriteTable(const Ledger& ledger, bool color) {
       const settle::Row& row = ledger.rows[i];
       const settle::Evidence& evidence = row.evidence;
       Line line{row.group, row.period, std::string(settle::Word(row.status)), row.form.kind == settle::ValueKind::share || row.form.kind == settle::ValueKind::time_share ? Amount(evidence.numerator, row.form) : "",
-                evidence.operands.empty() || evidence.denominator > 0 ? Amount(evidence.denominator, row.form) : "", row.value ? ValueText(*row.value, row.form, row.target ? &*row.target : nullptr) : ""};
+                evidence.operands.empty() || evidence.denominator > 0 ? Amount(evidence.denominator, row.form) : "", row.value ? ValueText(row) : ""};
       std::string because = row.verdict_reason.empty() ? row.band_text : row.verdict_reason;
       because += IncentivesText(row, ledger.currency, ledger.zone);
       if (because.starts_with("; ")) because.erase(0, 2);

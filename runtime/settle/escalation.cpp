@@ -14,12 +14,12 @@ class Ladder {
   // The rows of one group.
   template <typename Rows>
   void Climb(Rows first, Rows last) {
-    History history(LongestWindow(terms_));
+    Misses history(terms_);
     std::vector<bool> held(terms_.rungs.size(), false);
     for (auto at = first; at != last; ++at) {
       Row& row = at->row;
       if (row.verdict == Verdict::pending) return;
-      history.Add(at->period, *row.verdict);
+      history.Add(at->period, *row.verdict, row.below_minimum);
       for (std::size_t i = 0; i < terms_.rungs.size(); ++i) {
         const MissCount& when = terms_.rungs[i].when;
         const bool each = when.window == 0 && when.misses == 1;
@@ -32,8 +32,9 @@ class Ladder {
 
  private:
   // A run of misses goes on over periods without an assessment.
-  static bool Still(const History& history, const MissCount& when, const Row& row, bool held) {
-    if (when.window == 0 && held && row.verdict != Verdict::met && row.verdict != Verdict::missed) return true;
+  static bool Still(const Misses& history, const MissCount& when, const Row& row, bool held) {
+    const Verdict verdict = VerdictFor(when, *row.verdict, row.below_minimum);
+    if (when.window == 0 && held && verdict != Verdict::met && verdict != Verdict::missed) return true;
     return history.Holds(when);
   }
 

@@ -29,4 +29,16 @@ std::size_t LongestWindow(const Terms& terms) {
   return longest;
 }
 
+Verdict VerdictFor(const MissCount& count, Verdict verdict, std::optional<bool> below_minimum) {
+  if (!count.below_minimum || verdict != Verdict::missed) return verdict;
+  if (!below_minimum) return Verdict::not_assessed;
+  return *below_minimum ? Verdict::missed : Verdict::met;
+}
+
+void Misses::Add(std::size_t period, Verdict verdict, std::optional<bool> below_minimum) {
+  static const MissCount kOfMinimum{.misses = 1, .window = 0, .text = {}, .below_minimum = true};
+  of_target_.Add(period, verdict);
+  of_minimum_.Add(period, VerdictFor(kOfMinimum, verdict, below_minimum));
+}
+
 }  // namespace slate::settle

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "runtime/settle/terms.h"
@@ -31,5 +32,20 @@ class History {
 
 // The longest window that the terms look back over.
 std::size_t LongestWindow(const Terms& terms);
+
+// What a period is for a count: of misses of the target its verdict. Of misses of the minimum a period that met the target, or missed it
+// by a value that reaches the minimum, is met; one that was missed without a value that could be compared with it is not assessed.
+Verdict VerdictFor(const MissCount& count, Verdict verdict, std::optional<bool> below_minimum);
+
+// The history of the misses of both, of one group.
+class Misses {
+ public:
+  explicit Misses(const Terms& terms) : of_target_(LongestWindow(terms)), of_minimum_(LongestWindow(terms)) {}
+  void Add(std::size_t period, Verdict verdict, std::optional<bool> below_minimum);
+  bool Holds(const MissCount& count) const { return (count.below_minimum ? of_minimum_ : of_target_).Holds(count); }
+
+ private:
+  History of_target_, of_minimum_;
+};
 
 }  // namespace slate::settle

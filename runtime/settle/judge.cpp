@@ -111,6 +111,7 @@ class Judging {
     Row& row = judged.row;
     row.target = terms->target;
     if (const TargetChange* change = changes_ != nullptr ? ChangeAt(row.first_day) : nullptr) row.target_by = change->by;
+    row.minimum = terms->minimum;
     row.form = terms->form;
     judged.existed = presence == Presence::present;
     if (row.status == Status::open) {
@@ -137,6 +138,7 @@ class Judging {
     Decision decision = Decide(row, *terms, deciders);
     judged.by_target = decision.may_pay && decision.has_value && !decision.too_few;
     if (decision.too_few && terms->volume->pooled_by) decision = DecideByPool(row, *terms, deciders, std::move(decision), judged.group, judged.period);
+    judged.by_value = judged.by_target || (decision.too_few && terms->volume->pooled_by && decision.has_value);
     row.verdict = decision.verdict;
     row.verdict_reason = std::move(decision.reason);
     if (decision.verdict == Verdict::pending) return;

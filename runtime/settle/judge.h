@@ -17,6 +17,7 @@ struct JudgedRow {
   bool settled = false;           // the period is over and the group existed: credits, bonuses and history follow
   bool may_pay = false;           // the target decided, or a fallback says missed
   bool by_target = false;         // the target decided, on the row's own value
+  bool by_value = false;          // likewise, or on that of a pool
 };
 
 // From a day on another part of an obligation holds: a level that a review adopted.

@@ -68,6 +68,7 @@ class Settlement {
   Settled Run() {
     JudgeAll();
     ReviewTargets();
+    for (InSettlement& one : obligations_) CompareWithMinimum(one);
     for (InSettlement& one : obligations_) Escalate(one.rows, one.terms(), acts_, clock_);
     EndContract();
     for (InSettlement& one : obligations_) Pay(one);
@@ -201,8 +202,18 @@ class Settlement {
 
   static void Excuse(JudgedRow& judged, std::string reason) {
     judged.row.verdict = Verdict::not_assessed;
+    judged.row.below_minimum.reset();
     judged.row.verdict_reason = std::move(reason);
     judged.may_pay = false;
+  }
+
+  // Of a miss that was relieved in part what is left is compared, as it is paid on.
+  static void CompareWithMinimum(InSettlement& one) {
+    for (JudgedRow& judged : one.rows) {
+      Row& row = judged.row;
+      if (!row.minimum || !judged.by_value || (row.verdict != Verdict::met && row.verdict != Verdict::missed)) continue;
+      row.below_minimum = row.verdict == Verdict::missed && !one.deciders(judged).minimum_reached(*PaidOnOf(row).value);
+    }
   }
 
   // A period that begins after the contract ended is not assessed; one that it cuts is, as a whole.
@@ -227,13 +238,13 @@ class Settlement {
   void Pay(InSettlement& one) {
     std::vector<GroupsByName> guard_groups;
     for (const MeasuredCells& cells : one.input->guards) guard_groups.emplace_back(cells);
-    std::optional<History> history;
+    std::optional<Misses> history;
     const std::string* group = nullptr;
     for (JudgedRow& judged : one.rows) {
-      if (group == nullptr || *group != judged.row.group) history.emplace(LongestWindow(one.terms()));
+      if (group == nullptr || *group != judged.row.group) history.emplace(one.terms());
       group = &judged.row.group;
       const Terms& terms = one.terms(judged);
-      if (judged.row.verdict != Verdict::pending) history->Add(judged.period, *judged.row.verdict);
+      if (judged.row.verdict != Verdict::pending) history->Add(judged.period, *judged.row.verdict, judged.row.below_minimum);
       if (judged.settled && judged.row.verdict != Verdict::pending) AskGuards(one, judged, guard_groups);
       PayCredit(judged, terms, one.deciders(judged), *history);
       PayBonus(judged, terms, one.deciders(judged));
@@ -256,7 +267,7 @@ class Settlement {
     }
   }
 
-  void PayCredit(JudgedRow& judged, const Terms& terms, const Deciders& deciders, const History& history) {
+  void PayCredit(JudgedRow& judged, const Terms& terms, const Deciders& deciders, const Misses& history) {
     Row& row = judged.row;
     if (terms.bands.empty()) return;
     if (row.status == Status::open) {

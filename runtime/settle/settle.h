@@ -1,7 +1,7 @@
 // From measured cells to ledger rows. In: the cells of one measurement (counters per group and period), the terms of an
 // obligation, charges and a knowledge time. Out: one Row per group and period that exists, sorted by group bytes and period.
 //
-// Order of evaluation for a row: volume before exclusions -> empty -> volume after exclusions -> target -> relief -> escalation -> band -> repeats
+// Order of evaluation for a row: volume before exclusions -> empty -> volume after exclusions -> target -> relief -> minimum -> escalation -> band -> repeats
 // -> gross credit -> rounding -> claims -> stacking -> limits -> pools, or limits -> pools -> rounding where the contract says so -> earning back. A
 // period that has not ended by `as_of` is open and its verdict pending: it credits nothing.
 #pragma once
@@ -144,11 +144,13 @@ struct Row {
   std::optional<abi::Value> value;  // absent: nothing to measure
   std::optional<Exact> exact;   // a calculated value that fits no 127 bits; `value` then stands in its place (Exact::StandIn)
   std::string no_value;         // why a calculated value is absent, where it is not that nothing was measured
-  std::optional<Target> target;
+  std::optional<Target> target, minimum;
   std::string target_by;        // the review that set it: "2025-Q1 (C.4)"; empty: as agreed, or amended
   std::optional<Verdict> verdict;
   std::string verdict_reason;   // why not simply met or missed: "48 items, 50 needed", "nothing to measure", "period ends 2025-04-01"
   std::vector<Relieved> relief;
+  // Whether the value, or what relief leaves of it, falls below the minimum. Absent where there is none, or no value decided: then it is no miss of the minimum.
+  std::optional<bool> below_minimum;
   std::optional<std::size_t> band;
   std::string band_text;
   std::string repeats;          // "2 consecutive misses: 150%", where the credit was multiplied
@@ -196,6 +198,7 @@ struct MeasuredCells {
 // Compiled or interpreted: both give the same answers.
 struct Deciders {
   std::function<bool(const abi::Value&)> target_met;
+  std::function<bool(const abi::Value&)> minimum_reached;  // where there is one
   std::function<std::size_t(const abi::Value&)> band, bonus_band;
   std::vector<std::function<bool(const abi::Value&)>> guard_held;  // by guard
 };

@@ -66,6 +66,7 @@ struct MissCount {
   std::uint32_t misses = 1;
   std::uint32_t window = 0;                   // periods; 0: in a row
   std::string text;                           // as in the source: "2 consecutive misses"
+  bool below_minimum = false;                 // misses of the minimum, else of the target
 };
 
 // What a credit is multiplied by where misses repeat. The largest that holds counts.
@@ -175,6 +176,7 @@ struct Terms {
   std::string obligation, title, clause, owed_by, owed_to;
   ValueForm form;
   Target target;
+  std::optional<Target> minimum;              // easier than the target: a miss that falls below it is one of both
   std::optional<Volume> volume;
   Verdict empty = Verdict::no_data;           // met, missed, not_assessed or no_data
   std::vector<Band> bands;                    // ascending, total and disjoint over [0, 1]; empty: no credit

@@ -190,7 +190,7 @@ TEST_CASE("a microsecond before a period's edge is the period before, the edge a
   }
 }
 
-TEST_CASE("both engines decide targets alike, at and beside the level") {
+TEST_CASE("both engines decide targets and minima alike, at and beside the level") {
   using settle::Direction;
   struct Expected {
     Direction direction;
@@ -207,7 +207,7 @@ TEST_CASE("both engines decide targets alike, at and beside the level") {
     for (const Expected& one :
          {Expected{Direction::at_least, false, true, true}, Expected{Direction::more_than, false, false, true},
           Expected{Direction::at_most, true, true, false}, Expected{Direction::less_than, true, false, false}}) {
-      plan.settlements.push_back({.terms = {.obligation = "o", .target = {one.direction, level}}});
+      plan.settlements.push_back({.terms = {.obligation = "o", .target = {one.direction, level}, .minimum = settle::Target{one.direction, level}}});
       expected.push_back(one);
     }
   }
@@ -222,7 +222,7 @@ TEST_CASE("both engines decide targets alike, at and beside the level") {
     const auto both = [&](std::int64_t numerator, std::int64_t denominator, bool met) {
       const abi::Value value{numerator, denominator};
       return interpret::TargetMet(target, value) == met &&
-             compiled.Target(i)(&value) == (met ? 1 : 0);
+             compiled.Target(i)(&value) == (met ? 1 : 0) && compiled.Minimum(i)(&value) == (met ? 1 : 0);
     };
     CHECK(both(n, d, expected[i].equal));
     for (const std::int64_t times : {std::int64_t{1}, kLargest / d}) {

@@ -366,6 +366,13 @@ class ContractMaker {
     } else {
       text += fmt::format(" target {} {}", kDirections[direction], levels.middle);
     }
+    const std::string& easier = direction < 2 ? levels.low : levels.high;
+    const bool minimum = choices_.OneIn(2);
+    if (minimum && text.find(" target by cause") != std::string::npos) {
+      text += fmt::format(" minimum by cause {{ none : {0} {1} weather : {0} {1} strike : {0} {1} }}", kDirections[direction], easier);
+    } else if (minimum) {
+      text += fmt::format(" minimum {} {}", kDirections[direction], easier);
+    }
     if (period == "day" || period == "ISO week" || period == "calendar month" || period == "calendar quarter") {
       const std::string level = fmt::format("{} {}", kDirections[direction], levels.other);
       const bool by_class = text.find(" target by cause") != std::string::npos;
@@ -381,11 +388,12 @@ class ContractMaker {
     if (!empty_defined && (group.empty() || group == "cause") && choices_.OneIn(3))
       text += " empty " + Pick({"no data", "met", "missed", "not assessed"});
     // Windows overlap: nothing is paid for each of them.
-    if (period.find("rolling") != 0 && !choices_.OneIn(4)) text += Credit(fmt::format("o{}", index + 1), levels, direction, group, period);
+    if (period.find("rolling") != 0 && !choices_.OneIn(4)) text += Credit(fmt::format("o{}", index + 1), levels, direction, group, period, minimum);
     return text + " }\n";
   }
 
-  std::string Credit(const std::string& obligation, const Levels& levels, std::size_t direction, const std::string& group, const std::string& period) {
+  // With a minimum its level is named in the bands.
+  std::string Credit(const std::string& obligation, Levels levels, std::size_t direction, const std::string& group, const std::string& period, bool minimum) {
     const bool of_charge = choices_.OneIn(2);
     const std::string charge_group = of_charge && choices_.OneIn(2) ? group : "";
     const std::string charge = of_charge ? Charge(charge_group, period) : "";
@@ -401,6 +409,8 @@ class ContractMaker {
     // Worse service never pays less, and lines are written from the lower value to the higher.
     const std::string line = direction < 2 ? fmt::format("linear from {} to {}", more, less)
                                            : fmt::format("linear from {} to {}", less, more);
+    const Levels guarded = levels;
+    if (minimum && choices_.OneIn(2)) (direction < 2 ? levels.low : levels.high) = "minimum";
     std::string text = " credit" + (of_charge ? " of " + (of_pool ? PoolOf(charge, exact) : charge) : std::string()) + " { ";
     switch (direction) {
       case 0:
@@ -429,16 +439,18 @@ class ContractMaker {
         limits += Cap(group, period, charge, charge_group);
       }
     }
-    return text + rounding + limits + Incentives(obligation, levels, direction, group, period);
+    return text + rounding + limits + Incentives(obligation, guarded, direction, group, period, minimum);
   }
 
   // What comes of repeated misses, a bonus, a guard on the metric itself, earning back, and which credits count.
-  std::string Incentives(const std::string& obligation, const Levels& levels, std::size_t direction, const std::string& group, const std::string& period) {
+  std::string Incentives(const std::string& obligation, const Levels& levels, std::size_t direction, const std::string& group, const std::string& period, bool minimum) {
     std::string text;
     const bool plain = period.find(' ') == std::string::npos || period == "ISO week" || period.find("calendar") == 0;
     if (choices_.OneIn(3)) {
       text += " repeats { 2 consecutive misses : 150%";
       if (plain) text += fmt::format(" 3 misses in any {} {}s : 225.5%", 3 + choices_.Below(4), period);
+      if (minimum) text += " 1 miss below minimum : 110% 2 consecutive misses below minimum : 175%";
+      if (minimum && plain) text += fmt::format(" 2 misses below minimum in any {} {}s : 230%", 2 + choices_.Below(4), period);
       text += " }";
     }
     const bool bonus = choices_.OneIn(3), earning = choices_.OneIn(2);

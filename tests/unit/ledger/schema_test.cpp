@@ -23,6 +23,9 @@ TEST_CASE("a miss never looks like the value it missed") {
   const settle::ValueForm share;
   CHECK(ledger::ValueText({979'999, 1'000'000}, share, &target) == "97.9999%");
   CHECK(ledger::ValueText({98, 100}, share, &target) == "98%");
+  const settle::Target minimum{settle::Direction::at_least, MakeRatio(95, 100)};
+  CHECK(ledger::ValueText({949'999, 1'000'000}, share, &target) == "95%");
+  CHECK(ledger::ValueText({949'999, 1'000'000}, share, &target, &minimum) == "94.9999%");
   CHECK(ledger::ValueText({97'999'999'999'999'999, 100'000'000'000'000'000}, share, &target) == "97999999999999999/100000000000000000");
   CHECK(ledger::ValueText({9'999'999, 10'000'000}, share, &target) == "99.99999%");
   CHECK(ledger::ValueText({1, 10'000'000}, share, nullptr) == "0.00001%");

@@ -56,4 +56,39 @@ TEST_CASE("the target itself is met and pays nothing") {
   CHECK(test.January().credit == Int128{0});
 }
 
+// A minimum of 90% beside the target of 98%.
+struct WithMinimum : Case {
+  WithMinimum() {
+    terms.minimum = Target{Direction::at_least, MakeRatio(9, 10)};
+    deciders.minimum_reached = [](const abi::Value& v) { return v.numerator * 10 >= v.denominator * 9; };
+  }
+};
+
+TEST_CASE("a value is compared with the minimum, which is reached at its level") {
+  WithMinimum test;
+  test.Count(0, 0, 50, 45);
+  CHECK(test.January().verdict == Verdict::missed);
+  CHECK(test.January().below_minimum == false);
+  test.Count(0, 0, 50, 44);
+  CHECK(test.January().below_minimum == true);
+  test.Count(0, 0, 50, 49);
+  CHECK(test.January().below_minimum == false);
+  test.terms.minimum.reset();
+  CHECK_FALSE(test.January().below_minimum);
+}
+
+TEST_CASE("what no value decided is not compared with the minimum") {
+  WithMinimum test;
+  test.terms.empty = Verdict::missed;
+  CHECK(test.January().verdict == Verdict::missed);
+  CHECK_FALSE(test.January().below_minimum);
+  test.Count(0, 0, 10, 5);
+  CHECK(test.January().below_minimum == true);
+  for (const Verdict fallback : {Verdict::missed, Verdict::met, Verdict::not_assessed}) {
+    test.terms.volume = Volume{50, true, fallback};
+    CHECK(test.January().verdict == fallback);
+    CHECK_FALSE(test.January().below_minimum);
+  }
+}
+
 }  // namespace slate::settle

@@ -45,7 +45,8 @@ quantity        : (INTEGER | DECIMAL) unitWord unitWord?;
 periodWord      : WORD | CODE | CALENDAR | CONTRACT;
 // `calendar month`, `billing month from day 15`, `rolling 30 days evaluated each day`
 periodName      : periodWord WORD? (FROM WORD INTEGER)? | WORD INTEGER WORD (WORD EACH WORD)?;
-periodLiteral   : MONTH | QUARTER | WEEK | NAMED_PERIOD | DATE | INTEGER;
+// `2025-10-01 to 2025-10-14`: a part of a period that an amendment split
+periodLiteral   : MONTH | QUARTER | WEEK | NAMED_PERIOD | DATE (TO DATE)? | INTEGER;
 money           : CODE (INTEGER | DECIMAL | GROUPED);
 scope           : (FOR EACH plainName (COMMA EACH plainName)*)? (EACH periodName)?;
 silence         : SILENCE anyWord TARGET?;
@@ -228,8 +229,9 @@ metInEach       : WHEN MET (AT EVERY plainName)? IN EACH OF lastPeriods;
 amendment       : AMENDMENT INTEGER text? LBRACE amendmentItem* RBRACE;
 amendmentItem   : APPROVED approval (COMMA approval)* | effective | notwithstanding;
 approval        : BY plainName ON date;
-// `effective retroactive for delivery d by d.promised from 2025-10-01 through 2025-12-31`
-effective       : EFFECTIVE WORD? (FOR plainName plainName BY expression)? FROM date ((THROUGH | UNTIL) date)?;
+// `effective retroactive for delivery d by d.promised from 2025-10-01 through 2025-12-31, split the period`
+effective       : EFFECTIVE WORD? (FOR plainName plainName BY expression)? FROM date ((THROUGH | UNTIL) date)? (COMMA splitting)?;
+splitting       : WORD THE PERIOD;
 notwithstanding : NOTWITHSTANDING CLAUSE_NUMBER COLON (plainName IS expression | TARGET IS level | TARGET BY plainName levelTable);
 
 // --- scenarios -------------------------------------------------------------------------------------------------------

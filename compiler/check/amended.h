@@ -25,6 +25,8 @@ struct Amended {
     std::int64_t number = 0;
     Date from, last;                       // both included
     Span effect;                           // where that is said
+    std::optional<Span> split;             // `split the period`
+    bool cuts = false;                     // whether it cuts any
     std::vector<Items> items;
   };
   struct Term {                            // another value of a Defined Term

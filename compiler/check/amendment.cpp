@@ -29,8 +29,10 @@ class Checking {
     Approvals();
     Effects();
     Retroactive();
+    const std::optional<Span> split = Split();
+    checked_.split = split.has_value();
     const auto amendment = static_cast<std::uint32_t>(scope_.amended.all.size());
-    scope_.amended.all.push_back({.number = source_.number, .from = checked_.from, .last = checked_.last, .effect = source_.effects.empty() ? source_.head : source_.effects.front().span, .items = Items()});
+    scope_.amended.all.push_back({.number = source_.number, .from = checked_.from, .last = checked_.last, .effect = source_.effects.empty() ? source_.head : source_.effects.front().span, .split = split, .items = Items()});
     std::set<std::string> changed;
     for (const syntax::Notwithstanding& change : source_.changes) {
       if (change.clause.text.empty()) continue;  // left by recovery
@@ -112,6 +114,23 @@ class Checking {
       if (again) scope_.Report(DiagnosticKind::clause_repeated, effect.span, fmt::format("{} says twice when it is in force", name_)).help = "keep one of them";
     }
     if (contract_.term) Within(first);
+  }
+
+  // Once is enough, in whichever line: it is about what settles, which goes by no item.
+  std::optional<Span> Split() {
+    std::optional<Span> split;
+    for (const syntax::Effect& effect : source_.effects) {
+      if (!effect.split) continue;
+      const syntax::Identifier& words = *effect.split;
+      if (words.text != "split") {
+        scope_.Report(DiagnosticKind::unexpected_text, words.span, fmt::format("an amendment can't `{} the period`{}", words.text, DidYouMean(words.text, {"split"})))
+            .help = "write `effective from ..., split the period` where it begins or ends inside of one";
+      } else if (split) {
+        scope_.Report(DiagnosticKind::clause_repeated, words.span, fmt::format("{} says twice that it splits the period", name_)).help = "keep one of them: it holds for all that it changes";
+      }
+      split = words.span;
+    }
+    return split;
   }
 
   void Within(const syntax::Effect& effect) {

@@ -6,6 +6,7 @@
 
 #include "compiler/check/amendment.h"
 #include "compiler/check/calendar.h"
+#include "compiler/check/cuts.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/governance.h"
 #include "compiler/check/incentives.h"
@@ -273,6 +274,7 @@ CheckedContract CheckContract(const syntax::Contract& contract, const std::vecto
   CheckActs(scope);
   ForEach<syntax::Stacking>(scope, contract, [&](const syntax::Stacking& stacking, Span span) { CheckStacking(scope, stacking, span); });
   CheckPoolMembers(scope);
+  CheckSplits(scope);
   CheckUnmeasuredDerived(scope);
   ProveObligations(scope);
 

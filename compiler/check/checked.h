@@ -470,6 +470,7 @@ struct CheckedObligation {
   std::vector<CheckedClass> classes;       // one for each value of the group, instead of `target`, `minimum`, `bands` and `bonus`
   std::optional<CheckedRecalibration> recalibration;
   std::vector<CheckedVersion> versions;    // where amendments change the above: from when on they say something else, ascending
+  std::vector<Date> splits;                // days inside a period at which amendments split it, ascending
   std::vector<CheckedRepeat> repeats;
   std::vector<CheckedGuard> guards;
   std::vector<CheckedRelief> relief;
@@ -526,7 +527,7 @@ struct CheckedAmendment {
   std::int64_t number = 0;
   std::string title;
   std::vector<CheckedApproval> approvals;
-  bool retroactive = false;
+  bool retroactive = false, split = false; // split: of periods that it cuts each part is settled by itself
   Date from, last;                         // both included
   std::vector<std::string> items;          // "delivery d by d.promised"
   std::vector<CheckedAmended> changes;

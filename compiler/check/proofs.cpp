@@ -43,7 +43,7 @@ std::vector<Variant> VariantsOf(const CheckedObligation& obligation) {
     const auto harder = [&](const CheckedClass& a, const CheckedClass& b) { return Less(a.target.level, b.target.level); };
     const auto [least, most] = std::minmax_element(recalibration->levels.begin(), recalibration->levels.end(), harder);
     for (const CheckedClass* end : {&*least, &*most}) {
-      if (end->target.level != obligation.target.level) variants.push_back({"", &end->target, &end->bands, kAlways, kEver});
+      if (end->target.level != obligation.target.level) variants.push_back({"", &end->target, end->minimum ? &*end->minimum : nullptr, &end->bands, kAlways, kEver});
     }
   }
   return variants;

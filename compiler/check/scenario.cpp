@@ -7,6 +7,7 @@
 
 #include "compiler/check/check.h"
 #include "compiler/check/clock.h"
+#include "compiler/check/cuts.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/expressions.h"
 
@@ -396,13 +397,34 @@ class ScenarioChecker {
           .help = fmt::format("write `in {}`", PeriodName(expected.kind_of_period, scope_.contract.term_first));
       return false;
     }
+    if (NamesPiece(source.period->value)) return PlaceInPart(*source.period, metric, expected);
     const auto first = ParsePeriod(source.period->value, expected.kind_of_period);
     if (!first || NextPeriod(expected.kind_of_period, *first) <= scope_.contract.term_first || scope_.contract.term_last < *first) {
       scope_.Report(DiagnosticKind::scenario_invalid, source.period->span, fmt::format("`{}` is no {} of the term", source.period->value, PeriodWords(expected.kind_of_period)));
       return false;
     }
     expected.period = PeriodName(expected.kind_of_period, *first);
-    return true;
+    const std::vector<std::string> parts = obligation_ == nullptr ? std::vector<std::string>() : PartNames(scope_.contract, obligation_->period, obligation_->splits, *first);
+    if (parts.size() < 2) return true;
+    scope_.Report(DiagnosticKind::scenario_invalid, source.period->span, fmt::format("an amendment splits {} of `{}`, whose parts are settled by themselves", expected.period, expected.name))
+        .help = "write one of them: " + ListOf(parts);
+    return false;
+  }
+
+  // A metric has the parts of every obligation that measures it.
+  bool PlaceInPart(const syntax::Text& written, const CheckedMetric& metric, CheckedExpectation& expected) {
+    const auto day = ParseDate(written.value.substr(0, 10));
+    std::vector<std::string> known;
+    for (const CheckedObligation& obligation : scope_.contract.obligations) {
+      if (!day || (obligation_ != nullptr ? obligation.name != obligation_->name : scope_.contract.metrics[obligation.metric].name != metric.name)) continue;
+      const std::vector<std::string> parts = PartNames(scope_.contract, obligation.period, obligation.splits, *day);
+      if (parts.size() > 1) known.insert(known.end(), parts.begin(), parts.end());
+    }
+    expected.period = written.value;
+    if (std::find(known.begin(), known.end(), written.value) != known.end()) return true;
+    scope_.Report(DiagnosticKind::scenario_invalid, written.span, fmt::format("`{}` is no part of a {} that an amendment splits for `{}`", written.value, PeriodWords(expected.kind_of_period), expected.name))
+        .help = known.empty() ? fmt::format("write `in {}`", PeriodName(expected.kind_of_period, day.value_or(scope_.contract.term_first))) : "its parts are " + ListOf(known);
+    return false;
   }
 
   void ExpectField(const syntax::RecordField& field, const CheckedMetric& metric, CheckedExpectation& expected) {

@@ -7,6 +7,7 @@
 
 #include "compiler/check/amendment.h"
 #include "compiler/check/bands.h"
+#include "compiler/check/cuts.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/minimum.h"
 
@@ -41,40 +42,6 @@ std::set<Date> DaysOfChange(const Scope& scope) {
     }
   }
   return days;
-}
-
-using Asked = std::map<std::string, std::int64_t, std::less<>>;
-
-// A target, or a term that targets or bands rest on, that is another one from a day on inside a period.
-void ReportCut(Scope& scope, const CheckedObligation& obligation, Date day, const Asked& before, const Asked& now) {
-  const Amended::Amendment* by = nullptr;
-  bool ends = false;
-  std::string what;
-  for (const auto& [name, amendment] : now) {
-    const auto found = before.find(name);
-    const std::int64_t other = found == before.end() ? 0 : found->second;
-    if (other == amendment) continue;
-    what = name;
-    for (const Amended::Amendment& one : scope.amended.all) {
-      const bool begins_here = one.number == amendment && one.from == day, ends_here = one.number == other && Date{one.last.days + 1} == day;
-      if (!begins_here && !ends_here) continue;
-      by = &one;
-      ends = ends_here;
-    }
-  }
-  if (by == nullptr) return;
-  const Period& period = obligation.period;
-  const std::string changed = fmt::format("amendment {} {} {} on {}", by->number, ends ? "ceases to change" : "changes",
-                                          what == "target" ? fmt::format("the target of `{}`", obligation.name) : fmt::format("`{}`, by which `{}` settles,", what, obligation.name), ToString(day));
-  if (period.kind == PeriodKind::rolling) {
-    scope.Report(DiagnosticKind::amendment_cuts_period, by->effect, fmt::format("{}, and each of its windows of {} days that holds that day lies before it and after it", changed, period.length))
-        .help = "measure the obligation over periods that do not overlap, such as each `calendar month`, to amend it";
-    return;
-  }
-  const Date start = PeriodStart(period, day), next = NextPeriod(period, day);
-  const std::string_view word = ends ? "until" : "from";
-  scope.Report(DiagnosticKind::amendment_cuts_period, by->effect, fmt::format("{}, inside {} {}", changed, PeriodWords(period), PeriodName(period, start)))
-      .help = fmt::format("what settles a period holds for all of it: write `{} {}` or `{} {}`", word, ToString(start), word, ToString(next));
 }
 
 }  // namespace
@@ -150,7 +117,7 @@ void CheckVersions(Scope& scope, const syntax::Obligation& source, const Checked
     CheckTables(scope, source, day, amended);
     if (scope.diagnostics.ErrorCount() != errors) return;  // what follows would only repeat it
     if (scope.amended.asked == before) continue;
-    if (obligation.period.kind == PeriodKind::rolling || PeriodStart(obligation.period, day) != day) ReportCut(scope, obligation, day, before, scope.amended.asked);
+    if (obligation.period.kind == PeriodKind::rolling || PeriodStart(obligation.period, day) != day) CutPeriod(scope, obligation, day, before);
     CheckedVersion version{day, {}, *target, amended.minimum, std::move(amended.bands), std::move(amended.bonus), std::move(amended.classes)};
     std::set<std::int64_t> numbers;
     for (const auto& [name, amendment] : scope.amended.asked) {

@@ -57,10 +57,15 @@ void ReportCutPeriods(const plan::Plan& plan, const plan::Window& window) {
   std::set<std::string> cut;
   for (const PeriodGrid& grid : plan.grids) {
     if (grid.bucket > 0) continue;  // nothing is shown by buckets
-    const Date first = PeriodStart(grid.period, window.from), last = PeriodStart(grid.period, window.through);
-    if (first < window.from && plan.term_first < window.from) cut.insert(PeriodName(grid.period, first));
-    if (window.through.days + 1 < NextPeriod(grid.period, last).days && window.through < plan.term_last)
-      cut.insert(PeriodName(grid.period, last));
+    const auto name = [&](Date day) {
+      const Date first = grid.StartOf(day), next = grid.NextAfter(day);
+      const bool whole = first == PeriodStart(grid.period, day) && next == NextPeriod(grid.period, day);
+      if (whole) return PeriodName(grid.period, day);
+      return PieceName(std::max(first, plan.term_first), std::min(next, Date{plan.term_last.days + 1}));
+    };
+    if (grid.StartOf(window.from) < window.from && plan.term_first < window.from) cut.insert(name(window.from));
+    if (window.through.days + 1 < grid.NextAfter(window.through).days && window.through < plan.term_last)
+      cut.insert(name(window.through));
   }
   if (cut.empty()) return;
   std::string names;

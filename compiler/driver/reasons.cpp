@@ -172,7 +172,7 @@ class Explanation {
   bool Locate(std::uint32_t index) {
     const PeriodGrid& grid = plan_.grids[index];
     for (std::size_t p = grid.first_row; p < grid.size(); ++p) {
-      if (PeriodName(grid.period, grid.first_days[p]) != name_.period) continue;
+      if (grid.Name(p) != name_.period) continue;
       first_cell_ = static_cast<std::int32_t>(grid.FirstCell(p));
       period_ = static_cast<std::int32_t>(p);
       return true;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <set>
 #include <unistd.h>
 
@@ -76,6 +77,23 @@ std::vector<Timeline> TimelinesOf(const check::CheckedContract& contract) {
 
 std::string NameOf(const check::CheckedAmendment& amendment) { return fmt::format("amendment {}", amendment.number); }
 
+// A period of an obligation that an amendment splits where it begins, or behind its last day.
+struct Split {
+  std::string obligation, period;
+  Date at;
+};
+
+std::vector<Split> SplitsOf(const check::CheckedContract& contract, const check::CheckedAmendment& amendment) {
+  std::vector<Split> splits;
+  if (!amendment.split) return splits;
+  for (const check::CheckedObligation& obligation : contract.obligations) {
+    for (const Date at : obligation.splits) {
+      if (at == amendment.from || at == Date{amendment.last.days + 1}) splits.push_back({obligation.name, PeriodName(obligation.period, at), at});
+    }
+  }
+  return splits;
+}
+
 class Text {
  public:
   Text(const SourceSet& sources, bool color) : sources_(sources), color_(color) {}
@@ -84,7 +102,7 @@ class Text {
     std::string out = fmt::format("contract \"{}\"{}, {} through {}\n", contract.title, contract.reference.empty() ? "" : fmt::format(" reference \"{}\"", contract.reference),
                                   ToString(contract.term_first), ToString(contract.term_last));
     if (contract.amendments.empty()) return out + "\nno amendments\n";
-    for (const check::CheckedAmendment& amendment : contract.amendments) out += Of(amendment);
+    for (const check::CheckedAmendment& amendment : contract.amendments) out += Of(contract, amendment);
     for (const Timeline& timeline : TimelinesOf(contract)) out += Of(timeline);
     return out;
   }
@@ -92,11 +110,17 @@ class Text {
  private:
   std::string Bold(const std::string& text) const { return color_ ? "\033[1m" + text + "\033[0m" : text; }
 
-  std::string Of(const check::CheckedAmendment& amendment) const {
+  std::string Of(const check::CheckedContract& contract, const check::CheckedAmendment& amendment) const {
     const Location at = sources_.Begin(amendment.span);
     std::string out = fmt::format("\n{}{} at {}:{}\n", Bold(NameOf(amendment)), amendment.title.empty() ? "" : fmt::format(" \"{}\"", amendment.title), at.path, at.line);
     for (const check::CheckedApproval& approval : amendment.approvals) out += fmt::format("  approved by {} on {}\n", approval.party, ToString(approval.on));
     out += fmt::format("  effective {} through {}{}\n", ToString(amendment.from), ToString(amendment.last), amendment.retroactive ? ", retroactive" : "");
+    std::map<std::pair<Date, std::string>, std::string> splits;  // obligations, by day and period
+    for (const Split& split : SplitsOf(contract, amendment)) {
+      std::string& of = splits[{split.at, split.period}];
+      of += (of.empty() ? "" : ", ") + split.obligation;
+    }
+    for (const auto& [split, of] : splits) out += fmt::format("  splits {} at {} for {}\n", split.second, ToString(split.first), of);
     for (const std::string& items : amendment.items) out += fmt::format("  for {}\n", items);
     return out;
   }
@@ -122,9 +146,11 @@ Json JsonOf(const check::CheckedContract& contract, const SourceSet& sources) {
   for (const check::CheckedAmendment& amendment : contract.amendments) {
     Json approvals = Json::array();
     for (const check::CheckedApproval& approval : amendment.approvals) approvals.push_back({{"by", approval.party}, {"on", ToString(approval.on)}});
+    Json splits = Json::array();
+    for (const Split& split : SplitsOf(contract, amendment)) splits.push_back({{"obligation", split.obligation}, {"period", split.period}, {"at", ToString(split.at)}});
     const Location at = sources.Begin(amendment.span);
     amendments.push_back({{"number", amendment.number}, {"title", amendment.title}, {"approved", std::move(approvals)}, {"from", ToString(amendment.from)}, {"through", ToString(amendment.last)},
-                          {"retroactive", amendment.retroactive}, {"for", amendment.items}, {"file", at.path}, {"line", at.line}, {"column", at.column}});
+                          {"retroactive", amendment.retroactive}, {"for", amendment.items}, {"splits", std::move(splits)}, {"file", at.path}, {"line", at.line}, {"column", at.column}});
   }
   for (const Timeline& timeline : TimelinesOf(contract)) {
     Json stretches = Json::array();

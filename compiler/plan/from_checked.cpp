@@ -57,7 +57,7 @@ class Lowering {
     for (const check::CheckedObligation& obligation : contract_.obligations) Obligation(obligation);
     plan_.joint = JointTermsOf(contract_);
     for (std::uint32_t i = 0; i < contract_.metrics.size(); ++i) {
-      if (check::IsReported(contract_, i)) Report(MeasureAny(i, contract_.metrics[i].group, contract_.metrics[i].period));
+      if (check::IsReported(contract_, i)) Report(MeasureAny(i, contract_.metrics[i].group, GridOf(contract_.metrics[i].period)));
     }
     Governance();
     if (contract_.acts && IsBound(*contract_.acts)) plan_.acts = Retained(*contract_.acts);
@@ -235,13 +235,15 @@ class Lowering {
     return fold;
   }
 
-  std::uint32_t GridOf(const Period& period) {
+  // Periods that an amendment splits for one obligation are whole for another: they are of a grid of their own.
+  std::uint32_t GridOf(const Period& period, const std::vector<Date>& splits = {}) {
     for (std::uint32_t i = 0; i < plan_.grids.size(); ++i) {
-      if (plan_.grids[i].bucket == 0 && plan_.grids[i].period == period) return i;
+      if (plan_.grids[i].bucket == 0 && plan_.grids[i].period == period && plan_.grids[i].splits == splits) return i;
     }
     plan_.grids.push_back(contract_.partial_periods == check::PartialPeriods::ignored
                               ? WholePeriods(period, *contract_.zone, window_.from, window_.through).grid
                               : PeriodsOfTerm(period, *contract_.zone, window_.from, window_.through, contract_.term_first, contract_.term_last));
+    if (!splits.empty()) SplitPeriods(plan_.grids.back(), splits, window_.from, window_.through, contract_.term_first, contract_.term_last);
     return static_cast<std::uint32_t>(plan_.grids.size() - 1);
   }
 
@@ -260,10 +262,6 @@ class Lowering {
   }
 
   // The measurement of a metric at a scope, made once; {scan, measurement}.
-  std::pair<std::uint32_t, std::uint32_t> Measure(std::uint32_t metric_index, const std::optional<std::string>& group, const Period& period) {
-    return MeasureOn(metric_index, group, GridOf(period));
-  }
-
   std::pair<std::uint32_t, std::uint32_t> MeasureOn(std::uint32_t metric_index, const std::optional<std::string>& group, std::uint32_t on_grid) {
     const auto key = std::tuple(metric_index, group.value_or(""), on_grid);
     if (const auto found = measured_.find(key); found != measured_.end()) return found->second;
@@ -300,24 +298,24 @@ class Lowering {
   }
 
   // A metric at a scope, measured or calculated, made once and after what it is made of.
-  Source MeasureAny(std::uint32_t metric_index, const std::optional<std::string>& group, const Period& period) {
+  Source MeasureAny(std::uint32_t metric_index, const std::optional<std::string>& group, std::uint32_t on_grid) {
     const check::CheckedMetric& metric = contract_.metrics[metric_index];
     if (!metric.derivation) {
       const std::size_t before = plan_.scans.size() + measured_.size();
       Source source;
-      std::tie(source.scan, source.measurement) = Measure(metric_index, group, period);
+      std::tie(source.scan, source.measurement) = MeasureOn(metric_index, group, on_grid);
       if (plan_.scans.size() + measured_.size() > before) plan_.scans[source.scan].measurements[source.measurement].operand_only = true;
       return source;
     }
-    const auto key = std::tuple(metric_index, group.value_or(""), period);
+    const auto key = std::tuple(metric_index, group.value_or(""), on_grid);
     if (const auto found = calculated_.find(key); found != calculated_.end()) return {.derived = found->second};
     Derived derived = DerivedOf(metric);
     derived.form = FormOf(metric, "");
     const bool over_groups = derived.terms.kind == settle::DerivedKind::mean_over_groups;
     for (const std::uint32_t operand : metric.derivation->operands) {
-      derived.operands.push_back(MeasureAny(operand, over_groups ? std::optional(metric.derivation->group) : group, period));
+      derived.operands.push_back(MeasureAny(operand, over_groups ? std::optional(metric.derivation->group) : group, on_grid));
     }
-    derived.grid = GridOf(period);
+    derived.grid = on_grid;
     if (group) {
       const Source& first = derived.operands.front();
       derived.groups = first.derived ? plan_.derived[*first.derived].groups : plan_.scans[first.scan].measurements[first.measurement].groups;
@@ -401,9 +399,10 @@ class Lowering {
     CheckGrace(obligation);
     Settlement settlement;
     settlement.origin = {obligation.clause, obligation.span};
-    settlement.source = MeasureAny(obligation.metric, obligation.group, obligation.period);
-    for (const check::CheckedGuard& guard : obligation.guards) settlement.guards.push_back(MeasureAny(guard.metric, obligation.group, obligation.period));
-    for (const check::CheckedRelief& relief : obligation.relief) settlement.relief.push_back(ReliefOf(relief, obligation));
+    const std::uint32_t grid = GridOf(obligation.period, obligation.splits);
+    settlement.source = MeasureAny(obligation.metric, obligation.group, grid);
+    for (const check::CheckedGuard& guard : obligation.guards) settlement.guards.push_back(MeasureAny(guard.metric, obligation.group, grid));
+    for (const check::CheckedRelief& relief : obligation.relief) settlement.relief.push_back(ReliefOf(relief, obligation, grid));
     for (const settle::Terms& terms : TermsOf(contract_, obligation, diagnostics_)) {
       settlement.terms = terms;
       settlement.terms.form = FormOf(contract_.metrics[obligation.metric], UnitOfTarget(obligation, terms));
@@ -417,7 +416,7 @@ class Lowering {
     for (const check::CheckedImprovement& improvement : contract_.improvements) {
       Improvement lowered{.terms = ImprovementTermsOf(contract_, improvement), .origin = {improvement.clause, improvement.span}, .source = {}};
       if (const auto& goal = improvement.goal) {
-        lowered.source = MeasureAny(goal->metric, std::nullopt, goal->period);
+        lowered.source = MeasureAny(goal->metric, std::nullopt, GridOf(goal->period));
         lowered.terms.goal->form = FormOf(contract_.metrics[goal->metric], goal->to.unit);
       }
       plan_.improvements.push_back(std::move(lowered));
@@ -437,9 +436,9 @@ class Lowering {
     return unit_of(obligation);
   }
 
-  Settlement::Relief ReliefOf(const check::CheckedRelief& relief, const check::CheckedObligation& obligation) {
+  Settlement::Relief ReliefOf(const check::CheckedRelief& relief, const check::CheckedObligation& obligation, std::uint32_t grid) {
     Settlement::Relief lowered;
-    if (relief.to_the_extent) lowered.without = MeasureAny(relief.metric, obligation.group, obligation.period);
+    if (relief.to_the_extent) lowered.without = MeasureAny(relief.metric, obligation.group, grid);
     while (!relief.to_the_extent && lowered.obligation < contract_.obligations.size() && contract_.obligations[lowered.obligation].name != relief.by) ++lowered.obligation;
     return lowered;
   }
@@ -585,7 +584,7 @@ class Lowering {
   Plan plan_;
   std::map<std::pair<std::uint32_t, std::string>, Builder> builders_;  // by event, and of buckets by group
   std::map<std::tuple<std::uint32_t, std::string, std::uint32_t>, std::pair<std::uint32_t, std::uint32_t>> measured_;
-  std::map<std::tuple<std::uint32_t, std::string, Period>, std::uint32_t> calculated_;
+  std::map<std::tuple<std::uint32_t, std::string, std::uint32_t>, std::uint32_t> calculated_;
 };
 
 }  // namespace

@@ -126,7 +126,8 @@ std::string Print(const Plan& plan) {
   for (std::size_t i = 0; i < plan.grids.size(); ++i) {
     const PeriodGrid& grid = plan.grids[i];
     out += fmt::format("grid {} = {} periods", i, grid.size() - grid.first_row);
-    if (grid.size() > grid.first_row) out += fmt::format(" from {} to {}", PeriodName(grid.period, grid.first_days[grid.first_row]), PeriodName(grid.period, grid.first_days[grid.size() - 1]));
+    if (grid.size() > grid.first_row) out += fmt::format(" from {} to {}", grid.Name(grid.first_row), grid.Name(grid.size() - 1));
+    for (const Date day : grid.splits) out += fmt::format(", split at {}", ToString(day));
     out += '\n';
   }
   for (const Scan& scan : plan.scans) {

@@ -25,6 +25,7 @@ class Verifier {
   explicit Verifier(const Plan& plan) : plan_(plan) {}
 
   std::vector<std::string> Run() {
+    for (std::size_t i = 0; i < plan_.grids.size(); ++i) CheckGrid(i);
     for (std::size_t i = 0; i < plan_.scans.size(); ++i) CheckFold(i);
     for (const Scan& scan : plan_.scans) {
       CheckColumns(scan);
@@ -45,6 +46,14 @@ class Verifier {
   template <typename... Args>
   void Require(bool holds, fmt::format_string<Args...> rule, Args&&... args) {
     if (!holds) broken_.push_back(fmt::format(rule, std::forward<Args>(args)...));
+  }
+
+  void CheckGrid(std::size_t index) {
+    const PeriodGrid& grid = plan_.grids[index];
+    for (std::size_t i = 0; i < grid.splits.size(); ++i) {
+      Require(grid.bucket == 0 && PeriodStart(grid.period, grid.splits[i]) < grid.splits[i], "grid {}: split at {}, inside of no period", index, ToString(grid.splits[i]));
+      Require(i == 0 || grid.splits[i - 1] < grid.splits[i], "grid {}: its splits do not ascend", index);
+    }
   }
 
   bool Is(const Scan& scan, NodeId id, ValueType type) { return id < scan.nodes.size() && scan.nodes[id].type == type; }

@@ -878,12 +878,13 @@ struct Approval {        // by acme on 2025-09-10
   Date on;
   Span span;
 };
-struct Effect {          // effective retroactive for delivery d by d.promised from 2025-10-01 through 2025-12-31
+struct Effect {          // effective retroactive for delivery d by d.promised from 2025-10-01 through 2025-12-31, split the period
   std::optional<Identifier> retroactive;  // the word as written
   std::optional<ItemSource> items;        // by which moment of an item its measuring clauses go
   Date from;
   std::optional<Date> last;
   bool until = false;                     // `until`: `last` is excluded
+  std::optional<Identifier> split;        // the first word as written, and where all three stand
   Span span;
 };
 struct Notwithstanding { // notwithstanding A.1 : late_tolerance is 45 minutes

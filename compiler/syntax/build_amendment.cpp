@@ -16,6 +16,9 @@ Effect Builder::EffectOf(Grammar::EffectiveContext* context) {
   if (!dates.empty()) effect.from = DateOf(dates[0]);
   if (dates.size() > 1) effect.last = DateOf(dates[1]);
   effect.until = context->UNTIL() != nullptr;
+  if (auto* splitting = context->splitting(); splitting != nullptr && splitting->WORD() != nullptr) {
+    effect.split = Identifier{std::string(sources_.Text(SpanOf(splitting->WORD()->getSymbol()))), SpanOf(splitting)};
+  }
   return effect;
 }
 

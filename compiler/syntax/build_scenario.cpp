@@ -63,6 +63,8 @@ ExpectedResult Builder::ExpectedResultOf(Grammar::ScenarioItemContext* context) 
   if (context->periodLiteral() != nullptr) {
     const Span span = SpanOf(context->periodLiteral());
     expected.period = Text{std::string(sources_.Text(span)), span};
+    const auto days = context->periodLiteral()->DATE();
+    if (days.size() == 2) expected.period->value = days[0]->getText() + " to " + days[1]->getText();  // however far apart they stand
   }
   expected.fields = RecordFields(context->recordValue());
   return expected;

@@ -82,6 +82,7 @@ Expectation ExpectationOf(std::size_t rule) {
     case Grammar::RuleAmendmentItem: return {"a part of an amendment", "approved by, effective from, notwithstanding"};
     case Grammar::RuleApproval: return {"who approved, and on which day", "approved by acme on 2025-09-10, by baltic on 2025-09-12"};
     case Grammar::RuleEffective: return {"from when until when it is in force", "effective for delivery d by d.promised from 2025-10-01 through 2025-12-31"};
+    case Grammar::RuleSplitting: return {"that it splits the periods it begins or ends inside of", "split the period"};
     case Grammar::RuleNotwithstanding: return {"the clause that is amended, and what it says now", "notwithstanding A.1 : late_tolerance is 45 minutes"};
     case Grammar::RuleScenario:
     case Grammar::RuleScenarioItem: return {"what is given or expected", "given 3 delivery { ... }, expect reliability in 2025-03 { ... }"};

@@ -12,6 +12,7 @@ std::string Line(const Effect& effect) {
   if (effect.items) line += fmt::format(" for {} {} by {}", effect.items->event.text, effect.items->variable.text, Format(*effect.items->by));
   line += " from " + ToString(effect.from);
   if (effect.last) line += fmt::format(" {} {}", effect.until ? "until" : "through", ToString(*effect.last));
+  if (effect.split) line += fmt::format(", {} the period", effect.split->text);
   return line;
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "runtime/settle/due.h"
 #include "runtime/settle/words.h"
 
@@ -44,6 +46,12 @@ Int128 DueOf(const std::optional<Standing>& standing) {
   return standing ? standing->due : 0;
 }
 
+// Days that rows share, one with the next: [first, end).
+struct Stretch {
+  Date first, end;
+  bool settled = false;  // one of the rows was
+};
+
 class Poster {
  public:
   Poster(const PostedLedger& ledger, const PostingRules& rules) : ledger_(ledger), rules_(rules) {}
@@ -57,6 +65,7 @@ class Poster {
     std::unordered_map<std::string, const Parties*> parties_of;
     for (const Parties& one : parties) parties_of.emplace(one.obligation, &one);
     std::unordered_set<std::string> found;
+    std::vector<std::pair<RowOfLedger, const settle::Row*>> seen;
     for (const settle::Row& row : rows) {
       if (row.obligation.empty() || row.watch || !row.verdict) continue;
       RowOfLedger name{.obligation = row.obligation,
@@ -73,8 +82,10 @@ class Poster {
         name.owed_to = of->second->owed_to;
       }
       found.insert(RowKey(name));
-      Found(std::move(name), row);
+      seen.push_back({std::move(name), &row});
     }
+    JoinParts(seen);
+    for (const auto& [name, row] : seen) Found(name, *row);
     for (const PostedRows::State& state : known_.states()) {
       if (state.standing && !found.contains(RowKey(state.row)))
         Compare(state.row, state.standing, state.settled, std::nullopt);
@@ -83,9 +94,59 @@ class Poster {
   }
 
  private:
+  // An amendment that is agreed on later may split a period that was posted whole, or another one make it whole again: the period
+  // and its parts stand for each other, so they are restated together, as long as the last of their days allows.
+  void JoinParts(const std::vector<std::pair<RowOfLedger, const settle::Row*>>& seen) {
+    for (const auto& [name, row] : seen) NoteParts(name);
+    for (const PostedRows::State& state : known_.states()) NoteParts(state.row);
+    if (stretches_.empty()) return;
+    for (const auto& [name, row] : seen) NoteDays(name, false);
+    for (const PostedRows::State& state : known_.states()) NoteDays(state.row, state.settled);
+    for (auto& [obligation, stretches] : stretches_) {
+      std::sort(stretches.begin(), stretches.end(), [](const Stretch& a, const Stretch& b) { return a.first < b.first; });
+      std::vector<Stretch> joined;
+      for (const Stretch& one : stretches) {
+        if (joined.empty() || joined.back().end <= one.first) {
+          joined.push_back(one);
+          continue;
+        }
+        joined.back().end = std::max(joined.back().end, one.end);
+        joined.back().settled = joined.back().settled || one.settled;
+      }
+      stretches = std::move(joined);
+    }
+  }
+
+  void NoteParts(const RowOfLedger& row) {
+    if (NamesPiece(row.period)) stretches_[row.obligation];
+  }
+
+  void NoteDays(const RowOfLedger& row, bool settled) {
+    const auto found = stretches_.find(row.obligation);
+    if (found != stretches_.end()) found->second.push_back({row.first_day, row.end_day, settled});
+  }
+
+  // Of an obligation of which some period is split: where the row lies.
+  const Stretch* StretchOf(const RowOfLedger& row) const {
+    const auto found = stretches_.find(row.obligation);
+    if (found == stretches_.end()) return nullptr;
+    const auto behind = [](const Date& day, const Stretch& one) { return day < one.first; };
+    return &*(std::upper_bound(found->second.begin(), found->second.end(), row.first_day, behind) - 1);
+  }
+
+  bool IsSettled(const RowOfLedger& row) const {
+    const Stretch* stretch = StretchOf(row);
+    return known_.PeriodSettled(row) || (stretch != nullptr && stretch->settled);
+  }
+
+  Date EndOf(const RowOfLedger& row) const {
+    const Stretch* stretch = StretchOf(row);
+    return stretch != nullptr ? stretch->end : row.end_day;
+  }
+
   void Found(RowOfLedger name, const settle::Row& row) {
     const PostedRows::State* state = known_.Find(name);
-    const bool settled = state != nullptr ? state->settled : known_.PeriodSettled(name);
+    const bool settled = state != nullptr ? state->settled : IsSettled(name);
     const std::optional<Standing> before = state != nullptr ? state->standing : std::nullopt;
     const Standing now = StandingOf(row);
     if (row.status == settle::Status::final) {
@@ -99,7 +160,7 @@ class Poster {
                std::optional<Standing> after) {
     if (SameResult(before, after)) return;
     const bool undecided = before && before->verdict == kPending;  // then this is what the row was waiting for
-    if (settled && !undecided && rules_.zone->StartOf(FinalDay(row.end_day, rules_.horizon_days)) <= rules_.as_of) {
+    if (settled && !undecided && rules_.zone->StartOf(FinalDay(EndOf(row), rules_.horizon_days)) <= rules_.as_of) {
       posted_.not_restated.push_back({row, before, std::move(after), false});
       return;
     }
@@ -122,6 +183,7 @@ class Poster {
   const PostedLedger& ledger_;
   const PostingRules& rules_;
   PostedRows known_;
+  std::unordered_map<std::string, std::vector<Stretch>> stretches_;  // ascending; of obligations of which some period is split
   Posted posted_;
 };
 

@@ -8,9 +8,11 @@ Acts::Acts(std::vector<Act> acts) : acts_(std::move(acts)) {
   std::stable_sort(acts_.begin(), acts_.end(), [](const Act& a, const Act& b) { return a.made < b.made; });
 }
 
-std::optional<Instant> Acts::First(ActKind kind, std::string_view concerns, std::string_view party, std::string_view group, std::string_view period, Instant from) const {
+std::optional<Instant> Acts::First(ActKind kind, std::string_view concerns, std::string_view party, std::string_view group, std::string_view period, std::string_view piece_of,
+                                   Instant from) const {
   const auto answers = [&](const Act& act) {
-    return act.kind == kind && act.concerns == concerns && act.party == party && !(act.made < from) && (act.group.empty() || act.group == group) && (act.period.empty() || act.period == period);
+    const bool in_time = act.period.empty() || act.period == period || act.period == piece_of;
+    return act.kind == kind && act.concerns == concerns && act.party == party && !(act.made < from) && (act.group.empty() || act.group == group) && in_time;
   };
   const auto found = std::find_if(acts_.begin(), acts_.end(), answers);
   return found == acts_.end() ? std::nullopt : std::optional(found->made);

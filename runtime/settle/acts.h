@@ -29,8 +29,8 @@ class Acts {
   Acts() = default;
   explicit Acts(std::vector<Act> acts);
 
-  // The earliest that is about a row: of this kind, by this party, made at `from` or later.
-  std::optional<Instant> First(ActKind kind, std::string_view concerns, std::string_view party, std::string_view group, std::string_view period, Instant from) const;
+  // The earliest that is about a row: of this kind, by this party, made at `from` or later. What names a whole period is about its parts too, where it is split.
+  std::optional<Instant> First(ActKind kind, std::string_view concerns, std::string_view party, std::string_view group, std::string_view period, std::string_view piece_of, Instant from) const;
 
   // The earliest that is about an action of an improvement, or with `action` empty about its goal. One that names no action is about
   // any, unless it must name it.

@@ -48,7 +48,7 @@ class Sharing {
           .Round(RoundingMode::down);
     }
     const Charge& charge = charges_.charge(pool_.charge);
-    missing_.Add({charge.name, charge.group_field, charge.group_field.empty() ? "" : row.group, row.period,
+    missing_.Add({charge.name, charge.group_field, charge.group_field.empty() ? "" : row.group, row.piece_of.empty() ? row.period : row.piece_of,
                   row.obligation, row.clause});
     return std::nullopt;
   }

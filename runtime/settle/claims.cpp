@@ -8,7 +8,7 @@ void HoldUnclaimed(const std::vector<Row*>& rows, const Terms& terms, const Acts
     if (!row->credit || *row->credit <= 0) continue;
     const Instant end = clock.zone->StartOf(row->end_day);
     Claimed claim{.by = terms.claim->by, .until = DeadlineAfterPeriod(row->end_day, terms.claim->within, *clock.zone), .made = {}, .state = ClaimState::open, .held = 0};
-    claim.made = acts.First(ActKind::claimed, row->obligation, terms.claim->by, row->group, row->period, end);
+    claim.made = acts.First(ActKind::claimed, row->obligation, terms.claim->by, row->group, row->period, row->piece_of, end);
     if (claim.made && !(claim.until < *claim.made)) claim.state = ClaimState::claimed;
     else if (claim.until < clock.as_of) claim.state = ClaimState::lapsed;
     if (claim.state != ClaimState::claimed) {

@@ -68,7 +68,7 @@ Payment PaymentOf(const Row& row, const abi::Value& value, const std::optional<E
     payment.base = charges.Amount(*charge, row.group, row.first_day);
     if (!payment.base) {
       const Charge& wanted = charges.charge(*charge);
-      missing.Add({wanted.name, wanted.group_field, wanted.group_field.empty() ? "" : row.group, row.period, row.obligation, row.clause});
+      missing.Add({wanted.name, wanted.group_field, wanted.group_field.empty() ? "" : row.group, row.piece_of.empty() ? row.period : row.piece_of, row.obligation, row.clause});
       return payment;
     }
     if (allocation) payment.base = InPart(*payment.base, allocation->share);

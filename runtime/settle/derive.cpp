@@ -127,7 +127,6 @@ DerivedCells::Parts DerivedCells::PartsOf(std::size_t group, std::size_t period)
 
 Evidence::Operand DerivedCells::Measure(const Part& part, const std::string& group) const {
   const MeasuredCells& cells = *operands_[part.operand];
-  const auto name = [&](std::size_t period) { return PeriodName(cells.grid->period, cells.grid->first_days[period]); };
   Evidence::Operand operand;
   operand.index = part.operand;
   operand.metric = cells.metric;
@@ -135,7 +134,7 @@ Evidence::Operand DerivedCells::Measure(const Part& part, const std::string& gro
   operand.form = cells.form;
   operand.first = part.first;
   operand.last = part.last;
-  operand.period = name(part.first) + (part.first == part.last ? "" : " to " + name(part.last));
+  operand.period = cells.grid->Name(part.first, part.last);
   if (cells.groups != GroupsKind::all_together) operand.group = part.group != kNoGroup ? cells.group_names[part.group] : group;
   if (cells.derived != nullptr) {
     if (part.group == kNoGroup) {

@@ -40,7 +40,7 @@ class Ladder {
 
   void Fire(Row& row, const Rung& rung) const {
     const Instant end = clock_.zone->StartOf(row.end_day);
-    const auto done = [&](ActKind kind, const std::string& by) { return acts_.First(kind, row.obligation, by, row.group, row.period, end); };
+    const auto done = [&](ActKind kind, const std::string& by) { return acts_.First(kind, row.obligation, by, row.group, row.period, row.piece_of, end); };
     Escalation escalation{.rung = rung.text, .clause = terms_.clause, .to = rung.to, .due = {}, .acknowledged = {}, .plan_by = rung.plan_by, .plan_due = {}, .planned = {},
                           .right_of = rung.terminate_by, .right_until = {}, .noticed = {}, .ends = {}};
     if (!rung.to.empty()) {

@@ -15,7 +15,7 @@ namespace {
 // What all rows of one period share.
 struct PeriodFacts {
   Date grid_day, first_day, end_day;
-  std::string name;
+  std::string name, piece_of;
   Ratio part{1, 1};
   Status status = Status::open;
 };
@@ -24,7 +24,7 @@ struct PeriodFacts {
 std::vector<PeriodFacts> BegunPeriods(const PeriodGrid& grid, const Clockwork& clock) {
   std::vector<PeriodFacts> periods;
   for (std::size_t i = 0; i < grid.size() && grid.boundaries[i] <= clock.as_of; ++i) {
-    PeriodFacts period{grid.first_days[i], grid.FirstDay(i), grid.EndDay(i), PeriodName(grid.period, grid.first_days[i]), grid.Part(i), Status::final};
+    PeriodFacts period{grid.first_days[i], grid.FirstDay(i), grid.EndDay(i), grid.Name(i), grid.IsPiece(i) ? PeriodName(grid.period, grid.first_days[i]) : "", grid.Part(i), Status::final};
     if (grid.boundaries[i + 1] > clock.as_of) {
       period.status = Status::open;
     } else if (clock.as_of < clock.zone->StartOf(FinalDay(period.end_day, clock.grace_days))) {
@@ -80,6 +80,12 @@ class Judging {
     return last;
   }
 
+  // What an amendment splits is measured in its parts, unless the term cuts it as well.
+  bool IsCutByTerm(Date day) const {
+    const Period& period = cells_.grid->period;
+    return PeriodStart(period, day) < clock_.term_first || clock_.term_last.days + 1 < NextPeriod(period, day).days;
+  }
+
   Row Measured(std::size_t group, std::size_t period) const {
     const PeriodFacts& facts = periods_[period];
     const Terms* terms = obligation_ == nullptr ? nullptr : obligation_->parts.front().terms;
@@ -94,6 +100,7 @@ class Judging {
     row.first_day = facts.first_day;
     row.end_day = facts.end_day;
     row.period = facts.name;
+    row.piece_of = facts.piece_of;
     row.part = facts.part;
     row.status = facts.status;
     row.form = cells_.form;
@@ -125,7 +132,7 @@ class Judging {
       return;
     }
     judged.settled = true;
-    if (terms->partial_met && row.part != Ratio{1, 1}) {
+    if (terms->partial_met && row.part != Ratio{1, 1} && (row.piece_of.empty() || IsCutByTerm(row.first_day))) {
       row.verdict = Verdict::met;
       row.verdict_reason = "a part of a period: deemed met";
       return;

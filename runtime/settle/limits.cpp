@@ -29,7 +29,7 @@ class Limiter {
         clock_(clock),
         missing_(missing),
         groups_(cells),
-        period_(cells.grid->period),
+        grid_(*cells.grid),
         unit_(UnitOf(terms.rounding, currency)) {
     for (Row* row : rows) {
       if (of_bonus && !row->bonus) continue;
@@ -138,13 +138,13 @@ class Limiter {
     if (!cap.window && !cap.whole_term) return {{row.first_day, row.end_day, row.part}};
     const Date window = WindowOf(cap, row.end_day), after_term{clock_.term_last.days + 1};
     std::vector<Days> periods;
-    for (Date start = PeriodStart(period_, std::max(window, clock_.term_first)); start < after_term;
-         start = NextPeriod(period_, start)) {
-      const Date first = std::max(start, clock_.term_first), end = std::min(NextPeriod(period_, start), after_term);
+    for (Date start = grid_.StartOf(std::max(window, clock_.term_first)); start < after_term;
+         start = grid_.NextAfter(start)) {
+      const Date first = std::max(start, clock_.term_first), end = std::min(grid_.NextAfter(start), after_term);
       const Date belongs = WindowOf(cap, end);
       if (belongs > window) break;
-      const Ratio part = PartOf(period_, first, end);
-      if (belongs == window && !(terms_.partial_ignored && part != Ratio{1, 1})) periods.push_back({first, end, part});
+      const bool cut = PeriodStart(grid_.period, first) < clock_.term_first || after_term < NextPeriod(grid_.period, first);
+      if (belongs == window && !(terms_.partial_ignored && cut)) periods.push_back({first, end, PartOf(grid_.period, first, end)});
     }
     return periods;
   }
@@ -176,7 +176,7 @@ class Limiter {
           sum = sum + Exact(*amount) * Exact(days.part.numerator, days.part.denominator);
         } else {
           known = false;
-          missing_.Add({charge.name, charge.group_field, group, PeriodName(period_, days.first),
+          missing_.Add({charge.name, charge.group_field, group, PeriodName(grid_.period, days.first),
                         row.obligation, row.clause});
         }
       }
@@ -218,7 +218,7 @@ class Limiter {
   const Clockwork& clock_;
   MissingCharges& missing_;
   Groups groups_;
-  Period period_;
+  const PeriodGrid& grid_;
   Int128 unit_;
   std::vector<Claim> claims_;
   std::vector<const Row*> waiting_;

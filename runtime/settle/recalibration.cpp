@@ -145,7 +145,7 @@ void AnswerReview(Review& review, const RecalibrationTerms& terms, const ReviewM
   Instant last = moment.at;
   for (const std::string& party : terms.approvers) {
     const auto answer = [&](ActKind kind) {
-      const auto made = acts.First(kind, review.obligation, party, "", review.period, moment.at);
+      const auto made = acts.First(kind, review.obligation, party, "", review.period, "", moment.at);
       return made && *made <= *review.until ? made : std::nullopt;
     };
     const auto yes = answer(ActKind::approved), no = answer(ActKind::refused);

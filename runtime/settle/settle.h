@@ -137,7 +137,8 @@ struct Row {
   Date first_day, end_day;      // [first_day, end_day)
   Date grid_day;                // the first day; of a rolling window the last, which places it
   std::string period;           // "2025-03"
-  Ratio part{1, 1};             // of a whole period: its days of all days, where the term cuts it
+  std::string piece_of;         // the name of the whole period, where an amendment splits it and this is a part: then `period` is "2025-03-01 to 2025-03-14"
+  Ratio part{1, 1};             // of a whole period: its days of all days, where the term or an amendment cuts it
   Status status = Status::open;
   Evidence evidence;
   ValueForm form;

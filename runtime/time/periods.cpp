@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <set>
 
 namespace slate {
 
@@ -20,6 +21,36 @@ Ratio PeriodGrid::Part(std::size_t i) const {
   const int whole = period.kind == PeriodKind::rolling ? period.length : NextPeriod(period, start).days - start.days;
   return MakeRatio(EndDay(i).days - FirstDay(i).days, whole);
 }
+
+bool PeriodGrid::IsPiece(std::size_t i) const {
+  const auto splits_at = [&](Date day) { return std::binary_search(splits.begin(), splits.end(), day); };
+  return splits_at(first_days[i]) || splits_at(first_days[i + 1]);
+}
+
+Date PeriodGrid::StartOf(Date day) const {
+  const auto after = std::upper_bound(splits.begin(), splits.end(), day);
+  const Date start = PeriodStart(period, day);
+  return after == splits.begin() ? start : std::max(start, *(after - 1));
+}
+
+Date PeriodGrid::NextAfter(Date day) const {
+  const auto after = std::upper_bound(splits.begin(), splits.end(), day);
+  const Date next = NextPeriod(period, day);
+  return after == splits.end() ? next : std::min(next, *after);
+}
+
+std::string PeriodGrid::Name(std::size_t i) const {
+  return IsPiece(i) ? PieceName(first_days[i], first_days[i + 1]) : PeriodName(period, first_days[i]);
+}
+
+std::string PeriodGrid::Name(std::size_t first, std::size_t last) const {
+  if (first == last) return Name(first);
+  return IsPiece(first) || IsPiece(last) ? PieceName(first_days[first], first_days[last + 1]) : Name(first) + " to " + Name(last);
+}
+
+std::string PieceName(Date first_day, Date end_day) { return ToString(first_day) + " to " + ToString(Date{end_day.days - 1}); }
+
+bool NamesPiece(std::string_view name) { return name.find(" to ") != std::string_view::npos; }
 
 Date FinalDay(Date end_day, std::int64_t grace_days) {
   const std::int64_t last_day = ToDate({9999, 12, 31}).days;
@@ -76,6 +107,23 @@ PeriodGrid PeriodsOfTerm(const Period& period, const Zone& zone, Date from, Date
   for (const Date day : days) grid.boundaries.push_back(zone.StartOf(day));
   if (from <= term_first) grid.first_row = 0;  // windows that reach before the term are cut by it
   return grid;
+}
+
+void SplitPeriods(PeriodGrid& grid, const std::vector<Date>& splits, Date from, Date through, Date term_first, Date term_last) {
+  grid.splits = splits;
+  std::set<Date> days(grid.first_days.begin(), grid.first_days.end());
+  const auto add = [&](Date day) {
+    if (from <= day && day.days <= through.days + 1) days.insert(day);
+  };
+  for (const Date split : splits) {
+    add(std::max(PeriodStart(grid.period, split), term_first));
+    add(split);
+    add(std::min(NextPeriod(grid.period, split), Date{term_last.days + 1}));
+  }
+  if (days.size() < 2) days.clear();  // no part lies whole in the days asked for
+  grid.first_days.assign(days.begin(), days.end());
+  grid.boundaries.clear();
+  for (const Date day : days) grid.boundaries.push_back(grid.zone->StartOf(day));
 }
 
 PeriodGrid BucketsOfDays(const Zone& zone, Date from, Date through, std::int64_t bucket) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/number/ratio.h"
@@ -17,6 +19,7 @@ struct PeriodGrid {
   std::vector<Instant> boundaries;  // StartOf(first_days[i]); period i is [boundaries[i], boundaries[i + 1])
   std::int64_t bucket = 0;          // microseconds: its periods are buckets of a day, this long; 0: whole days or more
   std::size_t first_row = 0;        // rolling windows: the grid is of days, and this the first that a window ends with
+  std::vector<Date> splits;         // days inside a period that it is split at, ascending: each part is a period of its own
 
   std::size_t size() const { return boundaries.empty() ? 0 : boundaries.size() - 1; }
   // The period that holds `instant`, or -1 outside the grid. The meaning; compiled code must agree with it.
@@ -26,6 +29,13 @@ struct PeriodGrid {
   Date FirstDay(std::size_t i) const { return first_days[FirstCell(i)]; }
   Date EndDay(std::size_t i) const { return bucket > 0 ? Date{first_days[i].days + 1} : first_days[i + 1]; }
   Ratio Part(std::size_t i) const;  // its days of all days: below 1 where the grid cuts it
+  bool IsPiece(std::size_t i) const;  // a part of a period that is split
+  // The first day of the period, or of the part of a split one, that holds the day; and that of the next.
+  Date StartOf(Date day) const;
+  Date NextAfter(Date day) const;
+  // "2025-10"; of a part of a split period "2025-10-01 to 2025-10-14". Of several: "2025-10 to 2025-12", or by days where one of them is such a part.
+  std::string Name(std::size_t i) const;
+  std::string Name(std::size_t first, std::size_t last) const;
 };
 
 // Every whole period that lies in [from, through], both days included. `partial_first` / `partial_last` say whether days
@@ -42,6 +52,13 @@ Date FinalDay(Date end_day, std::int64_t grace_days);
 
 // The same, and the parts of periods that the term cuts at its ends, where [from, through] reaches them.
 PeriodGrid PeriodsOfTerm(const Period& period, const Zone& zone, Date from, Date through, Date term_first, Date term_last);
+
+// Splits periods at days inside them. Each part is then a period, in or out like any other; the grid was made for the same days and term.
+void SplitPeriods(PeriodGrid& grid, const std::vector<Date>& splits, Date from, Date through, Date term_first, Date term_last);
+
+// What a part of a split period is called, and whether a name is one of these: no other name of a period is of that form.
+std::string PieceName(Date first_day, Date end_day);
+bool NamesPiece(std::string_view name);
 
 // Each day of [from, through] cut into buckets of a length that divides a day, counted from its first moment: on a day of
 // 23 or 25 hours there are fewer or more, and the last may be shorter. Theirs are the local days they lie in.

@@ -79,11 +79,12 @@ class ContractMaker {
             "0 fine : money?\n"
             "    insured : bool signed_for : bool? driver : text partner : text? late_cause : one of none, weather, "
             "strike?\n  }\n";
-    return text + charges_ + "}\nschedule B {\n" + metrics + "}\nschedule C {\n" + joint + "}\n" + Amendments(metrics.find("tolerance") != std::string::npos);
+    return text + charges_ + "}\nschedule B {\n" + metrics + "}\nschedule C {\n" + joint + "}\n" + Amendments(metrics.find("tolerance") != std::string::npos, joint);
   }
 
   // The tolerance for some deliveries, and targets for some periods; the second amendment overrides a part of the first.
-  std::string Amendments(bool tolerance) {
+  // What settles together with others stays whole; else a target may change inside a period.
+  std::string Amendments(bool tolerance, const std::string& joint) {
     std::string text;
     for (int number = 1, more = static_cast<int>(choices_.Below(3)); number <= more; ++number) {
       const std::string first = number == 1 ? "2025-02-10" : Pick({"2025-03-03", "2025-03-30"});
@@ -93,6 +94,13 @@ class ContractMaker {
                            " notwithstanding A.1 : tolerance is ", Pick({"45 minutes", "0 minutes", "26 hours"})});
       } else if (!targets_.empty()) {
         const AmendableTarget& target = targets_[choices_.Below(targets_.size())];
+        const bool alone = joint.find(" " + target.obligation + " ") == std::string::npos && joint.find(" " + target.obligation + ",") == std::string::npos;
+        if (alone && target.period != "day" && choices_.OneIn(2)) {
+          changes = InOrder({" effective from ", number == 1 ? "2025-02-13" : "2025-03-12", term_ends_late_ && choices_.OneIn(2) ? " until 2025-03-28" : "", ", split the period notwithstanding ",
+                             target.clause, " : ", target.words});
+          text += fmt::format("amendment {} {{ approved by a on 2025-01-02, by b on 2025-01-02{} }}\n", number, changes);
+          continue;
+        }
         const std::string from = target.period == "calendar month" ? "2025-03-01" : target.period == "calendar quarter" ? "2025-04-01" : target.period == "ISO week" ? "2025-02-10" : first;
         const std::string until = target.period == "calendar month" ? " until 2025-04-01" : target.period == "calendar quarter" ? " until 2025-07-01" : " until 2025-03-31";
         changes = InOrder({" effective from ", from, term_ends_late_ && choices_.OneIn(2) ? until : "", " notwithstanding ", target.clause, " : ", target.words});
@@ -376,7 +384,7 @@ class ContractMaker {
     if (period == "day" || period == "ISO week" || period == "calendar month" || period == "calendar quarter") {
       const std::string level = fmt::format("{} {}", kDirections[direction], levels.other);
       const bool by_class = text.find(" target by cause") != std::string::npos;
-      targets_.push_back({fmt::format("B.{}1", index + 1), period,
+      targets_.push_back({fmt::format("o{}", index + 1), fmt::format("B.{}1", index + 1), period,
                           by_class ? fmt::format("target by cause {{ none : {0} weather : {0} strike : {1} {2} }}", level, kDirections[direction], levels.middle) : "target is " + level});
     }
     if (choices_.OneIn(3)) {
@@ -600,7 +608,7 @@ class ContractMaker {
   std::vector<MeasuredMetric> measured_;
   std::vector<Paying> paying_;
   struct AmendableTarget {
-    std::string clause, period, words;
+    std::string obligation, clause, period, words;
   };
   std::vector<AmendableTarget> targets_;
   bool term_ends_late_ = true;

@@ -1,6 +1,6 @@
 // What amendments mean, said without them. A tolerance that random amendments change, some overlapping, is asked by one metric as an amended
 // term and by another with each amendment's days and value written out; a target that is amended for some months gives the rows that
-// contracts with either target give. Records lie at midnights, a microsecond beside them, and on the days on which clocks change.
+// contracts with either target give; a period that is split gives the rows of two contracts, the term of one ending where that of the other begins. Records lie at midnights, a microsecond beside them, and on the days on which clocks change.
 #include <unistd.h>
 
 #include <catch2/catch_test_macros.hpp>
@@ -156,4 +156,60 @@ TEST_CASE("an amended target gives the rows of a contract with that target, in i
       }
     }
   }
+}
+
+TEST_CASE("a period that is split gives the rows of two contracts that meet there") {
+  const auto contract = [](const std::string& from, const std::string& through, const std::string& target, const std::string& amendment) {
+    return fmt::format(
+        "contract \"C\" reference \"R\" {{ customer a \"A\" provider b \"B\" term {} through {} time zone \"Europe/Berlin\" currency EUR conventions slate_2026 decide partial_period is prorated }}\n"
+        "schedule A {{ A.2 charge fee each calendar month : money\n A.3 event delivery {{ key order : text booked, promised, delivered : instant }} }}\n"
+        "schedule B {{ B.1 metric prompt {{ ratio of delivery d by d.promised numerator when {} }}\n"
+        "B.2 obligation promptness owed by b to a {{ measure prompt each calendar month target at least {} volume at least 150 after exclusions, else not assessed\n"
+        "credit of fee {{ [target, 100%] : none [0%, target) : linear from 10% to 0% }} cap credit at 5% of fee each calendar month }} }}\n{}",
+        from, through, Good("45 minutes"), target, amendment);
+  };
+  std::size_t pieces = 0, paid = 0;
+  for (unsigned seed = 1; seed <= 12; ++seed) {
+    Random random(seed);
+    // From the term's first days to its last ones, now and then with whole months.
+    const Date day{ToDate({2025, 2, 27}).days + static_cast<std::int32_t>(random.Below(80))};
+    const std::string amendment = fmt::format("amendment 1 {{ {} effective from {}{} notwithstanding B.2 : target is at least 40% }}\n", kApproved, ToString(day),
+                                              ToCivil(day).day == 1 ? "" : ", split the period");
+    const std::string records = Records(random), split = contract("2025-01-20", "2025-06-10", "95%", amendment);
+    INFO(split);
+    std::vector<settle::Row> expected;
+    for (const std::string& one : {contract("2025-01-20", ToString(Date{day.days - 1}), "95%", ""), contract(ToString(day), "2025-06-10", "40%", "")}) {
+      for (settle::Row& row : Evaluate(one, records, driver::Engine::interpret).ledger.rows) expected.push_back(std::move(row));
+    }
+    for (const driver::Engine engine : {driver::Engine::interpret, driver::Engine::jit}) {
+      const driver::Evaluated result = Evaluate(split, records, engine);
+      REQUIRE(result.ledger.rows.size() == expected.size());
+      Exact part;
+      for (std::size_t i = 0; i < expected.size(); ++i) {
+        const settle::Row &row = result.ledger.rows[i], &alone = expected[i];
+        INFO(row.period);
+        CHECK(row.first_day == alone.first_day);
+        CHECK(row.end_day == alone.end_day);
+        CHECK(row.part == alone.part);
+        CHECK(row.target->level == alone.target->level);
+        CHECK(row.verdict == alone.verdict);
+        CHECK(row.base == alone.base);
+        CHECK(row.gross == alone.gross);
+        CHECK(row.credit == alone.credit);
+        CHECK(row.evidence.digest == alone.evidence.digest);
+        if (row.piece_of.empty()) {
+          CHECK(row.period == alone.period);
+          continue;
+        }
+        CHECK(row.piece_of == alone.period);
+        CHECK(row.period == PieceName(row.first_day, row.end_day));
+        part = part + Exact(row.part.numerator, row.part.denominator);
+        ++pieces;
+        if (*row.credit > 0) ++paid;
+      }
+      if (ToCivil(day).day != 1 && ToCivil(day).month > 1 && ToCivil(day).month < 6) CHECK(part == Exact(1));
+    }
+  }
+  CHECK(pieces > 20);
+  CHECK(paid > 4);
 }

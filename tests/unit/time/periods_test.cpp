@@ -158,3 +158,51 @@ TEST_CASE("rolling windows are of whole local days, and begin with the first ful
   CHECK(PeriodsOfTerm(week, berlin, ToDate({2025, 3, 28}), last, first, last).first_row == 6);
   CHECK(WholePeriods(week, berlin, first, ToDate({2025, 3, 27})).grid.first_row == 4);
 }
+
+TEST_CASE("a split period is two, by days that the others keep") {
+  const Zone& berlin = *Zone::Find("Europe/Berlin");
+  const Period month{PeriodKind::calendar_month};
+  const Date first = ToDate({2025, 9, 10}), last = ToDate({2025, 12, 5});
+  const std::vector<Date> splits{ToDate({2025, 9, 20}), ToDate({2025, 10, 15}), ToDate({2025, 10, 25}), ToDate({2025, 12, 2})};
+  const auto names = [&](Date from, Date through, bool parts) {
+    PeriodGrid grid = parts ? PeriodsOfTerm(month, berlin, from, through, first, last) : WholePeriods(month, berlin, from, through).grid;
+    SplitPeriods(grid, splits, from, through, first, last);
+    REQUIRE(grid.boundaries.size() == grid.first_days.size());
+    std::vector<std::string> all;
+    for (std::size_t i = 0; i < grid.size(); ++i) {
+      CHECK(grid.boundaries[i] == berlin.StartOf(grid.first_days[i]));
+      CHECK(NamesPiece(grid.Name(i)) == grid.IsPiece(i));
+      CHECK(grid.NextAfter(grid.first_days[i]) >= grid.first_days[i + 1]);  // the term may end before it
+      all.push_back(grid.Name(i));
+    }
+    return all;
+  };
+  using Names = std::vector<std::string>;
+  CHECK(names(first, last, true) == Names{"2025-09-10 to 2025-09-19", "2025-09-20 to 2025-09-30", "2025-10-01 to 2025-10-14", "2025-10-15 to 2025-10-24", "2025-10-25 to 2025-10-31", "2025-11",
+                                          "2025-12-01 to 2025-12-01", "2025-12-02 to 2025-12-05"});
+  // What the days asked for cut is out, what they hold whole is in.
+  CHECK(names(ToDate({2025, 10, 15}), ToDate({2025, 11, 30}), true) == Names{"2025-10-15 to 2025-10-24", "2025-10-25 to 2025-10-31", "2025-11"});
+  CHECK(names(ToDate({2025, 10, 2}), ToDate({2025, 10, 24}), true) == Names{"2025-10-15 to 2025-10-24"});
+  CHECK(names(ToDate({2025, 10, 25}), ToDate({2025, 12, 1}), true) == Names{"2025-10-25 to 2025-10-31", "2025-11", "2025-12-01 to 2025-12-01"});
+  CHECK(names(ToDate({2025, 10, 16}), ToDate({2025, 10, 30}), true).empty());
+  CHECK(names(ToDate({2025, 9, 11}), ToDate({2025, 9, 30}), true) == Names{"2025-09-20 to 2025-09-30"});
+  CHECK(names(ToDate({2025, 12, 2}), last, true) == Names{"2025-12-02 to 2025-12-05"});
+
+  PeriodGrid grid = PeriodsOfTerm(month, berlin, first, last, first, last);
+  SplitPeriods(grid, splits, first, last, first, last);
+  CHECK(grid.Part(2) == MakeRatio(14, 31));
+  CHECK(grid.Part(3) == MakeRatio(10, 31));
+  CHECK(grid.Part(4) == MakeRatio(7, 31));
+  CHECK(grid.Part(0) == MakeRatio(10, 30));
+  CHECK(grid.Name(2, 4) == "2025-10-01 to 2025-10-31");
+  CHECK(grid.Name(4, 5) == "2025-10-25 to 2025-11-30");
+  CHECK(grid.StartOf(ToDate({2025, 10, 24})) == ToDate({2025, 10, 15}));
+  CHECK(grid.NextAfter(ToDate({2025, 10, 24})) == ToDate({2025, 10, 25}));
+  CHECK(grid.NextAfter(ToDate({2025, 10, 25})) == ToDate({2025, 11, 1}));
+  const PeriodTable table = BuildPeriodTable(grid);
+  for (const Instant boundary : grid.boundaries) {
+    for (const std::int64_t offset : {-1, 0, 1}) CHECK(FindInTable(table, boundary.micros + offset) == grid.Find({boundary.micros + offset}));
+  }
+  for (const Period& period : std::vector<Period>{month, {PeriodKind::day}, {PeriodKind::iso_week}, {PeriodKind::calendar_year}, {.kind = PeriodKind::rolling, .length = 30}})
+    CHECK(!NamesPiece(PeriodName(period, first)));
+}

@@ -1,0 +1,23 @@
+# What an example's ledger is given day by day, and what it says in the end, is what lies beside it.
+string(REPLACE "," ";--events;" EVENTS "${EVENTS}")
+string(REPLACE "," ";" DAYS "${DAYS}")
+file(REMOVE "${LEDGER}")
+set(postings "")
+foreach(day IN LISTS DAYS)
+  execute_process(
+    COMMAND "${SLATE}" post contract.sla --binding binding.sla --events ${EVENTS} --as-of ${day} --engine ${ENGINE} --ledger "${LEDGER}"
+    WORKING_DIRECTORY "${FOLDER}" OUTPUT_VARIABLE posted ERROR_VARIABLE problems RESULT_VARIABLE status)
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "posting as of ${day} ended with ${status}:\n${posted}\n${problems}")
+  endif()
+  string(APPEND postings "${posted}\n")
+endforeach()
+execute_process(COMMAND "${SLATE}" ledger "${LEDGER}" OUTPUT_VARIABLE statement ERROR_VARIABLE problems RESULT_VARIABLE status)
+file(READ "${FOLDER}/expected_postings.txt" expected_postings)
+file(READ "${FOLDER}/expected_ledger.txt" expected_statement)
+if(NOT postings STREQUAL expected_postings)
+  message(FATAL_ERROR "what is posted differs:\n${postings}")
+endif()
+if(NOT status EQUAL 0 OR NOT statement STREQUAL expected_statement)
+  message(FATAL_ERROR "the ledger differs (exit ${status}):\n${statement}\n${problems}")
+endif()

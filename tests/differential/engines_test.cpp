@@ -30,7 +30,7 @@ std::string Rejects(const driver::Evaluated& result) {
 }  // namespace
 
 TEST_CASE("both engines give the same bytes over random contracts and events") {
-  std::size_t split = 0;
+  std::size_t split = 0, moved = 0;
   for (unsigned seed = 1; seed <= 60; ++seed) {
     const std::string bytes = RandomBytes(seed, 40'000);
     differential::Choices choices(bytes);
@@ -61,6 +61,7 @@ TEST_CASE("both engines give the same bytes over random contracts and events") {
           for (const ledger::Intake& intake : result.ledger.intake) REQUIRE(ledger::Balanced(intake));
           const std::string text = ledger::WriteJson(result.ledger);
           if (ledger.empty()) {
+            for (const settle::Review& review : result.ledger.reviews) moved += review.state == settle::ReviewState::adopted ? 1 : 0;
             states = result.states;
             rejects = Rejects(result);
             ledger = text;
@@ -73,4 +74,5 @@ TEST_CASE("both engines give the same bytes over random contracts and events") {
     }
   }
   CHECK(split > 0);
+  CHECK(moved > 0);
 }

@@ -44,14 +44,14 @@ class ContractMaker {
     const std::string groups = roster_ ? "from carriers" : Pick({"seen since the term began", "seen in the period"});
     const std::string depots = Pick({"seen since the term began", "seen in the period"});
     lasting_ = {{"", true}, {"cause", true}, {"carrier", groups != "seen in the period"}, {"depot", depots != "seen in the period"}};
+    const std::string term =
+        Pick({"2025-01-01 through 2025-12-31", "2025-01-15 through 2025-11-20", "2025-01-01 through 2025-03-31"});
+    term_ends_late_ = term != "2025-01-01 through 2025-03-31";
     std::string metrics =
         InOrder({"  B.1 exclusion excused of delivery x { when ", expressions_.Condition("x", 1, {}), Excuse(), Ceiling(), " }\n"});
     for (std::size_t m = 0, more = 1 + choices_.Below(4); m < more; ++m) metrics += Metric(m);
     for (std::size_t c = 0, more = choices_.Below(4); c < more; ++c) metrics += Calculated(c);
     const std::string joint = Joint();
-    const std::string term =
-        Pick({"2025-01-01 through 2025-12-31", "2025-01-15 through 2025-11-20", "2025-01-01 through 2025-03-31"});
-    term_ends_late_ = term != "2025-01-01 through 2025-03-31";
     std::string text = fmt::format(
         "contract \"Random\" reference \"R\" {{ customer a \"A\" provider b \"B\" term {} time zone \"{}\" currency {} "
         "calendar working is calendars.de_hamburg conventions slate_2026\n"
@@ -79,7 +79,7 @@ class ContractMaker {
             "0 fine : money?\n"
             "    insured : bool signed_for : bool? driver : text partner : text? late_cause : one of none, weather, "
             "strike?\n  }\n";
-    return text + charges_ + "}\nschedule B {\n" + metrics + "}\nschedule C {\n" + joint + "}\n" + Amendments(metrics.find("tolerance") != std::string::npos, joint);
+    return text + charges_ + "}\nschedule B {\n" + metrics + "}\nschedule C {\n" + joint + "}\nschedule D {\n" + recalibrations_ + "}\n" + Amendments(metrics.find("tolerance") != std::string::npos, joint);
   }
 
   // The tolerance for some deliveries, and targets for some periods; the second amendment overrides a part of the first.
@@ -93,12 +93,14 @@ class ContractMaker {
         changes = InOrder({" effective for delivery d by ", Pick({"d.promised", "d.day", "d.promised + 12 hours"}), " from ", first, Pick({"", " through 2025-03-30", " until 2025-03-31"}),
                            " notwithstanding A.1 : tolerance is ", Pick({"45 minutes", "0 minutes", "26 hours"})});
       } else if (!targets_.empty()) {
-        const AmendableTarget& target = targets_[choices_.Below(targets_.size())];
+        const std::size_t which = choices_.Below(targets_.size());
+        const AmendableTarget target = targets_[which];
         const bool alone = joint.find(" " + target.obligation + " ") == std::string::npos && joint.find(" " + target.obligation + ",") == std::string::npos;
         if (alone && target.period != "day" && choices_.OneIn(2)) {
           changes = InOrder({" effective from ", number == 1 ? "2025-02-13" : "2025-03-12", term_ends_late_ && choices_.OneIn(2) ? " until 2025-03-28" : "", ", split the period notwithstanding ",
                              target.clause, " : ", target.words});
           text += fmt::format("amendment {} {{ approved by a on 2025-01-02, by b on 2025-01-02{} }}\n", number, changes);
+          targets_.erase(targets_.begin() + static_cast<std::ptrdiff_t>(which));  // a later amendment could leave nothing to split
           continue;
         }
         const std::string from = target.period == "calendar month" ? "2025-03-01" : target.period == "calendar quarter" ? "2025-04-01" : target.period == "ISO week" ? "2025-02-10" : first;
@@ -354,6 +356,36 @@ class ContractMaker {
     return levels;
   }
 
+  // What a target of this kind moves by; empty: it does not.
+  std::string StepsOf(bool ratio, Kind kind) {
+    if (ratio) return Pick({"2.5 pp", "1.7 pp"});
+    switch (kind) {
+      case Kind::count: return "1";
+      case Kind::number: return "0.7 kg";
+      case Kind::money: return expressions_.Money(3, 0);
+      case Kind::duration: return "13 minutes";
+      default: return "";
+    }
+  }
+
+  // Between the level that was agreed and the other one, the only ones between which the bands keep their order.
+  std::string Recalibration(std::size_t index, const Levels& levels, const std::string& steps, std::size_t direction, const std::string& group, const std::string& period) {
+    const auto worth = [](const std::string& level) { return std::stod(level.substr(level.find_first_of("0123456789"))); };
+    const bool other_is_more = worth(levels.other) > worth(levels.middle);
+    const std::string last = fmt::format("last {} {}s", 1 + choices_.Below(3), period);
+    std::string rule = fmt::format("reset to mean of {} in steps of {}", last, steps);
+    if (other_is_more == (direction < 2)) {  // it can become harder
+      const std::string harder[] = {rule, fmt::format("ratchet {}{}", direction < 2 ? "+" : "-", steps), fmt::format("ratchet to best of {} in steps of {}", last, steps),
+                                    fmt::format("ratchet 30% of gap to {} in steps of {}", levels.other, steps)};
+      rule = harder[choices_.Below(std::size(harder))];
+    }
+    if (choices_.OneIn(2)) rule += fmt::format(" each calendar quarter when met{} in each of {}", group.empty() ? "" : " at every " + group, last);
+    else rule += " each calendar quarter";
+    const std::string most = rule.find("ratchet +") != 0 && rule.find("ratchet -") != 0 && choices_.OneIn(3) ? " step at most " + steps : "";
+    return fmt::format("  D.{} recalibration of o{}.target {{ {} range [{}, {}]{} effective from start of next {} }}\n", index + 1, index + 1, rule,
+                       other_is_more ? levels.middle : levels.other, other_is_more ? levels.other : levels.middle, most, period);
+  }
+
   std::string Obligation(std::size_t index, bool ratio, Kind kind, bool empty_defined) {
     std::string group, period;
     std::string scope = Scope(group, period);
@@ -381,9 +413,11 @@ class ContractMaker {
     } else if (minimum) {
       text += fmt::format(" minimum {} {}", kDirections[direction], easier);
     }
-    if (period == "day" || period == "ISO week" || period == "calendar month" || period == "calendar quarter") {
+    const bool by_class = text.find(" target by cause") != std::string::npos;
+    if (!by_class && term_ends_late_ && !StepsOf(ratio, kind).empty() && (period == "calendar month" || period == "calendar quarter") && choices_.OneIn(2)) {
+      recalibrations_ += Recalibration(index, levels, StepsOf(ratio, kind), direction, group, period);
+    } else if (period == "day" || period == "ISO week" || period == "calendar month" || period == "calendar quarter") {
       const std::string level = fmt::format("{} {}", kDirections[direction], levels.other);
-      const bool by_class = text.find(" target by cause") != std::string::npos;
       targets_.push_back({fmt::format("o{}", index + 1), fmt::format("B.{}1", index + 1), period,
                           by_class ? fmt::format("target by cause {{ none : {0} weather : {0} strike : {1} {2} }}", level, kDirections[direction], levels.middle) : "target is " + level});
     }
@@ -611,6 +645,7 @@ class ContractMaker {
     std::string obligation, clause, period, words;
   };
   std::vector<AmendableTarget> targets_;
+  std::string recalibrations_;
   bool term_ends_late_ = true;
   std::vector<std::string> charge_names_;
   bool key_ = true, revision_ = false, withdrawn_ = false, recorded_ = false, roster_ = false, roster_bound_ = false,

@@ -122,7 +122,7 @@ class Settlement {
       Review review = standing != nullptr ? *standing : ProposeTarget(*one->recalibration, moment, *one->input, one->rows, present);
       AnswerReview(review, *one->recalibration, moment, acts_, clock_);
       outdated = review.state == ReviewState::adopted;
-      if (outdated) one->changes.push_back({*review.effective, PartOf(*one, review.to), fmt::format("{} ({})", review.period, review.clause)});
+      if (outdated) one->changes.push_back({*review.effective, PartOf(*one, review.to), NameOf(review)});
       reviews_.push_back(std::move(review));
     }
     if (outdated) JudgeAll();
@@ -136,6 +136,8 @@ class Settlement {
     }
     return present;
   }
+
+  static std::string NameOf(const Review& review) { return fmt::format("{} ({})", review.period, review.clause); }
 
   const Review* StandingReview(const InSettlement& one, const ReviewMoment& moment) const {
     if (standing_ == nullptr) return nullptr;
@@ -232,7 +234,27 @@ class Settlement {
         if (judged.row.status != Status::open) Excuse(judged, fmt::format("the contract ended before {}", ToString(end_->day)));
       }
     }
-    std::erase_if(reviews_, [&](const Review& review) { return clock_.zone->StartOf(end_->day) <= review.at; });
+    const Instant end = clock_.zone->StartOf(end_->day);
+    for (InSettlement& one : obligations_) {
+      if (one.recalibration != nullptr) ForgetReviewsFrom(end, one);
+    }
+    std::erase_if(reviews_, [&](const Review& review) { return end <= review.at; });
+  }
+
+  // What they adopted holds for periods that are not assessed any more; these keep the target before.
+  void ForgetReviewsFrom(Instant end, InSettlement& one) const {
+    const Target kept = PresentTarget(one, Instant{end.micros - 1});
+    for (JudgedRow& judged : one.rows) {
+      const auto set_by = std::find_if(reviews_.begin(), reviews_.end(), [&](const Review& review) {
+        return end <= review.at && review.obligation == judged.row.obligation && judged.row.target_by == NameOf(review);
+      });
+      if (set_by == reviews_.end()) continue;
+      judged.row.target = kept;
+      judged.row.target_by.clear();
+      for (const Review& review : reviews_) {
+        if (review.at < end && review.obligation == judged.row.obligation && review.state == ReviewState::adopted && *review.effective <= judged.row.first_day) judged.row.target_by = NameOf(review);
+      }
+    }
   }
 
   void Pay(InSettlement& one) {

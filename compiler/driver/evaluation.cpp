@@ -95,8 +95,8 @@ void AddEvaluationOptions(CLI::App& verb, EvaluationOptions& o, const std::strin
       ->expected(1)
       ->take_all();
   verb.add_option("--as-of", o.as_of, as_of)->type_name("TIME")->check(NotEmpty());
-  verb.add_option("--engine", o.engine, "Compiled code, or the reference interpreter")
-      ->check(CLI::IsMember({"jit", "interpret"}))
+  verb.add_option("--engine", o.engine, "Compiled code, the reference interpreter, or whichever is sooner done")
+      ->check(CLI::IsMember({"auto", "jit", "interpret"}))
       ->capture_default_str();
   verb.add_option("--threads", o.threads, "Workers (default: one a processor)")
       ->check(CLI::Range(1, 256))
@@ -188,7 +188,6 @@ std::optional<int> SettleSubject(const EvaluationOptions& options, Subject& subj
   PrintProblems(compilation);  // warnings
   ReportCutPeriods(*plan, subject.window);
 
-  evaluate.engine = options.engine == "jit" ? Engine::jit : Engine::interpret;
   evaluate.threads =
       options.threads > 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   evaluate.module_folder = ProgramFolder();
@@ -197,6 +196,9 @@ std::optional<int> SettleSubject(const EvaluationOptions& options, Subject& subj
     Complain(why);
     return kUsage;
   }
+  evaluate.engine = options.engine == "jit"         ? Engine::jit
+                    : options.engine == "interpret" ? Engine::interpret
+                                                    : SoonerDone(inputs);
   std::optional<ProgressLine> progress(std::in_place);
   evaluate.progress = [&](const std::string& path, std::uint64_t bytes) { progress->Show(path, bytes); };
   subject.result = Evaluate(*plan, subject.contract(), compilation.bindings().front(), inputs.by_event, evaluate);

@@ -12,7 +12,7 @@
 namespace slate::driver {
 
 struct EvaluationOptions {
-  std::string contract, binding, from, to, as_of, engine = "jit", rejects;
+  std::string contract, binding, from, to, as_of, engine = "auto", rejects;
   std::vector<std::string> events, conventions, amendments;
   int threads = 0;
 };

@@ -28,6 +28,9 @@ class Inputs {
   std::map<std::string, std::vector<ingest::Input>> by_event;
 };
 
+// Loading LLVM and compiling a plan takes as long as interpreting it over some megabytes of events. What flows in through a pipe is taken for more.
+Engine SoonerDone(const Inputs& inputs);
+
 // Says why an evaluation has no ledger; the exit status.
 int Refuse(const Evaluated& result);
 

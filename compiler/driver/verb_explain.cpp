@@ -53,7 +53,7 @@ void AddCompletion(CLI::App& app, Run& run) {
     return
   fi
   case "${COMP_WORDS[1]} ${COMP_WORDS[COMP_CWORD-1]}" in
-    "eval --engine"|"post --engine") COMPREPLY=($(compgen -W "jit interpret" -- "$word")); return;;
+    "eval --engine"|"post --engine") COMPREPLY=($(compgen -W "auto jit interpret" -- "$word")); return;;
     "eval --format"|"ledger --format") COMPREPLY=($(compgen -W "table json csv" -- "$word")); return;;
     "post --format") COMPREPLY=($(compgen -W "table json" -- "$word")); return;;
     "check --format"|"decisions --format"|"amendments --format") COMPREPLY=($(compgen -W "text json" -- "$word")); return;;

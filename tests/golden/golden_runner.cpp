@@ -8,6 +8,8 @@
 //   --- exit 1                   its exit status (absent: 0)
 //   --- produced ledger.json     a file it must have written; one that is not named here is not looked at
 //
+// `--engine jit` has every command that measures, and names no engine, run on that one: what is expected is the same.
+//
 // Text is taken as it stands: no blank lines around sections, no placeholders. A command may use the shell (`slate a | slate b`);
 // it sees no environment but NO_COLOR, a plain locale, a time zone no result may depend on and the sanitizers' options, and is
 // stopped after a minute.
@@ -94,21 +96,33 @@ std::string Print(const Case& c) {
   return text;
 }
 
+// With the engine named, where the command measures and leaves it open.
+std::string OnEngine(std::string line, const std::string& engine) {
+  if (engine.empty() || line.find("--engine") != std::string::npos) return line;
+  for (const std::string verb : {"slate eval ", "slate post ", "slate agenda "}) {
+    for (std::size_t at = line.find(verb); at != std::string::npos; at = line.find(verb, at + verb.size())) {
+      line.insert(at + verb.size(), fmt::format("--engine {} ", engine));
+    }
+  }
+  return line;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   fs::path program, root;
   bool update = false;
-  std::string filter;
+  std::string filter, engine;
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
     if (argument == "--slate" && i + 1 < argc) program = fs::absolute(argv[++i]);
     else if (argument == "--filter" && i + 1 < argc) filter = argv[++i];
+    else if (argument == "--engine" && i + 1 < argc) engine = argv[++i];
     else if (argument == "--update") update = true;
     else root = argument;
   }
   if (program.empty() || root.empty()) {
-    std::cout << "usage: golden_runner --slate PROGRAM [--filter TEXT] [--update] FOLDER\n";
+    std::cout << "usage: golden_runner --slate PROGRAM [--filter TEXT] [--engine ENGINE] [--update] FOLDER\n";
     return 2;
   }
   if (update && std::getenv("CI") != nullptr) {
@@ -133,7 +147,12 @@ int main(int argc, char** argv) {
     fs::create_directories(scratch / "case");
     for (const auto& [name, content] : expected.files) Write(scratch / "case" / name, content);
     Case actual = expected;
-    for (Command& command : actual.commands) Execute(scratch, program, command);
+    for (Command& command : actual.commands) {
+      const std::string as_written = command.line;
+      command.line = OnEngine(as_written, engine);
+      Execute(scratch, program, command);
+      command.line = as_written;
+    }
     if (Print(actual) == Print(expected)) continue;
     if (update) {
       Case again;

@@ -243,13 +243,16 @@ class Settlement {
 
   // What they adopted holds for periods that are not assessed any more; these keep the target before.
   void ForgetReviewsFrom(Instant end, InSettlement& one) const {
-    const Target kept = PresentTarget(one, Instant{end.micros - 1});
+    const std::size_t part = PartOf(one, PresentTarget(one, Instant{end.micros - 1}));
+    const Terms& kept = *one.input->parts[part].terms;
     for (JudgedRow& judged : one.rows) {
       const auto set_by = std::find_if(reviews_.begin(), reviews_.end(), [&](const Review& review) {
         return end <= review.at && review.obligation == judged.row.obligation && judged.row.target_by == NameOf(review);
       });
       if (set_by == reviews_.end()) continue;
-      judged.row.target = kept;
+      judged.part = part;
+      judged.row.target = kept.target;
+      judged.row.minimum = kept.minimum;
       judged.row.target_by.clear();
       for (const Review& review : reviews_) {
         if (review.at < end && review.obligation == judged.row.obligation && review.state == ReviewState::adopted && *review.effective <= judged.row.first_day) judged.row.target_by = NameOf(review);

@@ -271,7 +271,7 @@ CheckedContract CheckContract(const syntax::Contract& contract, const std::vecto
   ForEach<syntax::Forum>(scope, contract, [&](const syntax::Forum& forum, Span) { CheckForum(scope, forum, clauses); });
   ForEach<syntax::Recalibration>(scope, contract, [&](const syntax::Recalibration& recalibration, Span) { CheckRecalibration(scope, recalibration); });
   ForEach<syntax::Improvement>(scope, contract, [&](const syntax::Improvement& improvement, Span) { CheckImprovement(scope, improvement, contract); });
-  CheckActs(scope);
+  CheckActs(scope, contract);
   ForEach<syntax::Stacking>(scope, contract, [&](const syntax::Stacking& stacking, Span span) { CheckStacking(scope, stacking, span); });
   CheckPoolMembers(scope);
   CheckSplits(scope);

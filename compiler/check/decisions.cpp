@@ -24,7 +24,7 @@ const std::vector<Question>& Questions() {
       {"moving_average", {"no_data", "shorter"}, "the value over the last periods where there are fewer of them yet"},
       {"mean_over_groups", {"left_out", "no_data"}, "what becomes of a group without a value in a mean over groups"},
       {"guard_no_data", {"fails", "holds"}, "whether a guard is held in a period in which its metric has nothing to measure"},
-      {"unassessed_review", {"fails", "left_out"}, "what a period that was not assessed is to a recalibration that asks for the last periods to be met"},
+      {"unassessed_review", {"fails", "left_out"}, "what a period that was not assessed is to a recalibration that looks at it"},
       {"grace", {}, "how long after a period's end its result stays provisional"},
       {"restatement_horizon", {}, "until how long after a period's end late and corrected records change what was posted of it"},
   };

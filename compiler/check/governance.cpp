@@ -175,13 +175,17 @@ void CheckRemedies(Scope& scope, const syntax::Obligation& source, CheckedObliga
   obligation.claim = CheckedClaim{claim.by.text, OneLine(scope.sources.Text(claim.span)), *within, claim.span};
 }
 
-void CheckActs(Scope& scope) {
+void CheckActs(Scope& scope, const syntax::Contract& source) {
   CheckedContract& contract = scope.contract;
-  const auto asks = [](const CheckedObligation& obligation) {
-    const auto& recalibration = obligation.recalibration;
-    return obligation.claim || !obligation.rungs.empty() || (recalibration && !recalibration->approvers.empty());
-  };
-  if (contract.forums.empty() && contract.improvements.empty() && std::none_of(contract.obligations.begin(), contract.obligations.end(), asks)) return;
+  bool to_approve = false;  // also where the recalibration itself is unsound: whoever binds acts is not to blame
+  for (const syntax::Schedule& schedule : source.schedules) {
+    for (const syntax::Clause& clause : schedule.clauses) {
+      const auto* recalibration = std::get_if<syntax::Recalibration>(&clause.body);
+      to_approve = to_approve || (recalibration != nullptr && recalibration->approved);
+    }
+  }
+  const auto asks = [](const CheckedObligation& obligation) { return obligation.claim || !obligation.rungs.empty(); };
+  if (!to_approve && contract.forums.empty() && contract.improvements.empty() && std::none_of(contract.obligations.begin(), contract.obligations.end(), asks)) return;
   if (const auto taken = scope.names.find("acts"); taken != scope.names.end()) {
     scope.Report(DiagnosticKind::duplicate_name, taken->second.span, "`acts` are what people do under the contract: claims, acknowledgements, plans, notices, approvals").help = "choose another name";
     return;

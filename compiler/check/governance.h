@@ -25,6 +25,6 @@ void CheckRecalibration(Scope& scope, const syntax::Recalibration& source);
 void CheckImprovement(Scope& scope, const syntax::Improvement& source, const syntax::Contract& contract);
 
 // After all obligations: the event `acts`, where anything of the contract asks for acts.
-void CheckActs(Scope& scope);
+void CheckActs(Scope& scope, const syntax::Contract& contract);
 
 }  // namespace slate::check

@@ -81,6 +81,7 @@ class Checking {
     bool sound = each && CheckMove(rule);
     sound = CheckSteps(rule) && sound;
     if (rule.when) sound = CheckWhen(*rule.when) && sound;
+    if (rule.when || rule.kind == syntax::RecalibrationKind::reached) AskForUnassessed(rule.when ? rule.when->span : rule.last.span);
     return sound;
   }
 
@@ -164,17 +165,20 @@ class Checking {
   bool CheckWhen(const syntax::MetInEach& when) {
     checked_.met_in = when.last.count;
     const bool sound = CheckLast(when.last);
-    const Decided* unassessed = Ask(scope_, "unassessed_review", when.span);
-    if (unassessed == nullptr) {
-      scope_.Report(DiagnosticKind::undecided, when.span, "nothing says what becomes of the ratchet where one of these periods was not assessed, or had no data").help =
-          "put `decide unassessed_review is fails` (or `left_out`) into the header, or name conventions that decide it";
-    }
-    checked_.unassessed_left_out = unassessed != nullptr && unassessed->answer == "left_out";
     if (when.every) return NamesGroup(scope_, obligation_, *when.every, "recalibration") && sound;
     if (!obligation_.group) return sound;
     scope_.Report(DiagnosticKind::undecided, when.span, fmt::format("`{}` is measured for each {}, and nothing says which of them must have met it", obligation_.name, *obligation_.group))
         .help = fmt::format("write `when met at every {} in each of last {} {}s`", *obligation_.group, when.last.count, PeriodWords(obligation_.period));
     return false;
+  }
+
+  void AskForUnassessed(Span span) {
+    const Decided* unassessed = Ask(scope_, "unassessed_review", span);
+    if (unassessed == nullptr) {
+      scope_.Report(DiagnosticKind::undecided, span, "nothing says what becomes of the target where one of these periods was not assessed, or had no data").help =
+          "put `decide unassessed_review is fails` (or `left_out`) into the header, or name conventions that decide it";
+    }
+    checked_.unassessed_left_out = unassessed != nullptr && unassessed->answer == "left_out";
   }
 
   bool CheckRange(const syntax::RecalibrationRange& range) {
@@ -189,6 +193,7 @@ class Checking {
     if (!range.levels.lower_inclusive || !range.levels.upper_inclusive) {
       return Invalid(range.levels.span, "both ends of the range are targets that can come to hold", fmt::format("write `range [{}, {}]`", scope_.sources.Text(range.levels.lower->span), scope_.sources.Text(range.levels.upper->span)));
     }
+    if (Compare(*most, *least) < 0) return Invalid(range.levels.span, fmt::format("the ends of {} are the wrong way round", written), "write the lower level first");
     const bool share = measured_.kind == TypeKind::ratio || measured_.kind == TypeKind::points;
     if (share && (Compare(*least, measured_.least) < 0 || Compare(measured_.most, *most) < 0)) {
       return Invalid(range.levels.span, fmt::format("not every target in {} can be met", written), fmt::format("all values of `{}` lie within a smaller range", scope_.contract.metrics[obligation_.metric].name));
@@ -274,6 +279,7 @@ class Checking {
       at.level = *exact;
       checked_.levels.push_back(CheckTablesAt(scope_, owed_, at, obligation_));
       if (scope_.diagnostics.ErrorCount() == errors) continue;
+      if (checked_.levels.size() == 1) return false;  // the tables have a problem of their own
       return Invalid(owed_.credit ? owed_.credit->span : obligation_.span, fmt::format("the tables of `{}` do not fit its target any more once a recalibration has moved it to {}", obligation_.name, ValueText(scope_, *exact, obligation_)),
                      "write their bounds from `target`: `[target, 100%] : none  [90%, target) : 5%`");
     }

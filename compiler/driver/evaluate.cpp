@@ -241,6 +241,7 @@ class Evaluation {
     const settle::Acts acts(ActsThatCount());
     settle::Settled result = settle::Settle(obligations, acts, plan_.charges, plan_.currency, clock, plan_.joint, options_.standing);
     Add(std::move(result.rows));
+    result_.remarks = ActsThatNameNothing(result_.acts, plan_, result_.ledger.rows);
     result_.ledger.reviews = std::move(result.reviews);
     result_.ledger.end = std::move(result.end);
     Govern(acts, clock);

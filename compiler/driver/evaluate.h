@@ -45,6 +45,7 @@ struct Evaluated {
   std::string engine_error;                        // not empty: no ledger
   std::vector<CaseClockResult> case_clocks;        // where they are asked for
   std::vector<settle::Act> acts;                   // what people did, as far as the contract asks for it
+  std::vector<std::string> remarks;                // what has no effect, though somebody may think it has
   std::vector<std::string> states;                 // canonical bytes of each measurement, for comparing engines
 };
 

@@ -211,6 +211,7 @@ std::optional<int> SettleSubject(const EvaluationOptions& options, Subject& subj
   }
   ReportRejects(result.rejects, !options.rejects.empty());
   if (!result.input_errors.empty() || !result.missing.empty() || !result.engine_error.empty()) return Refuse(result);
+  Tell(result.remarks);
   return std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -77,6 +78,12 @@ Engine SoonerDone(const Inputs& inputs) {
     }
   }
   return bytes < kCompiledFrom ? Engine::interpret : Engine::jit;
+}
+
+void Tell(const std::vector<std::string>& remarks) {
+  constexpr std::size_t kShown = 20;
+  for (std::size_t i = 0; i < std::min(kShown, remarks.size()); ++i) Complain(remarks[i]);
+  if (remarks.size() > kShown) Complain(fmt::format("and {} more like these", remarks.size() - kShown));
 }
 
 int Refuse(const Evaluated& result) {

@@ -31,6 +31,8 @@ class Inputs {
 // Loading LLVM and compiling a plan takes as long as interpreting it over some megabytes of events. What flows in through a pipe is taken for more.
 Engine SoonerDone(const Inputs& inputs);
 
+void Tell(const std::vector<std::string>& remarks);
+
 // Says why an evaluation has no ledger; the exit status.
 int Refuse(const Evaluated& result);
 

@@ -23,6 +23,7 @@ class Looking {
       : contract_(contract), binding_(binding), plan_(plan), inputs_(inputs), options_(options), clock_{options.as_of, plan.zone, plan.grace_days, plan.term_first, plan.term_last} {}
 
   Stood Run(const Evaluated& known) {
+    if (!Rewind()) return std::move(stood_);
     for (const Instant moment : Moments(known)) {
       if (!LookAt(moment)) return std::move(stood_);
     }
@@ -61,7 +62,6 @@ class Looking {
   }
 
   bool LookAt(Instant moment) {
-    if (!Rewind()) return false;
     Diagnostics diagnostics;
     const plan::Plan plan = plan::FromChecked(contract_, &binding_, {contract_.term_first, contract_.term_last, moment}, diagnostics);
     stood_.standing.given_before = moment;
@@ -86,6 +86,7 @@ class Looking {
     }
   }
 
+  // To where the next reading begins.
   bool Rewind() {
     for (const auto& [event, inputs] : inputs_) {
       for (const ingest::Input& input : inputs) {

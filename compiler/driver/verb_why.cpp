@@ -92,6 +92,7 @@ int Explain(const Options& options) {
   const Reasons reasons = Why(*row, options.items, *plan, contract, compilation.bindings().front(), inputs.by_event, compilation.sources(), evaluate);
   const Evaluated& result = reasons.evaluated;
   if (!result.input_errors.empty() || !result.missing.empty() || !result.engine_error.empty()) return Refuse(result);
+  Tell(result.remarks);
   if (reasons.text.empty()) {
     Complain(reasons.problem);
     return kUsage;

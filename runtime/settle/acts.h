@@ -16,6 +16,7 @@ enum class ActKind : std::uint8_t { claimed, acknowledged, planned, noticed, app
 inline constexpr std::string_view kActWords[] = {"claimed", "acknowledged", "planned", "noticed", "approved", "refused", "completed", "held"};
 
 struct Act {
+  std::string key;       // as recorded, for messages
   Instant made;
   ActKind kind = ActKind::claimed;
   std::string concerns;  // an obligation, a forum, an improvement, a recalibration: by its name

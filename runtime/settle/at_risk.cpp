@@ -12,7 +12,7 @@ struct Claim {
   Row* row;
   const Terms* terms;
 
-  Exact Due() const { return row->line ? *row->line : Exact(*row->credit); }
+  Exact Due() const { return DueSoFar(*row); }
 };
 
 class Sharing {

@@ -5,7 +5,7 @@ namespace slate::settle {
 void HoldUnclaimed(const std::vector<Row*>& rows, const Terms& terms, const Acts& acts, const Clockwork& clock) {
   if (!terms.claim) return;
   for (Row* row : rows) {
-    if (!row->credit || *row->credit <= 0) continue;
+    if (!row->credit || DueSoFar(*row).sign() <= 0) continue;
     const Instant end = clock.zone->StartOf(row->end_day);
     Claimed claim{.by = terms.claim->by, .until = DeadlineAfterPeriod(row->end_day, terms.claim->within, *clock.zone), .made = {}, .state = ClaimState::open, .held = 0};
     claim.made = acts.First(ActKind::claimed, row->obligation, terms.claim->by, row->group, row->period, row->piece_of, end);

@@ -10,7 +10,8 @@
 namespace slate::settle {
 namespace {
 
-bool Assessed(const JudgedRow& judged) { return judged.row.verdict == Verdict::met || judged.row.verdict == Verdict::missed; }
+// By a value, its own or that of a pool: what a fallback decided says nothing of what was reached.
+bool JudgedByValue(const JudgedRow& judged) { return judged.by_value && (judged.row.verdict == Verdict::met || judged.row.verdict == Verdict::missed); }
 
 Exact ValueOf(const Row& row) {
   const auto [value, exact] = PaidOnOf(row);
@@ -61,7 +62,7 @@ std::string WhyNotMet(const RecalibrationTerms& terms, const LastPeriods& last) 
   return met == 0 ? "nothing was assessed" : "";
 }
 
-// What the last periods reached: nothing where one of them has no value.
+// What the last periods reached: nothing where one of them was judged by no value, unless such are left out.
 std::optional<Exact> Reached(const RecalibrationTerms& terms, const LastPeriods& last, std::string& why_not) {
   if (!last.Hold(terms.reached_in)) {
     why_not = fmt::format("fewer than {} periods have ended", terms.reached_in);
@@ -74,17 +75,22 @@ std::optional<Exact> Reached(const RecalibrationTerms& terms, const LastPeriods&
   for (std::size_t period = last.First(terms.reached_in); period < last.End(); ++period) {
     std::optional<Exact> by_all;  // what every group reached
     for (const JudgedRow* judged : last.Rows(period)) {
-      if (!Assessed(*judged) || !judged->row.value) continue;
+      if (!JudgedByValue(*judged)) continue;
       Exact value = ValueOf(judged->row);
       sum = sum + value;
       ++values;
       if (!by_all || (more ? value < *by_all : value > *by_all)) by_all = std::move(value);
     }
+    if (!by_all && terms.unassessed_left_out) continue;
     if (!by_all) {
       why_not = fmt::format("nothing was assessed in {}", last.Name(period));
       return std::nullopt;
     }
     if (!best || (more ? *by_all > *best : *by_all < *best)) best = std::move(by_all);
+  }
+  if (!best) {
+    why_not = "nothing was assessed";
+    return std::nullopt;
   }
   return terms.move.kind == MoveKind::mean ? sum / Exact(values) : *best;
 }

@@ -177,6 +177,9 @@ inline Int128 EarnedBackIn(const Row& row) {
   return sum;
 }
 
+// What is due of a row whose credit is known, so far: not rounded where rounding comes last.
+inline Exact DueSoFar(const Row& row) { return row.line ? *row.line : Exact(*row.credit); }
+
 class DerivedCells;
 
 // One measurement, or one calculated metric, with what is needed to list its groups. Cells of rolling windows hold all their days (Counters::Roll).

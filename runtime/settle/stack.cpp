@@ -6,12 +6,10 @@
 namespace slate::settle {
 namespace {
 
-bool IsDue(const Row& row) { return row.credit && *row.credit > 0; }
-
-Exact Due(const Row& row) { return row.line ? *row.line : Exact(*row.credit); }
+bool IsDue(const Row& row) { return row.credit && DueSoFar(row).sign() > 0; }
 
 bool IsHigher(const Row& row, const Row& than) {
-  const Exact a = Due(row), b = Due(than);
+  const Exact a = DueSoFar(row), b = DueSoFar(than);
   return a > b || (!(b > a) && row.group < than.group);
 }
 
@@ -46,7 +44,7 @@ void KeepOne(const std::vector<CreditsOfOne>& obligations, const Stacking& stack
       if (IsUnknown(*row)) unknown.emplace(row->grid_day, row->group);
       if (!IsDue(*row)) continue;
       const Row*& best = of(*row);
-      if (best == nullptr || (stacking.highest && Due(*row) > Due(*best))) best = row;
+      if (best == nullptr || (stacking.highest && DueSoFar(*row) > DueSoFar(*best))) best = row;
     }
   }
   for (const CreditsOfOne& one : obligations) {

@@ -26,13 +26,14 @@ struct FieldRun {
   std::size_t width = 0, records = 0;
 
   const char* Begin(std::size_t record) const { return text + std::uint32_t{(marks + record * width)[-1] + 1}; }
-  std::string_view Field(std::size_t record, std::size_t field) const {
-    const std::uint32_t* mark = marks + record * width + field;
+  // The field that ends at a mark; `last`: of the record.
+  std::string_view FieldAt(const std::uint32_t* mark, bool last) const {
     const std::uint32_t begin = mark[-1] + 1;  // the mark before the text is the greatest number, so this is 0
     std::size_t size = mark[0] - begin;
-    if (field + 1 == width && size > 0 && text[mark[0] - 1] == '\r') --size;  // the line ends with CRLF
+    if (last && size > 0 && text[mark[0] - 1] == '\r') --size;  // the line ends with CRLF
     return {text + begin, size};
   }
+  std::string_view Field(std::size_t record, std::size_t field) const { return FieldAt(marks + record * width + field, field + 1 == width); }
 };
 
 class ColumnReader {
@@ -49,11 +50,15 @@ class ColumnReader {
   enum class Way : std::uint8_t { time, number, text, hash, convert };
   static Way WayOf(const ColumnSpec& spec, const std::vector<std::size_t>& joined);
 
-  template <typename Value, typename Quick>
+  // The loop over a run: `quick` reads a field's value, or says "not this way".
+  template <bool kLast, typename Value, typename Quick>
   bool ReadEach(const FieldRun& run, const Rows::Slots& slots, std::uint8_t* refused, Quick quick);
+  template <bool kLast>
+  bool ReadFields(const FieldRun& run, const Rows::Slots& slots, std::uint8_t* refused);
+  template <bool kLast>
   bool ReadTexts(const FieldRun& run, const Rows::Slots& slots, std::uint8_t* refused);
-  template <typename Value>
-  bool ConvertEach(const FieldRun& run, const Rows::Slots& slots, std::uint8_t* refused);
+  // By Converter. False: refused.
+  bool ReadPlainly(std::string_view text, std::int64_t& value, std::uint8_t* recorded);
   std::string_view Joined(const FieldRun& run, std::size_t record);
 
   const ColumnSpec& spec_;
@@ -61,6 +66,7 @@ class ColumnReader {
   std::size_t field_;
   std::vector<std::size_t> joined_;
   Way way_;
+  std::int64_t missing_value_;
   bool empty_is_missing_;  // and that is allowed
   std::optional<DayTable> days_;
   TextTable texts_;

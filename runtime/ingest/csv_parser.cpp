@@ -13,7 +13,7 @@ namespace {
 
 // How much text is looked at before its fields are read, and how many records are read column by column: so that both stay in
 // the nearest cache.
-constexpr std::size_t kWindowBytes = 32 << 10;
+constexpr std::size_t kWindowBytes = 16 << 10;
 constexpr std::size_t kRunRecords = 256;
 static_assert(kWindowBytes <= kMaxRecordBytes, "a record within a window is never too long");
 

@@ -28,16 +28,6 @@ constexpr bool IsAscii(std::uint64_t word, std::size_t count) {
   return ((word | (word - kOnes)) & kHigh) == 0;
 }
 
-// `pattern` has '0' where a digit must stand, and else the byte itself. The digits' values, zero elsewhere; `fits` says whether it is so.
-constexpr std::uint64_t Match(std::uint64_t word, std::uint64_t pattern, std::uint64_t most, bool& fits) {
-  const std::uint64_t values = word ^ pattern;  // a digit becomes its value, and any other byte something above 9
-  fits = ((values | (values + most)) & kHigh) == 0;
-  return values;
-}
-
-// For Match: what carries a byte into its highest bit if it is above 9, or above 0.
-inline constexpr std::uint64_t kDigit = 0x76, kByte = 0x7F;
-
 // The value of eight digits, given as values 0 to 9, the first one highest.
 constexpr std::uint64_t Number(std::uint64_t digits) {
   digits = digits * 10 + (digits >> 8);  // pairs in bytes 0, 2, 4, 6
@@ -46,11 +36,10 @@ constexpr std::uint64_t Number(std::uint64_t digits) {
 
 // The number of the first 1 to 8 bytes, where they are digits. False: one is not. Bytes behind them may be anything.
 constexpr bool Digits(std::uint64_t word, std::size_t count, std::uint64_t& number) {
-  // Moved up, so that zeros lead; what lay behind the digits falls out.
-  const std::uint64_t padded = (word << (8 * (8 - count))) | (count == 8 ? 0 : kZeros >> (8 * count));
-  bool fits = false;
-  number = Number(Match(padded, kZeros, kOnes * kDigit, fits));
-  return fits;
+  // A digit becomes its value, and any other byte something above 9. Moved up, so that zeros lead and what lay behind falls out.
+  const std::uint64_t values = (word ^ kZeros) << (8 * (8 - count));
+  number = Number(values);
+  return ((values | (values + kOnes * 0x76)) & kHigh) == 0;  // 0x76 carries what is above 9 into the highest bit
 }
 
 }  // namespace slate::ingest::swar

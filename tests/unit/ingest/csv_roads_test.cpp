@@ -29,6 +29,12 @@ Told Read(const TableSpec& table, const std::string& text, ReadOptions options, 
     CHECK(batch.rows <= options.batch_rows);
     for (std::int64_t row = 0; row < batch.rows; ++row) {
       told.rows.push_back(std::to_string(origins[row].line) + ": " + RowText(table, batch, row));
+      for (std::size_t c = 0; c < table.columns.size(); ++c) {  // what stands for a missing value is part of the batch, too
+        const abi::Column& column = batch.columns[c];
+        if (column.valid == nullptr || column.valid[row] != 0) continue;
+        const bool symbol = table.columns[c].type == ColumnType::symbol;
+        told.rows.back() += " " + std::to_string(symbol ? static_cast<const std::uint32_t*>(column.values)[row] : static_cast<const std::int64_t*>(column.values)[row]);
+      }
       if (batch.items != nullptr) told.items += batch.items[row] * (2 * origins[row].line + 1);
     }
   });
@@ -55,6 +61,7 @@ TableSpec AnyTable(std::mt19937& random) {
   table.columns[6].scale = 2;
   table.columns[5].dictionary->Intern("HAM");
   table.columns[5].dictionary->Intern("MUC");
+  table.columns[5].missing_symbol = table.columns[5].dictionary->Intern("unassigned");
   if (random() % 2 == 0) {
     table.columns[5].closed = true;
     table.columns[5].closed_reason = "is not in the list";
@@ -89,7 +96,7 @@ std::string AnyFile(std::mt19937& random, char delimiter, int records) {
         often("", {"note", "two words", "\"quoted\"", "\"more\nlines\n\"", "\"\"", "\""}, 1 + damage / 4),
         often("2025-0" + std::to_string(1 + random() % 9) + "-1" + std::to_string(random() % 10) + " 1" + std::to_string(random() % 10) + ":0" + std::to_string(random() % 10) + ":15",
               {"", "NULL", "2025-03-30 02:30:00", "2025-10-26 02:30", "2025-02-30 10:00:00", "2025-01-01T10:00:00Z", "2025-01-01 10:00:00.25+02:00", "2025-01-01 24:00:00", "2025-01-01", "x", "2025-01-01 00:00"}, 1 + damage / 2),
-        often("2025-01-31", {"", "31.1.2025", "2025-02-29", "2024-02-29 00:00", "2025-01-01 10:00"}, damage),
+        often("2025-01-31", {"", "2025-01-31 00:00:00", "2025-01-31T10:00:00", "31.1.2025", "2025-02-29", "2024-02-29 00:00", "2025-01-01 10:00"}, damage),
         often("u", {"", "\"", "\"u\"", ",", "\xFF"}, damage),
         often("false", {"true", "1", "0", "yes", ""}, 1 + damage / 3),
         often("HAM", {"MUC", "", "Hamburg", " HAM", "PAR", "a site whose name is long"}, 1 + damage / 2),

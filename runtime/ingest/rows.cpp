@@ -96,6 +96,21 @@ void Rows::Drop(std::size_t first, const std::uint8_t* dropped) {
   size_ = kept;
 }
 
+void Rows::Append(const Rows& rows, std::size_t first, std::size_t count) {
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const auto copy = [&](auto& to, const auto& from) {
+      if (!from.empty()) to.insert(to.end(), from.begin() + static_cast<std::ptrdiff_t>(first), from.begin() + static_cast<std::ptrdiff_t>(first + count));
+    };
+    Buffer& to = columns_[i];
+    const Buffer& from = rows.columns_[i];
+    copy(to.booleans, from.booleans);
+    copy(to.symbols, from.symbols);
+    copy(to.integers, from.integers);
+    copy(to.valid, from.valid);
+  }
+  size_ += count;
+}
+
 std::int64_t Rows::Value(std::size_t column, std::size_t row) const {
   const Buffer& buffer = columns_[column];
   if (buffer.type == ColumnType::boolean) return buffer.booleans[row];

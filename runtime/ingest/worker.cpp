@@ -99,15 +99,19 @@ void Worker::Flush() {
 }
 
 void Worker::Deliver(const StoredRows& part) {
-  for (std::size_t row = 0; row < part.rows.size(); ++row) {
-    if (part.keep[row] == 0) continue;
-    for (std::size_t column = 0; column < table_.columns.size(); ++column) {
-      values_[column] = part.rows.Value(column, row);
-      recorded_[column] = part.rows.Recorded(column, row) ? 1 : 0;
+  const auto room = static_cast<std::size_t>(options_.batch_rows);
+  std::vector<std::uint8_t> dropped;
+  for (std::size_t row = 0, count = 0; row < part.rows.size(); row += count) {
+    const std::size_t first = rows_.size();
+    count = std::min(room - first, part.rows.size() - row);
+    rows_.Append(part.rows, row, count);
+    dropped.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      dropped[i] = part.keep[row + i] == 0 ? 1 : 0;
+      if (dropped[i] == 0) origins_.push_back(part.origins[row + i]);
     }
-    rows_.Append(values_, recorded_);
-    origins_.push_back(part.origins[row]);
-    if (static_cast<std::int64_t>(rows_.size()) >= options_.batch_rows) Flush();
+    if (origins_.size() != rows_.size()) rows_.Drop(first, dropped.data());
+    if (rows_.size() >= room) Flush();
   }
 }
 

@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
+#include "runtime/ingest/block_text.h"
 #include "runtime/ingest/decompress.h"
 #include "runtime/ingest/table.h"
 
@@ -14,14 +16,14 @@ namespace slate::ingest {
 struct Block {
   std::uint64_t order = 0;       // 0, 1, 2 ... within the input
   std::uint64_t first_line = 1;  // line number of the block's first byte
-  std::string text;
+  BlockText text;
   bool final = false;            // the input ends with this block
 };
 
 class BlockSource {
  public:
   // Bytes up to the end of the last complete record of a text; 0: none is complete.
-  using CompleteBytes = std::function<std::size_t(const std::string& text)>;
+  using CompleteBytes = std::function<std::size_t(std::string_view text)>;
 
   BlockSource(const Input& input, CompleteBytes complete_bytes, std::size_t block_bytes)
       : bytes_(input.fd), complete_bytes_(std::move(complete_bytes)), block_bytes_(block_bytes) {}
@@ -31,12 +33,13 @@ class BlockSource {
   const std::string& error() const { return error_; }
 
  private:
-  bool Fill(std::string& text);  // reads up to block_bytes_ more; false at the end
+  bool Fill(BlockText& text);  // reads up to block_bytes_ more; false at the end
 
   ByteSource bytes_;
   CompleteBytes complete_bytes_;
   std::size_t block_bytes_;
-  std::string carry_, error_;
+  BlockText carry_;
+  std::string error_;
   std::uint64_t order_ = 0, line_ = 1;
   bool ended_ = false;
 };

@@ -5,94 +5,19 @@
 #include <algorithm>
 #include <optional>
 
+#include "runtime/ingest/csv_parser.h"
 #include "runtime/ingest/reader.h"
 #include "runtime/ingest/record.h"
 
 namespace slate::ingest {
 namespace {
 
-// A column of the spec and where it stands in this input's records, leftmost first, so that the leftmost fault is reported.
-struct Wanted {
-  std::size_t field;   // in the record
-  std::size_t column;  // in the spec
-  std::vector<std::size_t> joined;  // further fields of the record
-};
-
-struct Header {
-  std::vector<Wanted> wanted;
-  std::size_t width = 0;
-  std::size_t bytes = 0;  // of the header line in the first block
-};
-
-std::size_t CountLines(const char* begin, const char* end) { return static_cast<std::size_t>(std::count(begin, end, '\n')); }
-
-class CsvParser final : public BlockParser {
- public:
-  CsvParser(const TableSpec& table, const Header& header) : table_(table), header_(header) {}
-
-  void Parse(Block& block, Worker& worker) override {
-    const char* at = block.text.data() + (block.order == 0 ? header_.bytes : 0);
-    const char* end = block.text.data() + block.text.size();
-    std::uint64_t line = block.first_line + CountLines(block.text.data(), at);
-    while (at != end) {
-      const Record record = ReadRecord(at, end, table_.delimiter, true, &fields_);
-      const bool blank = record.kind == Record::Kind::complete && fields_.size() == 1 && (*at == '\n' || *at == '\r');
-      if (!blank) ReadRow(worker, record, at, line);
-      line += record.one_line ? 1 : CountLines(at, record.next);
-      at = record.next;
-    }
-  }
-
- private:
-  void ReadRow(Worker& worker, const Record& record, const char* begin, std::uint64_t line) {
-    const std::string_view whole(begin, static_cast<std::size_t>(record.next - begin));
-    if (record.kind == Record::Kind::malformed) {
-      worker.Reject(line, ColumnOf(begin, record.problem_at), {}, record.problem, whole);
-      return;
-    }
-    if (fields_.size() != header_.width) {
-      worker.Reject(line, 1, {}, fmt::format("has {} fields where the header has {}", fields_.size(), header_.width), whole);
-      return;
-    }
-    for (const Wanted& wanted : header_.wanted) {
-      const Field& field = fields_[wanted.field];
-      const std::string_view text = wanted.joined.empty() ? Text(field, buffer_) : Joined(wanted);
-      if (worker.Set(wanted.column, text)) continue;
-      worker.Reject(line, ColumnOf(begin, field.begin), table_.columns[wanted.column].field, worker.problem(), text);
-      return;
-    }
-    worker.Add(line);
-  }
-
-  std::string_view Joined(const Wanted& wanted) {
-    joined_ = Text(fields_[wanted.field], buffer_);
-    bool empty = joined_.empty();
-    for (const std::size_t field : wanted.joined) {
-      const std::string_view more = Text(fields_[field], buffer_);
-      empty = empty && more.empty();
-      joined_ += ' ';
-      joined_ += more;
-    }
-    return empty ? std::string_view() : joined_;
-  }
-
-  // The column counts in the record's first line; a field after a quoted line break is named by its field.
-  static std::uint32_t ColumnOf(const char* begin, const char* at) {
-    return std::find(begin, at, '\n') != at ? 0 : static_cast<std::uint32_t>(at - begin) + 1;
-  }
-
-  const TableSpec& table_;
-  const Header& header_;
-  std::vector<Field> fields_;
-  std::string buffer_, joined_;
-};
-
 class CsvFormat final : public Format {
  public:
-  explicit CsvFormat(const TableSpec& table) : table_(table) {}
+  CsvFormat(const TableSpec& table, Lanes lanes) : table_(table), lanes_(lanes) {}
 
-  std::size_t CompleteBytes(const std::string& text) const override {
-    if (text.find('"') == std::string::npos) return text.rfind('\n') + 1;  // npos + 1 is 0
+  std::size_t CompleteBytes(std::string_view text) const override {
+    if (text.find('"') == std::string_view::npos) return text.rfind('\n') + 1;  // npos + 1 is 0
     const char* begin = text.data();
     const char* end = begin + text.size();
     const char* at = begin;
@@ -113,7 +38,7 @@ class CsvFormat final : public Format {
     }
     const char* begin = first->text.data();
     const char* end = begin + first->text.size();
-    if (first->text.starts_with(kByteOrderMark)) begin += kByteOrderMark.size();
+    if (first->text.view().starts_with(kByteOrderMark)) begin += kByteOrderMark.size();
     std::vector<Field> fields;
     const Record record = ReadRecord(begin, end, table_.delimiter, true, &fields);
     if (record.kind != Record::Kind::complete) {
@@ -133,7 +58,7 @@ class CsvFormat final : public Format {
     std::sort(header_.wanted.begin(), header_.wanted.end(), [](const Wanted& a, const Wanted& b) { return a.field < b.field; });
   }
 
-  std::unique_ptr<BlockParser> Parser() const override { return std::make_unique<CsvParser>(table_, header_); }
+  std::unique_ptr<BlockParser> Parser() const override { return MakeCsvParser(table_, header_, lanes_); }
 
  private:
   void FindColumn(const Input& input, const std::vector<std::string>& names, std::size_t index, std::vector<InputError>& errors) {
@@ -159,13 +84,14 @@ class CsvFormat final : public Format {
   }
 
   const TableSpec& table_;
+  const Lanes lanes_;
   Header header_;
 };
 
 }  // namespace
 
 ReadResult ReadCsv(const TableSpec& table, const std::vector<Input>& inputs, const ReadOptions& options, const Sink& sink) {
-  CsvFormat format(table);
+  CsvFormat format(table, options.lanes);
   return Read(format, table, inputs, options, sink);
 }
 

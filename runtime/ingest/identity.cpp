@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <optional>
 #include <span>
-#include <unordered_map>
 
 namespace slate::ingest {
 namespace {
@@ -55,6 +56,11 @@ class Deciding {
            std::vector<std::pair<RowOrigin, Reject>>& rejects)
       : table_(table), inputs_(inputs), stored_(stored), report_(report), rejects_(rejects), index_(table, stored) {}
 
+  // The only record of its key, which is kept so far.
+  void Alone(Place at) {
+    stored_[at.part].keep[at.row] = 0;
+    Hold(at, true);
+  }
   // All records of one key, in file order.
   void Key(std::vector<Place>& records) {
     std::stable_sort(records.begin(), records.end(), [&](Place a, Place b) { return Revision(a) > Revision(b); });
@@ -115,27 +121,73 @@ class Deciding {
 
 }  // namespace
 
+namespace {
+
+// Which rows have one key. Nearly every key has one row, and that one is all that is kept of it; further rows are listed.
+class Keys {
+ public:
+  Keys(const TableSpec& table, const std::vector<StoredRows>& stored, const Index& index) : stored_(stored), index_(index) {
+    std::size_t total = 0;
+    for (const StoredRows& part : stored) total += part.rows.size();
+    if (table.key.size() == 1 && table.columns[table.key[0]].type == ColumnType::symbol && !table.columns[table.key[0]].optional) symbol_ = table.key[0];
+    const std::size_t places = symbol_ ? table.columns[*symbol_].dictionary->size() : std::bit_ceil(2 * total + 1);
+    firsts_.assign(std::max<std::size_t>(places, 1), kNone);
+  }
+
+  // The first row with the key of `at`, which is `at` itself if none came before it.
+  Place FirstOf(Place at) {
+    // Ids of texts are dense, so they are places themselves.
+    std::size_t place = symbol_ ? static_cast<std::size_t>(stored_[at.part].rows.Value(*symbol_, at.row)) : index_.Hash(at) & (firsts_.size() - 1);
+    while (firsts_[place].part != kNone.part && !symbol_ && !index_.SameKey(firsts_[place], at)) place = (place + 1) & (firsts_.size() - 1);
+    if (firsts_[place].part == kNone.part) firsts_[place] = at;
+    return firsts_[place];
+  }
+
+ private:
+  static constexpr Place kNone{UINT32_MAX, 0};
+
+  const std::vector<StoredRows>& stored_;
+  const Index& index_;
+  std::optional<std::uint32_t> symbol_;
+  std::vector<Place> firsts_;
+};
+
+}  // namespace
+
 void Identify(const TableSpec& table, const std::vector<Input>& inputs, std::vector<StoredRows>& stored, IntakeReport& report,
               std::vector<std::pair<RowOrigin, Reject>>& rejects) {
   const Index index(table, stored);
-  const auto hash = [&](Place at) { return index.Hash(at); };
-  const auto same = [&](Place a, Place b) { return index.SameKey(a, b); };
-  std::unordered_map<Place, std::vector<Place>, decltype(hash), decltype(same)> others(16, hash, same);
-  std::size_t total = 0;
-  for (const StoredRows& part : stored) total += part.rows.size();
-  others.reserve(total);
+  Keys keys(table, stored, index);
+  constexpr std::uint8_t kAlone = 1, kDecided = 0, kWithOthers = 2;
+  std::vector<std::pair<Place, Place>> repeats;  // first row of a key, further row
   for (std::uint32_t p = 0; p < stored.size(); ++p) {
-    stored[p].keep.assign(stored[p].rows.size(), 0);
+    stored[p].keep.assign(stored[p].rows.size(), kDecided);
     for (std::uint32_t r = 0; r < stored[p].rows.size(); ++r) {
-      const auto [first, fresh] = others.try_emplace(Place{p, r});
-      if (!fresh) first->second.push_back({p, r});
+      const Place first = keys.FirstOf({p, r});
+      if (first.part == p && first.row == r) {
+        stored[p].keep[r] = kAlone;
+      } else {
+        stored[first.part].keep[first.row] = kWithOthers;
+        repeats.emplace_back(first, Place{p, r});
+      }
     }
   }
   Deciding deciding(table, inputs, stored, report, rejects);
   std::vector<Place> records;
-  for (const auto& [first, rest] : others) {
+  for (std::uint32_t p = 0; p < stored.size(); ++p) {
+    for (std::uint32_t r = 0; r < stored[p].rows.size(); ++r) {
+      if (stored[p].keep[r] == kAlone && table.withdrawn) deciding.Alone({p, r});
+    }
+  }
+  // Stable: the rows of a key stay in the order of the files.
+  std::stable_sort(repeats.begin(), repeats.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.first.part, a.first.row) < std::pair(b.first.part, b.first.row);
+  });
+  for (std::size_t begin = 0, end = 0; begin < repeats.size(); begin = end) {
+    const Place first = repeats[begin].first;
+    stored[first.part].keep[first.row] = kDecided;
     records.assign(1, first);
-    records.insert(records.end(), rest.begin(), rest.end());
+    for (; end < repeats.size() && repeats[end].first.part == first.part && repeats[end].first.row == first.row; ++end) records.push_back(repeats[end].second);
     deciding.Key(records);
   }
 }

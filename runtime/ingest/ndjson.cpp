@@ -38,6 +38,8 @@ std::string_view Plain(std::string_view number, std::string& buffer) {
   return buffer;
 }
 
+static_assert(kBlockPadding >= kJsonPadding);
+
 bool Blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
 
 class NdjsonParser final : public BlockParser {
@@ -45,10 +47,9 @@ class NdjsonParser final : public BlockParser {
   explicit NdjsonParser(const TableSpec& table) : table_(table), line_(table, kMaxRecordBytes) {}
 
   void Parse(Block& block, Worker& worker) override {
-    block.text.append(kJsonPadding, '\0');
     const char* at = block.text.data();
-    const char* end = at + block.text.size() - kJsonPadding;
-    if (block.order == 0 && block.text.starts_with(kByteOrderMark)) at += kByteOrderMark.size();
+    const char* end = at + block.text.size();
+    if (block.order == 0 && block.text.view().starts_with(kByteOrderMark)) at += kByteOrderMark.size();
     for (std::uint64_t number = block.first_line; at != end; ++number) {
       const char* line_break = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
       const char* line_end = line_break == nullptr ? end : line_break;
@@ -105,7 +106,7 @@ class NdjsonFormat final : public Format {
  public:
   explicit NdjsonFormat(const TableSpec& table) : table_(table) {}
 
-  std::size_t CompleteBytes(const std::string& text) const override { return text.rfind('\n') + 1; }  // npos + 1 is 0
+  std::size_t CompleteBytes(std::string_view text) const override { return text.rfind('\n') + 1; }  // npos + 1 is 0
   void Begin(const Input&, const Block*, std::vector<InputError>&) override {}  // no header; an empty input holds no records
   std::unique_ptr<BlockParser> Parser() const override { return std::make_unique<NdjsonParser>(table_); }
 

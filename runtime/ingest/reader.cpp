@@ -49,7 +49,7 @@ class Reader {
 
   void ReadInput(std::uint32_t number) {
     const Input& input = inputs_[number];
-    BlockSource source(input, [this](const std::string& text) { return format_.CompleteBytes(text); }, options_.block_bytes);
+    BlockSource source(input, [this](std::string_view text) { return format_.CompleteBytes(text); }, options_.block_bytes);
     Block first;
     const bool any = source.Next(first);
     if (source.error().empty()) {

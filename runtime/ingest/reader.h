@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/ingest/block_source.h"
@@ -28,7 +29,7 @@ class Format {
  public:
   virtual ~Format() = default;
   // Bytes up to the end of the last complete record; 0: none is complete.
-  virtual std::size_t CompleteBytes(const std::string& text) const = 0;
+  virtual std::size_t CompleteBytes(std::string_view text) const = 0;
   // Looks at an input's first block (null: it is empty). What makes it unusable goes to `errors`.
   virtual void Begin(const Input& input, const Block* first, std::vector<InputError>& errors) = 0;
   virtual std::unique_ptr<BlockParser> Parser() const = 0;

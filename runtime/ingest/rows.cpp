@@ -57,6 +57,60 @@ void Rows::Append(const abi::Batch& batch) {
   size_ += count;
 }
 
+void Rows::Extend(std::size_t count) {
+  size_ += count;
+  for (Buffer& buffer : columns_) {
+    if (buffer.type == ColumnType::boolean) buffer.booleans.resize(size_);
+    else if (buffer.type == ColumnType::symbol) buffer.symbols.resize(size_);
+    else buffer.integers.resize(size_);
+    if (buffer.optional) buffer.valid.resize(size_);
+  }
+}
+
+Rows::Slots Rows::SlotsOf(std::size_t column, std::size_t first) {
+  Buffer& buffer = columns_[column];
+  void* values = buffer.type == ColumnType::boolean  ? static_cast<void*>(buffer.booleans.data() + first)
+                 : buffer.type == ColumnType::symbol ? static_cast<void*>(buffer.symbols.data() + first)
+                                                     : static_cast<void*>(buffer.integers.data() + first);
+  return {values, buffer.optional ? buffer.valid.data() + first : nullptr};
+}
+
+void Rows::Drop(std::size_t first, const std::uint8_t* dropped) {
+  std::size_t kept = first;
+  const auto drop = [&](auto& values) {
+    if (values.empty()) return;
+    std::size_t to = first;
+    for (std::size_t row = first; row < size_; ++row) {
+      values[to] = values[row];
+      to += dropped[row - first] == 0 ? 1 : 0;
+    }
+    values.resize(to);
+  };
+  for (Buffer& buffer : columns_) {
+    drop(buffer.booleans);
+    drop(buffer.symbols);
+    drop(buffer.integers);
+    drop(buffer.valid);
+  }
+  for (std::size_t row = first; row < size_; ++row) kept += dropped[row - first] == 0 ? 1 : 0;
+  size_ = kept;
+}
+
+void Rows::Append(const Rows& rows, std::size_t first, std::size_t count) {
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const auto copy = [&](auto& to, const auto& from) {
+      if (!from.empty()) to.insert(to.end(), from.begin() + static_cast<std::ptrdiff_t>(first), from.begin() + static_cast<std::ptrdiff_t>(first + count));
+    };
+    Buffer& to = columns_[i];
+    const Buffer& from = rows.columns_[i];
+    copy(to.booleans, from.booleans);
+    copy(to.symbols, from.symbols);
+    copy(to.integers, from.integers);
+    copy(to.valid, from.valid);
+  }
+  size_ += count;
+}
+
 std::int64_t Rows::Value(std::size_t column, std::size_t row) const {
   const Buffer& buffer = columns_[column];
   if (buffer.type == ColumnType::boolean) return buffer.booleans[row];

@@ -17,6 +17,17 @@ class Rows {
   // The values of one row, in the order of the table's columns.
   void Append(const std::vector<std::int64_t>& values, const std::vector<std::uint8_t>& recorded);
   void Append(const abi::Batch& batch);  // of a table with the same columns
+  void Append(const Rows& rows, std::size_t first, std::size_t count);  // likewise
+  // Adds `count` rows of zeros, to be written through SlotsOf.
+  void Extend(std::size_t count);
+  // Where the values of a column from row `first` on are written. `values` is of the column's type; `valid` is null unless it is optional.
+  struct Slots {
+    void* values;
+    std::uint8_t* valid;
+  };
+  Slots SlotsOf(std::size_t column, std::size_t first);
+  // Takes away each row from `first` on that has 1 in `dropped`; the others keep their order.
+  void Drop(std::size_t first, const std::uint8_t* dropped);
   std::int64_t Value(std::size_t column, std::size_t row) const;
   bool Recorded(std::size_t column, std::size_t row) const { return columns_[column].optional ? columns_[column].valid[row] != 0 : true; }
   // Points into these rows: valid until they change.

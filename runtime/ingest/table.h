@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "runtime/abi.h"
+#include "runtime/ingest/structure.h"
 #include "runtime/time/zone.h"
 
 namespace slate::ingest {
@@ -119,7 +120,8 @@ struct ReadOptions {
   std::int64_t batch_rows = 4096;
   std::uint64_t max_rejects = 1'000'000;
   std::optional<Instant> known_until;  // of columns `recorded`
-  std::size_t block_bytes = 1 << 20;   // tests make it small to put cuts everywhere
+  std::size_t block_bytes = 1 << 18;   // stays in a core's cache; tests make it small to put cuts everywhere
+  Lanes lanes = WidestLanes();         // how CSV is looked at: every choice gives the same, and tests try them all
   // Called for each block with the input and the bytes read of it so far (decompressed), never twice at once.
   std::function<void(const std::string& path, std::uint64_t bytes)> progress = {};
 };

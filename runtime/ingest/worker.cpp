@@ -1,5 +1,7 @@
 #include "runtime/ingest/worker.h"
 
+#include <algorithm>
+
 namespace slate::ingest {
 
 Worker::Worker(const TableSpec& table, const std::vector<Input>& inputs, const ReadOptions& options, const Sink& sink, bool retain, int number)
@@ -29,6 +31,49 @@ void Worker::Add(std::uint64_t line) {
   if (!retain_ && static_cast<std::int64_t>(rows_.size()) >= options_.batch_rows) Flush();
 }
 
+void Worker::BeginRun(std::size_t count) {
+  run_first_ = rows_.size();
+  rows_.Extend(count);
+}
+
+void Worker::EndRun(std::uint64_t line, std::vector<std::uint8_t>& dropped) {
+  const std::size_t count = rows_.size() - run_first_;
+  const auto refused = static_cast<std::size_t>(std::count(dropped.begin(), dropped.begin() + static_cast<std::ptrdiff_t>(count), 1));
+  counts_.read += count - refused;
+  std::size_t left_out = 0;
+  if (table_.recorded && options_.known_until) {
+    const auto* known = static_cast<const std::int64_t*>(RunSlots(*table_.recorded).values);
+    for (std::size_t row = 0; row < count; ++row) {
+      if (dropped[row] != 0 || known[row] <= options_.known_until->micros) continue;
+      dropped[row] = 1;
+      ++left_out;
+    }
+  }
+  counts_.not_yet_recorded += left_out;
+  if (!retain_ && table_.withdrawn) {
+    const auto* withdrawn = static_cast<const std::uint8_t*>(RunSlots(*table_.withdrawn).values);
+    for (std::size_t row = 0; row < count; ++row) {
+      if (dropped[row] != 0 || withdrawn[row] == 0) continue;
+      dropped[row] = 1;
+      ++left_out;
+      ++counts_.withdrawn;
+    }
+  }
+  const std::size_t before = origins_.size();
+  origins_.resize(before + count);
+  for (std::size_t row = 0; row < count; ++row) origins_[before + row] = {input_, line + row};
+  if (refused + left_out != 0) {
+    std::size_t to = before;
+    for (std::size_t row = 0; row < count; ++row) {
+      origins_[to] = origins_[before + row];
+      to += dropped[row] == 0 ? 1 : 0;
+    }
+    origins_.resize(to);
+    rows_.Drop(run_first_, dropped.data());
+  }
+  if (!retain_ && static_cast<std::int64_t>(rows_.size()) >= options_.batch_rows) Flush();
+}
+
 void Worker::Reject(std::uint64_t line, std::uint32_t column, std::string field, std::string reason, std::string_view text) {
   ++counts_.read;
   ++counts_.rejected;
@@ -54,15 +99,19 @@ void Worker::Flush() {
 }
 
 void Worker::Deliver(const StoredRows& part) {
-  for (std::size_t row = 0; row < part.rows.size(); ++row) {
-    if (part.keep[row] == 0) continue;
-    for (std::size_t column = 0; column < table_.columns.size(); ++column) {
-      values_[column] = part.rows.Value(column, row);
-      recorded_[column] = part.rows.Recorded(column, row) ? 1 : 0;
+  const auto room = static_cast<std::size_t>(options_.batch_rows);
+  std::vector<std::uint8_t> dropped;
+  for (std::size_t row = 0, count = 0; row < part.rows.size(); row += count) {
+    const std::size_t first = rows_.size();
+    count = std::min(room - first, part.rows.size() - row);
+    rows_.Append(part.rows, row, count);
+    dropped.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      dropped[i] = part.keep[row + i] == 0 ? 1 : 0;
+      if (dropped[i] == 0) origins_.push_back(part.origins[row + i]);
     }
-    rows_.Append(values_, recorded_);
-    origins_.push_back(part.origins[row]);
-    if (static_cast<std::int64_t>(rows_.size()) >= options_.batch_rows) Flush();
+    if (origins_.size() != rows_.size()) rows_.Drop(first, dropped.data());
+    if (rows_.size() >= room) Flush();
   }
 }
 

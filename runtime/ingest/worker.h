@@ -32,6 +32,16 @@ class Worker {
   void Add(std::uint64_t line);
   void Reject(std::uint64_t line, std::uint32_t column, std::string field, std::string reason, std::string_view text);
 
+  // --- for a format that reads many records column by column: BeginRun, the slots of every column, EndRun.
+  Converter& converter(std::size_t column) { return converters_[column]; }
+  // The most records that the next run may have.
+  std::size_t Room() const { return retain_ ? SIZE_MAX : static_cast<std::size_t>(options_.batch_rows) - rows_.size(); }
+  void BeginRun(std::size_t count);
+  Rows::Slots RunSlots(std::size_t column) { return rows_.SlotsOf(column, run_first_); }
+  // `dropped` has 1 for a record that does not fit, which the format rejects by itself. Others are added as Add does, record
+  // `i` from line `line + i` on. Changes `dropped`.
+  void EndRun(std::uint64_t line, std::vector<std::uint8_t>& dropped);
+
   // --- for the reader
   int number() const { return number_; }
   void BeginInput(std::uint32_t input) { input_ = input; }
@@ -51,6 +61,7 @@ class Worker {
   int number_;
   std::uint32_t input_ = 0;
   Rows rows_;
+  std::size_t run_first_ = 0;
   std::vector<RowOrigin> origins_;
   std::vector<Converter> converters_;
   std::vector<std::int64_t> values_;

@@ -93,12 +93,14 @@ class ContractMaker {
         changes = InOrder({" effective for delivery d by ", Pick({"d.promised", "d.day", "d.promised + 12 hours"}), " from ", first, Pick({"", " through 2025-03-30", " until 2025-03-31"}),
                            " notwithstanding A.1 : tolerance is ", Pick({"45 minutes", "0 minutes", "26 hours"})});
       } else if (!targets_.empty()) {
-        const AmendableTarget& target = targets_[choices_.Below(targets_.size())];
+        const std::size_t chosen = choices_.Below(targets_.size());
+        const AmendableTarget& target = targets_[chosen];
         const bool alone = joint.find(" " + target.obligation + " ") == std::string::npos && joint.find(" " + target.obligation + ",") == std::string::npos;
         if (alone && target.period != "day" && choices_.OneIn(2)) {
           changes = InOrder({" effective from ", number == 1 ? "2025-02-13" : "2025-03-12", term_ends_late_ && choices_.OneIn(2) ? " until 2025-03-28" : "", ", split the period notwithstanding ",
                              target.clause, " : ", target.words});
           text += fmt::format("amendment {} {{ approved by a on 2025-01-02, by b on 2025-01-02{} }}\n", number, changes);
+          targets_.erase(targets_.begin() + static_cast<std::ptrdiff_t>(chosen));  // one that overrides it whole would leave nothing to split
           continue;
         }
         const std::string from = target.period == "calendar month" ? "2025-03-01" : target.period == "calendar quarter" ? "2025-04-01" : target.period == "ISO week" ? "2025-02-10" : first;
@@ -367,25 +369,31 @@ class ContractMaker {
     const Levels levels = LevelsOf(ratio, kind);
     const std::size_t direction = choices_.Below(4);
     static constexpr const char* kDirections[] = {"at least", "more than", "at most", "less than"};
-    if (group == "cause" && choices_.OneIn(2)) {
-      // Every class keeps the bands in order: their targets lie between the same two levels.
-      text += fmt::format(" target by cause {{ none : {0} {1} weather : {0} {1} strike : {0} {1} }}",
-                          kDirections[direction], levels.middle);
-    } else {
-      text += fmt::format(" target {} {}", kDirections[direction], levels.middle);
-    }
     const std::string& easier = direction < 2 ? levels.low : levels.high;
+    // Targets that vary keep the bands in order: they lie between the same two levels.
+    const std::string middle = fmt::format("{} {}", kDirections[direction], levels.middle), other = fmt::format("{} {}", kDirections[direction], levels.other),
+                      least = fmt::format("{} {}", kDirections[direction], easier);
     const bool minimum = choices_.OneIn(2);
-    if (minimum && text.find(" target by cause") != std::string::npos) {
-      text += fmt::format(" minimum by cause {{ none : {0} {1} weather : {0} {1} strike : {0} {1} }}", kDirections[direction], easier);
-    } else if (minimum) {
-      text += fmt::format(" minimum {} {}", kDirections[direction], easier);
+    std::string amended = "target is " + other;
+    if (group == "cause" && choices_.OneIn(2)) {
+      const std::string rest = choices_.OneIn(3) ? "otherwise {0}" : "weather : {0} strike : {0}";
+      text += fmt::format(fmt::runtime(" target by cause {{ none : {0} " + rest + " }}"), middle);
+      if (minimum) text += fmt::format(fmt::runtime(" minimum by cause {{ none : {0} " + rest + " }}"), least);
+      amended = fmt::format("target by cause {{ none : {0} weather : {0} strike : {1} }}", other, middle);
+    } else if ((group == "carrier" || group == "depot") && choices_.OneIn(2)) {
+      text += fmt::format(" target by {} {{ \"X1\" : {} otherwise {} }}", group, middle, other);
+      if (minimum) text += fmt::format(" minimum by {0} {{ \"X0\" : {1} otherwise {1} }}", group, least);
+      amended = fmt::format("target by {} {{ \"X0\" : {} otherwise {} }}", group, middle, other);
+    } else if ((period == "day" || period == "calendar month") && choices_.OneIn(3)) {
+      text += fmt::format(" target by month {{ December to January : {0} March : {1} otherwise {2} }}", middle, other, choices_.OneIn(2) ? other : middle);
+      if (minimum) text += choices_.OneIn(2) ? " minimum " + least : fmt::format(" minimum by month {{ March to November : {0} otherwise {0} }}", least);
+      amended.clear();
+    } else {
+      text += " target " + middle;
+      if (minimum) text += " minimum " + least;
     }
-    if (period == "day" || period == "ISO week" || period == "calendar month" || period == "calendar quarter") {
-      const std::string level = fmt::format("{} {}", kDirections[direction], levels.other);
-      const bool by_class = text.find(" target by cause") != std::string::npos;
-      targets_.push_back({fmt::format("o{}", index + 1), fmt::format("B.{}1", index + 1), period,
-                          by_class ? fmt::format("target by cause {{ none : {0} weather : {0} strike : {1} {2} }}", level, kDirections[direction], levels.middle) : "target is " + level});
+    if (!amended.empty() && (period == "day" || period == "ISO week" || period == "calendar month" || period == "calendar quarter")) {
+      targets_.push_back({fmt::format("o{}", index + 1), fmt::format("B.{}1", index + 1), period, amended});
     }
     if (choices_.OneIn(3)) {
       const bool pooled = choices_.OneIn(3) && (period == "day" || period == "ISO week" || period == "calendar month");

@@ -130,8 +130,11 @@ obligation      : OBLIGATION plainName text? (OWED BY plainName TO plainName)? L
 obligationItem  : measureItem | targetItem | minimumItem | volumeItem | emptyItem | creditItem | bonusItem | repeatsItem | capItem | floorItem | roundingItem | reliefItem
                 | guardItem | earnBackItem | escalateItem | claimItem | deMinimisItem | stackItem;
 measureItem     : MEASURE plainName scope;
-targetItem      : TARGET level | TARGET BY plainName levelTable;
-minimumItem     : MINIMUM level | MINIMUM BY plainName levelTable;
+targetItem      : TARGET level | TARGET BY plainName targetTable;
+minimumItem     : MINIMUM level | MINIMUM BY plainName targetTable;
+// `express : at least 98%`, `"HAM" : at least 98%`, `November to February : at least 90%`, `otherwise at least 95%`
+targetTable     : LBRACE targetRow+ RBRACE;
+targetRow       : (anyWord | text | PROPER (TO PROPER)?) COLON level | OTHERWISE level;
 levelTable      : LBRACE (anyWord COLON level)+ RBRACE;
 level           : comparisonWord expression;
 volumeItem      : VOLUME AT LEAST expression ((AFTER | BEFORE) EXCLUSIONS)? (COMMA ELSE fallback)?;
@@ -232,7 +235,7 @@ approval        : BY plainName ON date;
 // `effective retroactive for delivery d by d.promised from 2025-10-01 through 2025-12-31, split the period`
 effective       : EFFECTIVE WORD? (FOR plainName plainName BY expression)? FROM date ((THROUGH | UNTIL) date)? (COMMA splitting)?;
 splitting       : WORD THE PERIOD;
-notwithstanding : NOTWITHSTANDING CLAUSE_NUMBER COLON (plainName IS expression | TARGET IS level | TARGET BY plainName levelTable);
+notwithstanding : NOTWITHSTANDING CLAUSE_NUMBER COLON (plainName IS expression | TARGET IS level | TARGET BY plainName targetTable);
 
 // --- scenarios -------------------------------------------------------------------------------------------------------
 

@@ -42,6 +42,7 @@ struct Amended {
   std::map<std::string, std::vector<Target>, std::less<>> targets;  // by obligation, by number
   std::optional<Date> settled_on;          // clauses that settle go by the first day of the period: this one
   std::map<std::string, std::int64_t, std::less<>> asked;  // what was asked for on that day, and which amendment answered; 0: none
+  std::vector<const syntax::TargetClass*> in_season;  // likewise, the rows of tables by month that hold on that day
   bool placing = false;                    // while a moment of an item is checked by which amendments go
 };
 

@@ -7,6 +7,7 @@
 
 #include "compiler/check/declarations.h"
 #include "compiler/check/expressions.h"
+#include "compiler/check/seasons.h"
 
 namespace slate::check {
 namespace {
@@ -210,6 +211,17 @@ class Checking {
   void Target(const syntax::Notwithstanding& change, const syntax::Obligation& obligation, std::size_t amendment) {
     if (!change.target && !change.target_by) return;  // left by recovery
     if (!obligation.target && !obligation.target_by) return;  // reported there
+    if (obligation.target_by && IsByMonth(obligation, *obligation.target_by)) {
+      Diagnostic& problem = scope_.Report(DiagnosticKind::amendment_not_covered, change.span, fmt::format("the target of `{}` is by month, and an amendment of it would leave open what becomes of its seasons", obligation.name.text));
+      problem.notes.push_back({obligation.target_by->by.span, "by month"});
+      problem.help = "write the levels of the seasons as Defined Terms (`define winter_level is 90%`, `November to February : at least winter_level`), and amend these:\n`notwithstanding A.1 : winter_level is 92%`";
+      return;
+    }
+    if (change.target_by && IsByMonth(obligation, *change.target_by)) {
+      scope_.Report(DiagnosticKind::amendment_not_covered, change.span, fmt::format("no amendment can give `{}` a target by month", obligation.name.text)).help =
+          "amend it by one amendment for each season, each `from` a day `until` another";
+      return;
+    }
     if (change.target.has_value() != obligation.target.has_value()) {
       scope_.Report(DiagnosticKind::type_mismatch, change.span, fmt::format("`{}` has {}", obligation.name.text, obligation.target ? "one target" : "a target for each class"))
           .help = obligation.target ? "write `target is at least 97%`" : fmt::format("write all of them: `target by {} {{ ... }}`", obligation.target_by->by.text);

@@ -417,6 +417,13 @@ struct CheckedClass {
   CheckedLevel target;
   std::optional<CheckedLevel> minimum;
   std::vector<CheckedBand> bands, bonus;
+  bool otherwise = false;                  // of every group that no other one names: it comes last
+};
+
+// Where groups have targets by a class of theirs that their timeline's records say: its field, of which records.
+struct CheckedClassOfGroup {
+  std::string field;
+  std::uint32_t records = 0;               // index into events
 };
 
 // What a credit of a pool is a share of.
@@ -446,6 +453,7 @@ struct CheckedRecalibration {
 struct CheckedVersion {
   Date from;
   std::vector<std::int64_t> amendments;    // numbers of those it owes something to; none: as it was agreed at first
+  std::string season;                      // where targets or minimums are by month: "November to February"
   CheckedLevel target;
   std::optional<CheckedLevel> minimum;
   std::vector<CheckedBand> bands, bonus;
@@ -467,9 +475,12 @@ struct CheckedObligation {
   std::optional<CheckedAllocation> allocation;  // the credit is of a pool: `charge` is that of the pool, and the base this share of it
   std::vector<CheckedBand> bonus;          // likewise
   std::optional<std::uint32_t> bonus_charge;
-  std::vector<CheckedClass> classes;       // one for each value of the group, instead of `target`, `minimum`, `bands` and `bonus`
+  std::vector<CheckedClass> classes;       // one for each value of the group, or of its class, instead of `target`, `minimum`, `bands` and `bonus`
+  std::optional<CheckedClassOfGroup> class_of_group;
+  bool by_month = false;                   // its targets or minimums are: `versions` hold one for each season
+  std::string season;                      // that of the term's first day
   std::optional<CheckedRecalibration> recalibration;
-  std::vector<CheckedVersion> versions;    // where amendments change the above: from when on they say something else, ascending
+  std::vector<CheckedVersion> versions;    // where amendments or seasons change the above: from when on they say something else, ascending
   std::vector<Date> splits;                // days inside a period at which amendments split it, ascending
   std::vector<CheckedRepeat> repeats;
   std::vector<CheckedGuard> guards;
@@ -606,11 +617,27 @@ struct CheckedBinding {
 
 // --- scenarios -----------------------------------------------------------------------------------------------------
 
+// Probes that a scenario gives by what they saw: one each `every` microseconds, that sees a state within its intervals and `otherwise`
+// outside all of them.
+struct GivenProbes {
+  struct Seen {
+    std::string state;
+    Instant from, until;
+    Span span;
+  };
+  std::uint32_t moment = 0, state = 0;     // fields of the records
+  std::int64_t every = 0;
+  std::string otherwise;
+  std::vector<Seen> seen;
+  Instant from, until;                     // half-open: the periods of which something is expected
+};
+
 // `count` records alike, but for the texts that hold "{n}", which counts them from 1.
 struct GivenRecords {
   std::uint32_t event = 0;
   std::vector<std::optional<std::string>> values;  // by field, as intake reads them; absent: not recorded
   std::int64_t count = 1;
+  std::optional<GivenProbes> probes;       // instead: one of these for each probe
   bool broken = false;                     // a value was reported: nothing is said about missing ones
   Span span;
 };

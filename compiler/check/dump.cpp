@@ -109,6 +109,7 @@ std::string Dump(const CheckedContract& contract) {
       out += fmt::format("  from {}: target {}", ToString(version.from), Text(version.target.level));
       if (version.minimum) out += fmt::format(", minimum {}", Text(version.minimum->level));
       for (const std::int64_t amendment : version.amendments) out += fmt::format(", amendment {}", amendment);
+      if (!version.season.empty()) out += ", in " + version.season;
       out += '\n';
     }
   }

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "compiler/check/classes.h"
 #include "compiler/check/declarations.h"
+#include "compiler/check/seasons.h"
 #include "compiler/check/targets.h"
 
 namespace slate::check {
@@ -57,14 +59,27 @@ class Minimum {
           .help = fmt::format("write `minimum by {} {{ ... }}`", source_.target_by->by.text);
       return false;
     }
-    std::vector<std::string> values;
-    for (const CheckedClass& one : obligation.classes) values.push_back(one.value);
-    std::size_t next = 0;  // a level for each value, in their order
-    return EachClass(scope_, table, values, "minimum", FromTarget(obligation.classes.front().target), [&](const std::string&, const syntax::Level* level) {
-      CheckedClass& one = obligation.classes[next++];
+    const auto values = ClassValuesOf(scope_, source_, table, obligation);
+    if (!values) return false;
+    bool sound = CheckClassRows(scope_, table, *values, "minimum", FromTarget(obligation.classes.front().target));
+    for (CheckedClass& one : obligation.classes) {
+      const syntax::Level* level = LevelOfClass(table, one.otherwise ? nullptr : &one.value);
       if (level != nullptr) one.minimum = One(*level, one.target);
-      return one.minimum.has_value();
-    });
+      sound = sound && one.minimum;
+    }
+    return sound;
+  }
+
+  // That of the season, and the table once, when the term's first day is settled.
+  bool ByMonth(const syntax::TargetTable& table, const CheckedLevel& target, CheckedObligation& obligation) {
+    obligation.by_month = true;
+    const Date day = *scope_.amended.settled_on;
+    if (day == scope_.contract.term_first && !CheckSeasons(scope_, table, "minimum", FromTarget(target))) return false;
+    const syntax::TargetClass& row = SeasonAt(table, day);
+    if (scope_.amended.in_season.empty()) obligation.season = SeasonName(row);
+    scope_.amended.in_season.push_back(&row);
+    obligation.minimum = One(row.level, target);
+    return obligation.minimum.has_value();
   }
 
   bool Refuse(DiagnosticKind kind, Span span, std::string message, std::string help) {
@@ -93,7 +108,7 @@ bool CheckMinimum(Scope& scope, const syntax::Obligation& source, const Measured
   Minimum minimum(scope, source, type);
   const Span span = source.minimum ? source.minimum->span : source.minimum_by->by.span;
   if (source.minimum && source.minimum_by) {
-    scope.Report(DiagnosticKind::duplicate_name, source.minimum_by->span, "the obligation has one minimum, or one for each class, not both").notes.push_back({span, "the other minimum"});
+    scope.Report(DiagnosticKind::duplicate_name, source.minimum_by->span, fmt::format("the obligation has one minimum, or one for each {}, not both", IsByMonth(source, *source.minimum_by) ? "season" : "class")).notes.push_back({span, "the other minimum"});
     return false;
   }
   if (const auto named = scope.names.find("minimum"); named != scope.names.end()) {
@@ -105,6 +120,11 @@ bool CheckMinimum(Scope& scope, const syntax::Obligation& source, const Measured
   if (source.minimum && !obligation.classes.empty()) {
     const std::string& by = source.target_by->by.text;
     return minimum.Refuse(DiagnosticKind::type_mismatch, span, fmt::format("the targets are by `{}`, but there is one minimum for all of them", by), fmt::format("give each its own: `minimum by {} {{ ... }}`", by));
+  }
+  if (source.minimum_by && IsByMonth(source, *source.minimum_by)) {
+    if (obligation.classes.empty()) return minimum.ByMonth(*source.minimum_by, target, obligation);
+    const std::string& by = source.target_by->by.text;
+    return minimum.Refuse(DiagnosticKind::type_mismatch, span, fmt::format("the targets are by `{}`, but the minimum is by month", by), fmt::format("write `minimum by {} {{ ... }}`", by));
   }
   if (source.minimum_by && obligation.classes.empty()) {
     return minimum.Refuse(DiagnosticKind::type_mismatch, span, fmt::format("the minimum is by `{}`, but there is one target for all of them", source.minimum_by->by.text),

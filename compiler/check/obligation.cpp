@@ -8,6 +8,7 @@
 #include "compiler/check/governance.h"
 #include "compiler/check/incentives.h"
 #include "compiler/check/joint.h"
+#include "compiler/check/seasons.h"
 #include "compiler/check/targets.h"
 
 namespace slate::check {
@@ -370,7 +371,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
   std::vector<std::string> missing;  // parts no obligation can do without
   if (!source.measure) missing.emplace_back("measure METRIC each calendar month");
   if (source.target && source.target_by) {
-    scope.Report(DiagnosticKind::duplicate_name, source.target_by->span, "the obligation has one target, or one for each class, not both")
+    scope.Report(DiagnosticKind::duplicate_name, source.target_by->span, fmt::format("the obligation has one target, or one for each {}, not both", IsByMonth(source, *source.target_by) ? "season" : "class"))
         .notes.push_back({source.target->span, "the other target"});
   }
   if (!source.target && !source.target_by) missing.emplace_back("target at least 98%");
@@ -409,7 +410,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
     measurable = false;
   }
   std::optional<CheckedLevel> target;
-  if (event != nullptr) target = CheckTargets(scope, source, scope.contract.term_first, *event, grouped, checked);
+  if (event != nullptr) target = CheckTargets(scope, source, scope.contract.term_first, grouped, checked);
 
   std::vector<std::string> open;  // decisions that are missing: one message, one block to paste
   const bool has_exclusions = measurable && !scope.contract.metrics[checked.metric].exclusions.empty();
@@ -462,7 +463,7 @@ void CheckObligation(Scope& scope, const syntax::Obligation& source, Span span) 
                                                 : "\nonly the clause can say what a volume is; for the rest name conventions that do, such as `conventions slate_2026`, in the contract's header");
   }
   if (!measurable || !target) return;
-  if (scope.diagnostics.ErrorCount() == errors) CheckVersions(scope, source, *event, checked);
+  if (scope.diagnostics.ErrorCount() == errors) CheckVersions(scope, source, checked);
   scope.contract.obligations.push_back(std::move(checked));
 }
 

@@ -15,7 +15,9 @@ bool Less(const Ratio& a, const Ratio& b) {
 
 // An obligation has one target with its bands, or one for each class; amendments change it from a day on.
 struct Variant {
-  std::string_view value;  // of the class, or empty
+  std::string_view value;  // of the class; empty: of all of them, or of those that `named` does not hold
+  std::string_view by;     // what classes it is one of: a class of the group, or empty: the groups themselves
+  const std::vector<CheckedClass>* named;  // or null
   const CheckedLevel* target;
   const CheckedLevel* minimum;  // or null
   const std::vector<CheckedBand>* bands;
@@ -24,26 +26,27 @@ struct Variant {
 
 // `of`: an obligation, or a version of one.
 template <typename Of>
-void AddVariants(const Of& of, Date from, Date until, std::vector<Variant>& variants) {
+void AddVariants(const Of& of, std::string_view by, Date from, Date until, std::vector<Variant>& variants) {
   const auto minimum = [](const auto& one) { return one.minimum ? &*one.minimum : nullptr; };
-  if (of.classes.empty()) variants.push_back({"", &of.target, minimum(of), &of.bands, from, until});
-  for (const CheckedClass& one : of.classes) variants.push_back({one.value, &one.target, minimum(one), &one.bands, from, until});
+  if (of.classes.empty()) variants.push_back({"", by, nullptr, &of.target, minimum(of), &of.bands, from, until});
+  for (const CheckedClass& one : of.classes) variants.push_back({one.value, by, one.otherwise ? &of.classes : nullptr, &one.target, minimum(one), &one.bands, from, until});
 }
 
 std::vector<Variant> VariantsOf(const CheckedObligation& obligation) {
   constexpr Date kAlways{INT32_MIN}, kEver{INT32_MAX};
   const std::vector<CheckedVersion>& versions = obligation.versions;
   std::vector<Variant> variants;
-  AddVariants(obligation, kAlways, versions.empty() ? kEver : versions.front().from, variants);
+  const std::string_view by = obligation.class_of_group ? std::string_view(obligation.class_of_group->field) : std::string_view();
+  AddVariants(obligation, by, kAlways, versions.empty() ? kEver : versions.front().from, variants);
   for (std::size_t i = 0; i < versions.size(); ++i) {
-    AddVariants(versions[i], versions[i].from, i + 1 < versions.size() ? versions[i + 1].from : kEver, variants);
+    AddVariants(versions[i], by, versions[i].from, i + 1 < versions.size() ? versions[i + 1].from : kEver, variants);
   }
   // Of the targets that a recalibration can give it, the one agreed and those at both ends.
   if (const auto& recalibration = obligation.recalibration) {
     const auto harder = [&](const CheckedClass& a, const CheckedClass& b) { return Less(a.target.level, b.target.level); };
     const auto [least, most] = std::minmax_element(recalibration->levels.begin(), recalibration->levels.end(), harder);
     for (const CheckedClass* end : {&*least, &*most}) {
-      if (end->target.level != obligation.target.level) variants.push_back({"", &end->target, end->minimum ? &*end->minimum : nullptr, &end->bands, kAlways, kEver});
+      if (end->target.level != obligation.target.level) variants.push_back({"", "", nullptr, &end->target, end->minimum ? &*end->minimum : nullptr, &end->bands, kAlways, kEver});
     }
   }
   return variants;
@@ -242,7 +245,12 @@ class PairProver {
 
  private:
   static bool MeetOneClass(const Variant& a, const Variant& b) {
-    return a.from < b.until && b.from < a.until && (a.value.empty() || b.value.empty() || a.value == b.value);
+    const auto leaves_out = [](const Variant& rest, const Variant& one) {
+      return rest.named != nullptr && std::any_of(rest.named->begin(), rest.named->end(), [&](const CheckedClass& named) { return !named.otherwise && named.value == one.value; });
+    };
+    if (a.until <= b.from || b.until <= a.from) return false;
+    if (a.by != b.by) return true;  // a group and a class of it
+    return !leaves_out(a, b) && !leaves_out(b, a) && (a.value.empty() || b.value.empty() || a.value == b.value);
   }
 
   bool CanBothBeMet(const Variant& a, const Variant& b) {

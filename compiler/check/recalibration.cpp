@@ -53,6 +53,10 @@ class Checking {
     if (!obligation_.classes.empty()) {
       return Invalid(source_.obligation.span, fmt::format("`{}` has a target for each class, and a recalibration moves one", obligation_.name), "let an obligation of its own owe the class whose target shall move");
     }
+    if (obligation_.by_month) {
+      return Invalid(source_.obligation.span, fmt::format("`{}` has a target or a minimum by month, and a recalibration moves one that holds all year", obligation_.name),
+                     "let an obligation of its own owe what a recalibration shall move, with one target, or leave the recalibration out");
+    }
     if (!obligation_.versions.empty()) {
       return Invalid(source_.obligation.span, fmt::format("the target of `{}` is amended, and a recalibration moves it too", obligation_.name),
                      "let one of the two say which target holds: an amendment can't know to what reviews will have moved it");

@@ -45,6 +45,7 @@ class ScenarioChecker {
     for (const syntax::ScenarioItem& item : source_.items) {
       if (const auto* expected = std::get_if<syntax::ExpectedResult>(&item)) Expect(*expected);
     }
+    PlaceProbes();
     if (checked_.expectations.empty() && checked_.case_expectations.empty()) {
       scope_.Report(DiagnosticKind::scenario_invalid, source_.title.span, "the scenario expects nothing, so it can't fail")
           .help = "add `expect OBLIGATION in 2025-03 { verdict: met }`";
@@ -122,8 +123,52 @@ class ScenarioChecker {
       if (const auto f = FieldIndex(event, *given.group_field)) record.values[*f] = given.group->value;
     }
     if (of_case) return GivenSteps(given, std::move(record), std::move(moments));
+    if (record.probes && given.count) {
+      scope_.Report(DiagnosticKind::scenario_invalid, given.count_span, "the probes of one series are given once").help = "take the number out";
+    }
     Complete(given, record);
+    if (record.probes && JoinsOther(record)) return;
     checked_.records.push_back(std::move(record));
+  }
+
+  // What the probes of one entity saw is one series, in however many parts it is given; true where it was added to another part.
+  bool JoinsOther(const GivenRecords& record) {
+    for (GivenRecords& other : checked_.records) {
+      if (other.event != record.event || !other.probes || other.values[0] != record.values[0]) continue;
+      if (other.values != record.values) {
+        scope_.Report(DiagnosticKind::scenario_invalid, record.span, fmt::format("the probes of \"{}\" are given twice, and not alike", record.values[0].value_or(""))).help =
+            "begin with `as above`: they are one series, in which the intervals of both are seen";
+      }
+      other.probes->seen.insert(other.probes->seen.end(), record.probes->seen.begin(), record.probes->seen.end());
+      return true;
+    }
+    return false;
+  }
+
+  // Probes are given for the periods of which something is expected.
+  void PlaceProbes() {
+    const CheckedContract& contract = scope_.contract;
+    std::int64_t count = 0;
+    for (GivenRecords& record : checked_.records) {
+      if (!record.probes || contract.zone == nullptr) continue;
+      GivenProbes& probes = *record.probes;
+      probes.from = contract.zone->StartOf(std::max(first_expected_, contract.term_first));
+      probes.until = contract.zone->StartOf(std::min(end_expected_, Date{contract.term_last.days + 1}));
+      for (const GivenProbes::Seen& seen : probes.seen) {
+        if (probes.until <= probes.from || (seen.from < probes.until && probes.from < seen.until)) continue;
+        scope_.Report(DiagnosticKind::scenario_invalid, seen.span, "this interval lies in no period of which something is expected, and no probes are given there").help = "expect something of its period";
+      }
+      count += std::max<std::int64_t>(0, (probes.until.micros - probes.from.micros) / probes.every);
+      if (count <= kMostRecords) continue;
+      scope_.Report(DiagnosticKind::number_out_of_range, record.span, "a scenario gives at most 1,000,000 probes: one after the other, over all periods of which something is expected").help = "expect something of shorter periods, or of fewer at once";
+      record.broken = true;
+      return;
+    }
+  }
+
+  void SeeExpected(const Period& period, Date first) {
+    first_expected_ = std::min(first_expected_, first);
+    end_expected_ = std::max(end_expected_, NextPeriod(period, first));
   }
 
   // `opened: 2026-03-06 16:00` of a case; false for any other field.
@@ -198,9 +243,12 @@ class ScenarioChecker {
     const auto start = position("start"), end = position("end"), state = position("state");
     const auto known = std::ssize(event.fields);
     record.broken = true;
+    for (const CheckedTimeline& timeline : scope_.contract.timelines) {
+      if (event.kind == "timeline" && !timeline.buckets && timeline.records == record.event && timeline.rules.source == measure::TimelineSource::probes) return ProbesField(field, interval, timeline, record);
+    }
     if (event.kind == "event" || start == known || end == known || (event.kind == "exclusion" && field.name.text != "interval")) {
       scope_.Report(DiagnosticKind::scenario_invalid, field.span, fmt::format("`{}` has no interval `{}`", event.name, field.name.text))
-          .help = event.kind == "exclusion" ? "write `interval: [START, END)`" : "only a timeline from intervals, or an exclusion of time, is given by intervals; write a value for each field";
+          .help = event.kind == "exclusion" ? "write `interval: [START, END)`" : "only a timeline from intervals or from probes, or an exclusion of time, is given by intervals; write a value for each field";
       return;
     }
     if (event.kind == "timeline") {
@@ -223,11 +271,39 @@ class ScenarioChecker {
     record.broken = false;
   }
 
+  // `down: [2026-03-01 02:00, 2026-03-01 02:40)` of a timeline from probes: what those of that time saw. Outside of all such intervals they
+  // saw the state that is listed first.
+  void ProbesField(const syntax::RecordField& field, const syntax::Interval& interval, const CheckedTimeline& timeline, GivenRecords& record) {
+    const std::vector<std::string> states(timeline.states.begin(), timeline.states.end() - 1);
+    const auto found = std::find(states.begin(), states.end(), field.name.text);
+    if (found == states.end() || found == states.begin()) {
+      scope_.Report(found == states.end() ? DiagnosticKind::value_not_in_enumeration : DiagnosticKind::scenario_invalid, field.name.span,
+                    found == states.end() ? fmt::format("no probe of `{}` sees `{}`{}", timeline.name, field.name.text, DidYouMean(field.name.text, states))
+                                          : fmt::format("outside the intervals that are given the probes see `{}` anyway", field.name.text))
+          .help = "give the intervals in which they see " + ListOf({states.begin() + 1, states.end()}, "or");
+      return;
+    }
+    if (!interval.lower_inclusive || interval.upper_inclusive) {
+      scope_.Report(DiagnosticKind::scenario_invalid, interval.span, "an interval of time begins with its first moment and ends before its last").help = "write it `[START, END)`";
+      return;
+    }
+    const auto from = MomentOf(*interval.lower), until = MomentOf(*interval.upper);
+    if (!from || !until) return;
+    if (!record.probes) record.probes = GivenProbes{.moment = 1, .state = 2, .every = timeline.rules.each, .otherwise = states.front(), .seen = {}, .from = {}, .until = {}};
+    record.probes->seen.push_back({field.name.text, *from, *until, field.span});
+    record.broken = false;
+  }
+
   std::optional<std::string> MomentText(const syntax::Expression& expression) {
+    const auto moment = MomentOf(expression);
+    return moment ? std::optional(ToString(*moment)) : std::nullopt;
+  }
+
+  std::optional<Instant> MomentOf(const syntax::Expression& expression) {
     const ItemScope constants{scope_, nullptr, {}};
     const TypedExpression value = CheckValue(constants, expression, {});
     if (value.type.kind == TypeKind::poison) return std::nullopt;
-    if (value.type.kind == TypeKind::instant && value.op == TypedOp::constant) return ToString(Instant{value.value});
+    if (value.type.kind == TypeKind::instant && value.op == TypedOp::constant) return Instant{value.value};
     scope_.Report(DiagnosticKind::type_mismatch, expression.span, fmt::format("a moment is needed here, not {}", Describe(value.type))).help = "write it like 2026-03-01 02:00";
     return std::nullopt;
   }
@@ -272,7 +348,8 @@ class ScenarioChecker {
     const CheckedEvent& event = scope_.contract.events[record.event];
     std::vector<std::string> missing;
     for (std::uint32_t f = 0; f < event.fields.size(); ++f) {
-      if (!record.values[f] && !event.fields[f].type.optional) missing.push_back(event.fields[f].name);
+      const bool of_probe = record.probes && (f == record.probes->moment || f == record.probes->state);
+      if (!record.values[f] && !event.fields[f].type.optional && !of_probe) missing.push_back(event.fields[f].name);
       if (record.values[f]) AddMember(event.fields[f], *record.values[f]);
     }
     if (missing.empty() || record.broken) return;
@@ -404,6 +481,7 @@ class ScenarioChecker {
       return false;
     }
     expected.period = PeriodName(expected.kind_of_period, *first);
+    SeeExpected(expected.kind_of_period, *first);
     const std::vector<std::string> parts = obligation_ == nullptr ? std::vector<std::string>() : PartNames(scope_.contract, obligation_->period, obligation_->splits, *first);
     if (parts.size() < 2) return true;
     scope_.Report(DiagnosticKind::scenario_invalid, source.period->span, fmt::format("an amendment splits {} of `{}`, whose parts are settled by themselves", expected.period, expected.name))
@@ -421,6 +499,7 @@ class ScenarioChecker {
       if (parts.size() > 1) known.insert(known.end(), parts.begin(), parts.end());
     }
     expected.period = written.value;
+    if (day) SeeExpected(expected.kind_of_period, PeriodStart(expected.kind_of_period, *day));
     if (std::find(known.begin(), known.end(), written.value) != known.end()) return true;
     scope_.Report(DiagnosticKind::scenario_invalid, written.span, fmt::format("`{}` is no part of a {} that an amendment splits for `{}`", written.value, PeriodWords(expected.kind_of_period), expected.name))
         .help = known.empty() ? fmt::format("write `in {}`", PeriodName(expected.kind_of_period, day.value_or(scope_.contract.term_first))) : "its parts are " + ListOf(known);
@@ -479,6 +558,7 @@ class ScenarioChecker {
   Scope& scope_;
   const syntax::Scenario& source_;
   const CheckedObligation* obligation_ = nullptr;
+  Date first_expected_{INT32_MAX}, end_expected_{INT32_MIN};  // half-open: the periods of what is expected
   std::map<std::uint32_t, std::map<std::string, std::string>> moments_above_;  // by event: the steps of the case given last
   CheckedScenario checked_;
 };

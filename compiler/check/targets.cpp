@@ -1,36 +1,49 @@
 #include "compiler/check/targets.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <set>
 
 #include "compiler/check/amendment.h"
 #include "compiler/check/bands.h"
+#include "compiler/check/classes.h"
 #include "compiler/check/cuts.h"
 #include "compiler/check/declarations.h"
 #include "compiler/check/minimum.h"
+#include "compiler/check/seasons.h"
 
 namespace slate::check {
 namespace {
 
-// Each value of the group has a target of its own, and its own bands, since they are written from `target`.
-bool CheckClasses(Scope& scope, const syntax::Obligation& source, const syntax::TargetTable& table, const CheckedEvent& event, const MeasuredType& type, CheckedObligation& obligation) {
-  const CheckedField* field = nullptr;
-  for (const CheckedField& one : event.fields) {
-    if (obligation.group && one.name == *obligation.group) field = &one;
-  }
-  if (field == nullptr || table.by.text != field->name || field->type.kind != TypeKind::enumeration) {
-    scope.Report(DiagnosticKind::type_mismatch, table.by.span, fmt::format("targets by `{}` need an obligation measured for each {}, one of a list of words", table.by.text, table.by.text))
-        .help = fmt::format("write `measure {} for each {} each ...`", source.measure->metric.text, table.by.text);
-    return false;
-  }
-  const bool sound = EachClass(scope, table, field->values, "target", "at least 98%", [&](const std::string& value, const syntax::Level* level) {
+// Each value of the group, or of its class, has a target of its own, and its own bands, since they are written from `target`.
+bool CheckClasses(Scope& scope, const syntax::Obligation& source, const syntax::TargetTable& table, const MeasuredType& type, CheckedObligation& obligation) {
+  const auto values = ClassValuesOf(scope, source, table, obligation);
+  if (!values) return false;
+  bool sound = CheckClassRows(scope, table, *values, "target", "at least 98%");
+  const auto add = [&](const std::string* value) {
+    const syntax::Level* level = LevelOfClass(table, value);
     const auto target = level == nullptr ? std::nullopt : CheckTarget(scope, *level, type);
-    if (target) obligation.classes.push_back({value, *target, {}, {}, {}});
-    return target.has_value();
-  });
+    if (target) obligation.classes.push_back({value == nullptr ? "" : *value, *target, {}, {}, {}, value == nullptr});
+    sound = sound && target;
+  };
+  const syntax::TargetTable* minimum = source.minimum_by && source.minimum_by->by.text == table.by.text ? &*source.minimum_by : nullptr;
+  for (const std::string& value : NamedClasses(*values, table, minimum)) add(&value);
+  if ((values->texts || !values->closed) && LevelOfClass(table, nullptr) != nullptr) add(nullptr);
+  obligation.class_of_group = values->class_of_group;
   return sound && !obligation.classes.empty();
+}
+
+// The level of the season, and the table once, when the term's first day is settled.
+std::optional<CheckedLevel> CheckSeason(Scope& scope, const syntax::TargetTable& table, const MeasuredType& type, CheckedObligation& obligation) {
+  obligation.by_month = true;
+  const Date day = *scope.amended.settled_on;
+  if (day == scope.contract.term_first) {
+    bool sound = CheckSeasons(scope, table, "target", "at least " + LevelExample(type));
+    for (const syntax::TargetClass& row : table.classes) sound = CheckTarget(scope, row.level, type).has_value() && sound;
+    if (!sound) return std::nullopt;
+  }
+  const syntax::TargetClass& row = SeasonAt(table, day);
+  scope.amended.in_season.push_back(&row);
+  obligation.season = SeasonName(row);
+  return CheckTarget(scope, row.level, type);
 }
 
 // The days within the term on which an amendment begins to hold, or ends.
@@ -46,38 +59,17 @@ std::set<Date> DaysOfChange(const Scope& scope) {
 
 }  // namespace
 
-std::optional<CheckedLevel> CheckTargets(Scope& scope, const syntax::Obligation& source, Date day, const CheckedEvent& event, bool grouped, CheckedObligation& obligation) {
+std::optional<CheckedLevel> CheckTargets(Scope& scope, const syntax::Obligation& source, Date day, bool grouped, CheckedObligation& obligation) {
   const SettledOn settled(scope.amended, day);
   scope.amended.asked.clear();
+  scope.amended.in_season.clear();
   const MeasuredType& type = scope.contract.metrics[obligation.metric].measured;
   const TargetWords words = TargetInForce(scope, source);
   std::optional<CheckedLevel> target;
   if (words.one != nullptr) target = CheckTarget(scope, *words.one, type);
-  else if (grouped && words.by_class != nullptr && CheckClasses(scope, source, *words.by_class, event, type, obligation)) target = obligation.classes.front().target;
+  else if (words.by_class != nullptr && IsByMonth(source, *words.by_class)) target = CheckSeason(scope, *words.by_class, type, obligation);
+  else if (grouped && words.by_class != nullptr && CheckClasses(scope, source, *words.by_class, type, obligation)) target = obligation.classes.front().target;
   return target && CheckMinimum(scope, source, type, *target, obligation) ? target : std::nullopt;
-}
-
-bool EachClass(Scope& scope, const syntax::TargetTable& table, const std::vector<std::string>& values, std::string_view what, const std::string& example,
-               const std::function<bool(const std::string& value, const syntax::Level* level)>& each) {
-  bool sound = true;
-  for (const std::string& value : values) {
-    const syntax::TargetClass* found = nullptr;
-    for (const syntax::TargetClass& one : table.classes) {
-      if (one.value.text != value) continue;
-      if (found != nullptr) scope.Report(DiagnosticKind::duplicate_name, one.value.span, fmt::format("`{}` has two {}s", value, what)).notes.push_back({found->value.span, "the other"});
-      found = &one;
-    }
-    const bool kept = each(value, found == nullptr ? nullptr : &found->level);
-    if (found == nullptr) scope.Report(DiagnosticKind::undecided, table.span, fmt::format("`{}` has no {}", value, what)).help = fmt::format("add `{} : {}`", value, example);
-    sound = sound && kept && found != nullptr;
-  }
-  for (const syntax::TargetClass& one : table.classes) {
-    if (std::find(values.begin(), values.end(), one.value.text) != values.end()) continue;
-    sound = false;
-    scope.Report(DiagnosticKind::value_not_in_enumeration, one.value.span, fmt::format("`{}` is not one of its values{}", one.value.text, DidYouMean(one.value.text, values)))
-        .help = "the values are " + ListOf(values);
-  }
-  return sound;
 }
 
 void CheckTables(Scope& scope, const syntax::Obligation& source, Date day, CheckedObligation& checked) {
@@ -104,21 +96,26 @@ CheckedClass CheckTablesAt(Scope& scope, const syntax::Obligation& source, const
   return {.value = {}, .target = target, .minimum = at.minimum, .bands = std::move(at.bands), .bonus = std::move(at.bonus)};
 }
 
-void CheckVersions(Scope& scope, const syntax::Obligation& source, const CheckedEvent& event, CheckedObligation& obligation) {
+void CheckVersions(Scope& scope, const syntax::Obligation& source, CheckedObligation& obligation) {
   auto before = std::exchange(scope.amended.asked, {});
-  if (before.empty()) return;  // what is not amended at first is amended never
-  for (const Date day : DaysOfChange(scope)) {
+  auto season = std::exchange(scope.amended.in_season, {});
+  if (before.empty() && season.empty()) return;  // what is not amended at first is amended never
+  std::set<Date> days = SeasonStarts(scope, source);
+  days.merge(DaysOfChange(scope));
+  for (const Date day : days) {
     const std::size_t errors = scope.diagnostics.ErrorCount();
-    CheckedObligation amended = obligation;
-    amended.classes.clear();
-    const auto target = CheckTargets(scope, source, day, event, true, amended);
+    CheckedObligation changed = obligation;
+    changed.classes.clear();
+    const auto target = CheckTargets(scope, source, day, true, changed);
     if (!target) return;
-    amended.target = *target;
-    CheckTables(scope, source, day, amended);
+    changed.target = *target;
+    CheckTables(scope, source, day, changed);
     if (scope.diagnostics.ErrorCount() != errors) return;  // what follows would only repeat it
-    if (scope.amended.asked == before) continue;
-    if (obligation.period.kind == PeriodKind::rolling || PeriodStart(obligation.period, day) != day) CutPeriod(scope, obligation, day, before);
-    CheckedVersion version{day, {}, *target, amended.minimum, std::move(amended.bands), std::move(amended.bonus), std::move(amended.classes)};
+    if (scope.amended.asked == before && scope.amended.in_season == season) continue;
+    const bool cut = obligation.period.kind == PeriodKind::rolling || PeriodStart(obligation.period, day) != day;
+    if (cut && scope.amended.in_season != season) return CutBySeason(scope, obligation, day, season);
+    if (cut) CutPeriod(scope, obligation, day, before);
+    CheckedVersion version{day, {}, changed.season, *target, changed.minimum, std::move(changed.bands), std::move(changed.bonus), std::move(changed.classes)};
     std::set<std::int64_t> numbers;
     for (const auto& [name, amendment] : scope.amended.asked) {
       if (amendment != 0) numbers.insert(amendment);
@@ -126,6 +123,7 @@ void CheckVersions(Scope& scope, const syntax::Obligation& source, const Checked
     version.amendments.assign(numbers.begin(), numbers.end());
     obligation.versions.push_back(std::move(version));
     before = scope.amended.asked;
+    season = scope.amended.in_season;
   }
 }
 

@@ -260,7 +260,10 @@ void CheckTimeline(Scope& scope, const syntax::Timeline& source, Span span) {
   }
   CheckedField entity = FieldOf(source.entity.text, TypeKind::text, source.entity.span);
   entity.dimension = true;
-  CheckGroups(scope, source.groups, source.entity.span, entity);
+  // Without a roster there is one way to know them: by their records.
+  const bool by_records = source.groups.kind == syntax::GroupsKind::unstated && source.source != syntax::TimelineSource::intervals;
+  if (by_records) entity.groups = GroupsKind::seen_since_term_began;
+  else CheckGroups(scope, source.groups, source.entity.span, entity);
   if (source.source == syntax::TimelineSource::intervals && source.groups.kind != syntax::GroupsKind::unstated && entity.groups != GroupsKind::roster) {
     scope.Report(DiagnosticKind::groups_undecided, source.groups.span,
                  fmt::format("a {0} that never had such an interval would not be known, and one that had would exist only from its first on", entity.name))

@@ -9,6 +9,7 @@
 #include "compiler/driver/acts.h"
 #include "compiler/driver/fold_buckets.h"
 #include "compiler/driver/fold_ceiling.h"
+#include "compiler/driver/group_classes.h"
 #include "compiler/driver/intake.h"
 #include "compiler/driver/measuring.h"
 #include "compiler/driver/standing.h"
@@ -50,6 +51,7 @@ class Evaluation {
       else if (plan_.scans[scan].ceilings) FoldCeilingsOf(scan);
       else Read(scan, inputs.at(plan_.scans[scan].event));
     }
+    if (result_.input_errors.empty()) Classify();
     if (result_.input_errors.empty()) {
       for (const Measured& one : measured_) result_.states.insert(result_.states.end(), one.states.begin(), one.states.end());
       Settle();
@@ -225,6 +227,19 @@ class Evaluation {
 
   settle::MeasuredCells CellsOf(const plan::Source& source) const { return source.derived ? derived_[*source.derived]->cells() : CellsOf(source.scan, source.measurement); }
 
+  // Which class each group is of, wherever targets go by one. Contradicting records are told before anything is settled.
+  void Classify() {
+    for (const plan::Settlement& settlement : plan_.settlements) {
+      if (!settlement.class_of_group || classes_.contains(settlement.terms.obligation)) continue;
+      GroupClasses found = ClassesOf(*settlement.class_of_group, plan_, kept_[settlement.class_of_group->records]);
+      if (!found.problem.empty()) {
+        result_.input_errors.push_back({result_.ledger.intake[accounts_.at(settlement.class_of_group->records)].files.front(), 0, found.problem});
+        return;
+      }
+      classes_.emplace(settlement.terms.obligation, std::move(found.classes));
+    }
+  }
+
   void Settle() {
     Derive();
     const settle::Clockwork clock{options_.as_of, plan_.zone, plan_.grace_days, plan_.term_first, plan_.term_last};
@@ -238,7 +253,7 @@ class Evaluation {
       settled.push_back(settlement.source);
     }
     if (plan_.acts) result_.acts = ActsOf(kept_[*plan_.acts]);
-    const settle::Acts acts(ActsThatCount());
+    const settle::Acts acts(ActsThatCount(), options_.all_claimed);
     settle::Settled result = settle::Settle(obligations, acts, plan_.charges, plan_.currency, clock, plan_.joint, options_.standing);
     Add(std::move(result.rows));
     result_.remarks = ActsThatNameNothing(result_.acts, plan_, result_.ledger.rows);
@@ -282,6 +297,7 @@ class Evaluation {
   settle::ObligationInput InputOf(const plan::Settlement& settlement) const {
     settle::ObligationInput input;
     input.cells = CellsOf(settlement.source);
+    if (const auto classes = classes_.find(settlement.terms.obligation); classes != classes_.end()) input.classes = classes->second;
     for (const plan::Source& guard : settlement.guards) input.guards.push_back(CellsOf(guard));
     for (const plan::Settlement::Relief& relief : settlement.relief) {
       input.relief.push_back({relief.without ? std::optional(CellsOf(*relief.without)) : std::nullopt, relief.obligation});
@@ -329,6 +345,7 @@ class Evaluation {
   std::deque<settle::MeasuredCells> operands_;   // of calculated metrics, where they stay
   std::vector<std::unique_ptr<settle::DerivedCells>> derived_;
   std::map<std::size_t, std::size_t> accounts_;  // by scan: its place in the ledger's intake
+  std::map<std::string, settle::ClassesOfGroups> classes_;  // by obligation
   settle::MissingCharges missing_;
   Evaluated result_;
 };

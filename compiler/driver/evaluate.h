@@ -34,6 +34,7 @@ struct EvaluateOptions {
   std::function<void(const Observed&)> observe = {};  // with one thread only
   const settle::Standing* standing = nullptr;  // what stands, whatever is known now; else it is found out (standing.h)
   bool case_clocks = false;   // keep what each clock of each case comes to
+  bool all_claimed = false;   // credits that have to be claimed count as claimed
   std::function<void(const std::string& path, std::uint64_t bytes)> progress = {};  // while events are read
 };
 

@@ -88,7 +88,7 @@ class Explanation {
     if (derived_) Calculated(row, metric);
     else Counts(row);
     if (row.value) Line("  value {}", ledger::WorkedText(*row.value, row.exact, row.form, row.target ? &*row.target : nullptr, row.minimum ? &*row.minimum : nullptr));
-    if (row.target) Line("  target {} {}{}", settle::Phrase(row.target->direction), ledger::LevelText(row.target->level, row.form), row.target_by.empty() ? ByAmendments() : ", by the review of " + row.target_by);
+    if (row.target) Line("  target {} {}{}", settle::Phrase(row.target->direction), ledger::LevelText(row.target->level, row.form), row.target_by.empty() ? ByClass(row) + BySeason() + ByAmendments() : ", by the review of " + row.target_by);
     if (row.minimum) Line("  minimum {} {}{}", settle::Phrase(row.minimum->direction), ledger::LevelText(row.minimum->level, row.form), ComparedText(row));
     if (!row.verdict_reason.empty()) Line("  because {}", row.verdict_reason);
     Amounts(row, money);
@@ -104,11 +104,23 @@ class Explanation {
     for (const plan::Settlement& one : plan_.settlements) {
       const settle::Terms& terms = one.terms;
       const bool in_force = (!terms.from || *terms.from <= row.first_day) && (!terms.until || row.first_day < *terms.until);
-      if (terms.obligation != row.obligation || (terms.only_group && *terms.only_group != row.group) || !in_force) continue;
+      const bool of_other = (terms.only_group && *terms.only_group != row.group) || (terms.only_class && *terms.only_class != row.of_class);
+      if (terms.obligation != row.obligation || of_other || !in_force) continue;
       if (!row.target || terms.target.level == row.target->level) return &one;
     }
     return settlement_;
   }
+
+  // The class of the row's group, where its target goes by one.
+  std::string ByClass(const settle::Row& row) const {
+    const auto& of = settlement_->class_of_group;
+    if (!of) return "";
+    const std::string& field = plan_.scans[of->records].columns[of->column].field;
+    return row.of_class.empty() ? fmt::format(", since no record says its {}", field) : fmt::format(", as its {} is {} when the period begins", field, row.of_class);
+  }
+
+  // The season that the period begins in.
+  std::string BySeason() const { return settlement_->terms.season.empty() ? "" : ", in " + settlement_->terms.season; }
 
   // Which amendments the row's target and its tables owe something to.
   std::string ByAmendments() const {

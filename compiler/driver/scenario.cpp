@@ -27,19 +27,34 @@ std::string Numbered(const std::string& text, std::int64_t n) {
   return at == std::string::npos ? text : text.substr(0, at) + fmt::format("{}", n) + text.substr(at + 3);
 }
 
+void AddRecord(std::string& out, const std::vector<std::optional<std::string>>& values, const check::CheckedEvent& declared, std::int64_t n) {
+  std::string line;
+  for (std::size_t f = 0; f < values.size(); ++f) {
+    if (values[f]) line += fmt::format("{}{}: {}", line.empty() ? "" : ", ", JsonText(declared.fields[f].name), JsonText(Numbered(*values[f], n)));
+  }
+  out += "{" + line + "}\n";
+}
+
+void AddProbes(std::string& out, const check::GivenRecords& given, const check::CheckedEvent& declared) {
+  const check::GivenProbes& probes = *given.probes;
+  std::vector<std::optional<std::string>> values = given.values;
+  for (Instant at = probes.from; at < probes.until; at.micros += probes.every) {
+    values[probes.moment] = ToString(at);
+    values[probes.state] = probes.otherwise;
+    for (const check::GivenProbes::Seen& seen : probes.seen) {
+      if (seen.from <= at && at < seen.until) values[probes.state] = seen.state;
+    }
+    AddRecord(out, values, declared, 1);
+  }
+}
+
 // The records of one event, a JSON object a line.
 std::string Records(const check::CheckedScenario& scenario, std::uint32_t event, const check::CheckedEvent& declared) {
   std::string out;
   for (const check::GivenRecords& given : scenario.records) {
     if (given.event != event) continue;
-    for (std::int64_t n = 1; n <= given.count; ++n) {
-      std::string line;
-      for (std::size_t f = 0; f < given.values.size(); ++f) {
-        if (!given.values[f]) continue;
-        line += fmt::format("{}{}: {}", line.empty() ? "" : ", ", JsonText(declared.fields[f].name), JsonText(Numbered(*given.values[f], n)));
-      }
-      out += "{" + line + "}\n";
-    }
+    if (given.probes) AddProbes(out, given, declared);
+    for (std::int64_t n = 1; !given.probes && n <= given.count; ++n) AddRecord(out, given.values, declared, n);
   }
   return out;
 }
@@ -81,10 +96,12 @@ Evaluated RunOn(Engine engine, const plan::Plan& plan, const Compilation::Scenar
   options.engine = engine;
   options.module_folder = module_folder;
   options.case_clocks = true;
+  // One that gives no acts is about what comes of its records, and not about who asks for it.
+  options.all_claimed = scenario.contract->acts && std::none_of(scenario.checked.records.begin(), scenario.checked.records.end(), [&](const check::GivenRecords& given) { return given.event == *scenario.contract->acts; });
   return Evaluate(plan, *scenario.contract, scenario.checked.binding, inputs, options);
 }
 
-// Only what is expected needs its charges: the other obligations of a contract are none of the scenario's business.
+// Only what is expected needs its charges: the other obligations, groups and periods of a contract are none of the scenario's business.
 std::string Trouble(const Evaluated& result, const check::CheckedScenario& scenario) {
   if (!result.engine_error.empty()) return result.engine_error;
   if (!result.input_errors.empty()) return result.input_errors.front().path + ": " + result.input_errors.front().message;
@@ -94,10 +111,14 @@ std::string Trouble(const Evaluated& result, const check::CheckedScenario& scena
   }
   const auto lacks_amount = [&](const settle::Row& row) {
     const bool lacks = (row.band && row.verdict != settle::Verdict::pending && !row.credit) || (row.bonus && !row.bonus->amount);
-    return lacks && std::any_of(scenario.expectations.begin(), scenario.expectations.end(), [&](const auto& one) { return one.is_obligation && one.name == row.obligation; });
+    return lacks && std::any_of(scenario.expectations.begin(), scenario.expectations.end(), [&](const auto& one) { return one.is_obligation && one.name == row.obligation && one.group == row.group && one.period == row.period; });
   };
   if (!result.missing.empty() && std::any_of(result.ledger.rows.begin(), result.ledger.rows.end(), lacks_amount)) {
-    const settle::MissingCharge& missing = result.missing.front();
+    const auto expected = [&](const settle::MissingCharge& missing) {
+      return std::any_of(scenario.expectations.begin(), scenario.expectations.end(), [&](const auto& one) { return one.period == missing.period && (missing.group.empty() || one.group == missing.group); });
+    };
+    const auto own = std::find_if(result.missing.begin(), result.missing.end(), expected);
+    const settle::MissingCharge& missing = own == result.missing.end() ? result.missing.front() : *own;  // another one where a cap is shared
     return fmt::format("no charge is given: add `given {} {} AMOUNT{} in {}`", missing.charge, result.ledger.currency.code,
                        missing.group_field.empty() ? "" : fmt::format(" for {} \"{}\"", missing.group_field, missing.group), missing.period);
   }

@@ -403,6 +403,10 @@ class Lowering {
     settlement.source = MeasureAny(obligation.metric, obligation.group, grid);
     for (const check::CheckedGuard& guard : obligation.guards) settlement.guards.push_back(MeasureAny(guard.metric, obligation.group, grid));
     for (const check::CheckedRelief& relief : obligation.relief) settlement.relief.push_back(ReliefOf(relief, obligation, grid));
+    if (const auto& of = obligation.class_of_group) {
+      const std::uint32_t records = Retained(of->records);
+      settlement.class_of_group = {records, BuilderOf(of->records).nodes.Column(*check::FindField(contract_.events[of->records], of->field))};
+    }
     for (const settle::Terms& terms : TermsOf(contract_, obligation, diagnostics_)) {
       settlement.terms = terms;
       settlement.terms.form = FormOf(contract_.metrics[obligation.metric], UnitOfTarget(obligation, terms));
@@ -426,7 +430,8 @@ class Lowering {
   static std::string UnitOfTarget(const check::CheckedObligation& obligation, const settle::Terms& terms) {
     const auto unit_of = [&](const auto& version) {
       for (const check::CheckedClass& one : version.classes) {
-        if (terms.only_group == one.value) return one.target.unit;
+        const auto& only = obligation.class_of_group ? terms.only_class : terms.only_group;
+        if (one.otherwise ? !only : only == one.value) return one.target.unit;
       }
       return version.target.unit;
     };

@@ -274,8 +274,12 @@ struct Derived {
   std::string group_field;                    // empty: all together
 };
 
-// One obligation; with a target by class one for each class, next to each other.
+// One obligation; with targets by class one for each class, next to each other.
 struct Settlement {
+  // Classes of groups: the scan that keeps the records of their timeline (the entity, when, ...), and the column that says it.
+  struct ClassOfGroup {
+    std::uint32_t records = 0, column = 0;
+  };
   settle::Terms terms;
   Origin origin;
   Source source;
@@ -286,6 +290,7 @@ struct Settlement {
     std::size_t obligation = 0;
   };
   std::vector<Relief> relief;
+  std::optional<ClassOfGroup> class_of_group;
 };
 
 // One improvement, and the metric whose value its goal is judged on.

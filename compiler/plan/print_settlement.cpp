@@ -25,8 +25,10 @@ void PrintBands(std::string& out, std::string_view what, const std::vector<Band>
 std::string Print(const Settlement& settlement) {
   static constexpr std::string_view kDirections[] = {"at least", "more than", "at most", "less than"};
   const settle::Terms& terms = settlement.terms;
-  std::string out = fmt::format("settle {} ({}) {} target {}{}{}\n", terms.obligation, terms.clause, Text(settlement.source), Text(terms.target.level),
-                                terms.from ? " from " + ToString(*terms.from) : "", terms.until ? " until " + ToString(*terms.until) : "");
+  const std::string only = terms.only_group ? " for \"" + *terms.only_group + "\"" : terms.only_class ? " of class " + *terms.only_class : "";
+  std::string out = fmt::format("settle {} ({}) {} target {}{}{}{}{}\n", terms.obligation, terms.clause, Text(settlement.source), Text(terms.target.level),
+                                terms.from ? " from " + ToString(*terms.from) : "", terms.until ? " until " + ToString(*terms.until) : "", terms.season.empty() ? "" : " in " + terms.season, only);
+  if (const auto& of = settlement.class_of_group) out += fmt::format("  class of its group: column {} of scan {}\n", of->column, of->records);
   if (terms.minimum) out += fmt::format("  minimum {} {}\n", kDirections[static_cast<std::size_t>(terms.minimum->direction)], Text(terms.minimum->level));
   for (std::size_t i = 0; i < terms.relief.size(); ++i) {
     const auto& without = settlement.relief[i].without;

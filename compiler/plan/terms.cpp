@@ -109,29 +109,31 @@ std::vector<settle::Terms> TermsOf(const check::CheckedContract& contract, const
   common.rounding = {obligation.rounding_mode, obligation.rounding_places, obligation.rounding_before_caps, obligation.rounding_decided_by};
 
   std::vector<settle::Terms> all;
-  const auto add = [&](const std::optional<std::string>& only_group, const auto& of) {
+  const auto add = [&](const check::CheckedClass* only, const auto& of) {
     settle::Terms& terms = all.emplace_back(common);
-    terms.only_group = only_group;
+    if (only != nullptr && !only->otherwise) (obligation.class_of_group ? terms.only_class : terms.only_group) = only->value;
     terms.target = TargetOf(of.target);
     if (of.minimum) terms.minimum = TargetOf(*of.minimum);
     for (const check::CheckedBand& band : of.bands) terms.bands.push_back(LowerBand(contract, obligation, band, diagnostics));
     for (const check::CheckedBand& band : of.bonus) terms.bonus_bands.push_back(LowerBand(contract, obligation, band, diagnostics));
   };
   if (obligation.recalibration) {
-    for (const check::CheckedClass& level : obligation.recalibration->levels) add(std::nullopt, level);
+    for (const check::CheckedClass& level : obligation.recalibration->levels) add(nullptr, level);
     return all;
   }
-  // The obligation itself, or what amendments make of it.
+  // The obligation itself, or what amendments and seasons make of it; what holds for the groups that no other names comes last.
   const auto add_all = [&](const auto& version) {
-    if (version.classes.empty()) add(std::nullopt, version);
-    for (const check::CheckedClass& one : version.classes) add(one.value, one);
+    if (version.classes.empty()) add(nullptr, version);
+    for (const check::CheckedClass& one : version.classes) add(&one, one);
   };
+  common.season = obligation.season;
   if (!obligation.versions.empty()) common.until = obligation.versions.front().from;
   add_all(obligation);
   for (std::size_t i = 0; i < obligation.versions.size(); ++i) {
     common.from = obligation.versions[i].from;
     common.until = i + 1 < obligation.versions.size() ? std::optional(obligation.versions[i + 1].from) : std::nullopt;
     common.amendments = obligation.versions[i].amendments;
+    common.season = obligation.versions[i].season;
     add_all(obligation.versions[i]);
   }
   return all;

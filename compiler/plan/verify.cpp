@@ -35,6 +35,7 @@ class Verifier {
     }
     for (std::size_t i = 0; i < plan_.derived.size(); ++i) CheckDerived(i);
     for (const Settlement& settlement : plan_.settlements) CheckSettlement(settlement);
+    CheckParts();
     for (const Improvement& one : plan_.improvements) {
       Require(one.source.has_value() == one.terms.goal.has_value() && (!one.source || Exists(*one.source, plan_.derived.size())), "{}: its goal is not measured", one.terms.name);
     }
@@ -315,6 +316,36 @@ class Verifier {
     }
     Require((terms.bands.empty() && terms.bonus_bands.empty()) || !terms.rounding.decided_by.empty(), "{}: rounding rests on no clause", terms.obligation);
     for (const Cap& cap : terms.caps) Require(cap.fixed.has_value() != cap.share.has_value(), "{}: cap `{}` is neither amount nor share", terms.obligation, cap.text);
+  }
+
+  // Of the terms that a row could have the first holds: those of all groups, or of all that no other names, come last, and none comes twice.
+  void CheckParts() {
+    for (std::size_t i = 0; i < plan_.settlements.size(); ++i) {
+      const settle::Terms& terms = plan_.settlements[i].terms;
+      Require(!terms.only_group || !terms.only_class, "{}: terms for a group and for a class", terms.obligation);
+      Require(!terms.only_class || plan_.settlements[i].class_of_group, "{}: nothing says the class of a group", terms.obligation);
+      for (std::size_t j = 0; j < i; ++j) {
+        const settle::Terms& before = plan_.settlements[j].terms;
+        if (before.obligation != terms.obligation || before.from != terms.from || Moves(terms.obligation)) continue;
+        const bool for_all = !before.only_group && !before.only_class;
+        Require(!for_all && (before.only_group != terms.only_group || before.only_class != terms.only_class), "{}: terms that never hold", terms.obligation);
+      }
+    }
+    for (const Settlement& settlement : plan_.settlements) {
+      const auto& of = settlement.class_of_group;
+      if (!of) continue;
+      const bool exists = of->records < plan_.scans.size() && of->column < plan_.scans[of->records].columns.size() && of->column > 1;
+      Require(exists, "{}: no records say the class of a group", settlement.terms.obligation);
+      if (!exists) continue;
+      const Scan& records = plan_.scans[of->records];
+      Require(records.retained && records.columns[of->column].value_type() == ValueType::symbol && records.columns[0].value_type() == ValueType::symbol, "{}: the class of a group is not kept", settlement.terms.obligation);
+    }
+  }
+
+  // Its parts are the levels that a recalibration can move it to.
+  bool Moves(const std::string& obligation) const {
+    const std::vector<const Settlement*> all = FirstOfEach();
+    return std::any_of(plan_.joint.recalibrations.begin(), plan_.joint.recalibrations.end(), [&](const settle::RecalibrationTerms& one) { return one.obligation < all.size() && all[one.obligation]->terms.obligation == obligation; });
   }
 
   // Where each obligation's settlements begin.

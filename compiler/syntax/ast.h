@@ -372,11 +372,14 @@ struct Measure {         // measure otif for each site each calendar month
 };
 
 enum class VerdictWord : std::uint8_t { met, missed, not_assessed, no_data };
-struct TargetClass {
-  Identifier value;
+enum class TargetFor : std::uint8_t { word, text, months, otherwise };
+struct TargetClass {     // express : at least 98%
+  Identifier value;      // a word, what a text says, or the first month; of the rest the word `otherwise`
   Level level;
+  TargetFor form = TargetFor::word;
+  std::optional<Identifier> last;  // November to February: its second month
 };
-struct TargetTable {     // target by priority { p1 : at least 95%  p2 : at least 90% }
+struct TargetTable {     // target by priority { p1 : at least 95%  otherwise at least 90% }
   Identifier by;
   std::vector<TargetClass> classes;
   Span span;

@@ -130,6 +130,7 @@ class Builder {
   Case CaseOf(Grammar::CaseClauseContext* context);
   Clock ClockOf(Grammar::ClockContext* context);
   std::vector<TargetClass> LevelsOf(Grammar::LevelTableContext* context);
+  std::vector<TargetClass> TargetsOf(Grammar::TargetTableContext* context);
 
   // build_binding.cpp
   Binding BindingOf(Grammar::BindingContext* context);

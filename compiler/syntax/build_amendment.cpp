@@ -33,7 +33,7 @@ Notwithstanding Builder::NotwithstandingOf(Grammar::NotwithstandingContext* cont
     change.name = Word(context->plainName());
     change.value = ExpressionOf(context->expression());
   } else if (context->BY() != nullptr) {
-    change.target_by = TargetTable{Word(context->plainName()), LevelsOf(context->levelTable()), change.span};
+    change.target_by = TargetTable{Word(context->plainName()), TargetsOf(context->targetTable()), change.span};
   } else if (context->level() != nullptr && context->level()->comparisonWord() != nullptr) {
     change.target = LevelOf(context->level());
   }

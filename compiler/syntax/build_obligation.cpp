@@ -74,13 +74,33 @@ MissCount Builder::MissCountOf(Grammar::MissCountContext* context) {
   return count;
 }
 
+std::vector<TargetClass> Builder::TargetsOf(Grammar::TargetTableContext* context) {
+  std::vector<TargetClass> rows;
+  if (context == nullptr) return rows;
+  for (auto* row : context->targetRow()) {
+    if (row->level() == nullptr || row->level()->comparisonWord() == nullptr) continue;
+    const auto months = row->PROPER();
+    if (row->anyWord() != nullptr) {
+      rows.push_back({Word(row->anyWord()), LevelOf(row->level()), TargetFor::word, {}});
+    } else if (row->text() != nullptr) {
+      const Text text = TextOf(row->text());
+      rows.push_back({{text.value, text.span}, LevelOf(row->level()), TargetFor::text, {}});
+    } else if (!months.empty()) {
+      rows.push_back({WordOf(months[0]), LevelOf(row->level()), TargetFor::months, months.size() > 1 ? std::optional(WordOf(months[1])) : std::nullopt});
+    } else if (row->OTHERWISE() != nullptr) {
+      rows.push_back({WordOf(row->OTHERWISE()), LevelOf(row->level()), TargetFor::otherwise, {}});
+    }
+  }
+  return rows;
+}
+
 // A target or a minimum: one level, or one for each class.
 template <typename Item>
 void Builder::SetLevel(std::optional<Level>& one, std::optional<TargetTable>& by_class, Item* context, antlr4::ParserRuleContext* item, std::string_view what) {
   if (context->level() != nullptr && context->level()->comparisonWord() != nullptr) {
     SetOnce(one, LevelOf(context->level()), item, what);
-  } else if (context->levelTable() != nullptr) {
-    SetOnce(by_class, TargetTable{Word(context->plainName()), LevelsOf(context->levelTable()), SpanOf(context)}, item, what);
+  } else if (context->targetTable() != nullptr) {
+    SetOnce(by_class, TargetTable{Word(context->plainName()), TargetsOf(context->targetTable()), SpanOf(context)}, item, what);
   }
 }
 

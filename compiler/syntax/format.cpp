@@ -363,7 +363,7 @@ class Printer {
     if (one) Line(fmt::format("{} {}", what, FormatLevel(*one)));
     if (!by_class) return;
     Block(fmt::format("{} by {}", what, by_class->by.text), [&] {
-      for (const TargetClass& each : by_class->classes) Line(each.value.text + " : " + FormatLevel(each.level));
+      for (const TargetClass& each : by_class->classes) Line(FormatTarget(each));
     });
   }
 

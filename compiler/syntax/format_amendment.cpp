@@ -22,7 +22,7 @@ std::string Line(const Notwithstanding& change) {
   if (change.target) return fmt::format("{}target is {}", head, FormatLevel(*change.target));
   std::string line = fmt::format("{}target by {} {{", head, change.target_by ? change.target_by->by.text : "");
   if (change.target_by) {
-    for (const TargetClass& one : change.target_by->classes) line += fmt::format(" {} : {}", one.value.text, FormatLevel(one.level));
+    for (const TargetClass& one : change.target_by->classes) line += " " + FormatTarget(one);
   }
   return line + " }";
 }

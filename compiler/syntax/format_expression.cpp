@@ -137,6 +137,17 @@ std::string FormatMoney(const MoneyLiteral& money) {
 
 std::string FormatLevel(const Level& level) { return fmt::format("{} {}", Words(level.op), Format(level.value)); }
 
+std::string FormatTarget(const TargetClass& row) {
+  const std::string level = FormatLevel(row.level);
+  switch (row.form) {
+    case TargetFor::word: return row.value.text + " : " + level;
+    case TargetFor::text: return FormatText(row.value.text) + " : " + level;
+    case TargetFor::months: return row.value.text + (row.last ? " to " + row.last->text : "") + " : " + level;
+    case TargetFor::otherwise: return "otherwise " + level;
+  }
+  return level;
+}
+
 std::string Format(const Expression& expression) { return Print(expression, kOr); }
 
 std::string Format(const Interval& interval) {

@@ -108,8 +108,8 @@ void WriteRow(std::string& out, const settle::Row& row, const Currency& currency
                      settle::Word(row.status));
   out += fmt::format("     \"value\": {},\n", row.value ? ValueObject(*row.value, row.exact, row.form, row.target ? &*row.target : nullptr, row.minimum ? &*row.minimum : nullptr) : "null");
   if (row.target) {
-    out += fmt::format("     \"target\": {{\"direction\": \"{}\", \"level\": {}{}}}, \"verdict\": \"{}\", \"verdict_reason\": {},\n", settle::Phrase(row.target->direction),
-                       Quoted(LevelText(row.target->level, row.form)), row.target_by.empty() ? "" : ", \"set_by\": " + Quoted(row.target_by), settle::Phrase(*row.verdict), row.verdict_reason.empty() ? "null" : Quoted(row.verdict_reason));
+    out += fmt::format("     \"target\": {{\"direction\": \"{}\", \"level\": {}{}{}}}, \"verdict\": \"{}\", \"verdict_reason\": {},\n", settle::Phrase(row.target->direction),
+                       Quoted(LevelText(row.target->level, row.form)), row.of_class.empty() ? "" : ", \"class\": " + Quoted(row.of_class), row.target_by.empty() ? "" : ", \"set_by\": " + Quoted(row.target_by), settle::Phrase(*row.verdict), row.verdict_reason.empty() ? "null" : Quoted(row.verdict_reason));
     if (const auto& minimum = row.minimum) {
       out += fmt::format("     \"minimum\": {{\"direction\": \"{}\", \"level\": {}, \"below\": {}}},\n", settle::Phrase(minimum->direction), Quoted(LevelText(minimum->level, row.form)),
                          row.below_minimum ? (*row.below_minimum ? "true" : "false") : "null");

@@ -4,12 +4,13 @@
 
 namespace slate::settle {
 
-Acts::Acts(std::vector<Act> acts) : acts_(std::move(acts)) {
+Acts::Acts(std::vector<Act> acts, bool all_claimed) : acts_(std::move(acts)), all_claimed_(all_claimed) {
   std::stable_sort(acts_.begin(), acts_.end(), [](const Act& a, const Act& b) { return a.made < b.made; });
 }
 
 std::optional<Instant> Acts::First(ActKind kind, std::string_view concerns, std::string_view party, std::string_view group, std::string_view period, std::string_view piece_of,
                                    Instant from) const {
+  if (all_claimed_ && kind == ActKind::claimed) return from;
   const auto answers = [&](const Act& act) {
     const bool in_time = act.period.empty() || act.period == period || act.period == piece_of;
     return act.kind == kind && act.concerns == concerns && act.party == party && !(act.made < from) && (act.group.empty() || act.group == group) && in_time;

@@ -28,7 +28,8 @@ struct Act {
 class Acts {
  public:
   Acts() = default;
-  explicit Acts(std::vector<Act> acts);
+  // `all_claimed`: every credit counts as claimed once its period has ended.
+  explicit Acts(std::vector<Act> acts, bool all_claimed = false);
 
   // The earliest that is about a row: of this kind, by this party, made at `from` or later. What names a whole period is about its parts too, where it is split.
   std::optional<Instant> First(ActKind kind, std::string_view concerns, std::string_view party, std::string_view group, std::string_view period, std::string_view piece_of, Instant from) const;
@@ -47,6 +48,7 @@ class Acts {
 
  private:
   std::vector<Act> acts_;  // by the moment they were made
+  bool all_claimed_ = false;
 };
 
 }  // namespace slate::settle

@@ -67,9 +67,18 @@ class Judging {
     for (std::size_t part = 0; part < obligation_->parts.size(); ++part) {
       const Terms& terms = *obligation_->parts[part].terms;
       if ((terms.from && first_day < *terms.from) || (terms.until && *terms.until <= first_day)) continue;
-      if (!terms.only_group || *terms.only_group == groups_.Name(group)) return part;
+      if (terms.only_class ? *terms.only_class == ClassOf(group, first_day) : !terms.only_group || *terms.only_group == groups_.Name(group)) return part;
     }
     return std::nullopt;
+  }
+
+  // As the last record says that is not after the start of the period; before any, as the first one does. Empty: no record says it.
+  std::string_view ClassOf(std::size_t group, Date first_day) const {
+    const auto found = obligation_->classes.find(groups_.Name(group));
+    if (found == obligation_->classes.end()) return {};
+    const auto later = [](Instant start, const auto& one) { return start < one.first; };
+    const auto next = std::upper_bound(found->second.begin(), found->second.end(), clock_.zone->StartOf(first_day), later);
+    return next == found->second.begin() ? next->second : std::prev(next)->second;
   }
 
   const TargetChange* ChangeAt(Date first_day) const {
@@ -117,6 +126,7 @@ class Judging {
     const auto& [terms, deciders] = obligation_->parts[judged.part];
     Row& row = judged.row;
     row.target = terms->target;
+    if (!obligation_->classes.empty()) row.of_class = ClassOf(judged.group, row.first_day);
     if (const TargetChange* change = changes_ != nullptr ? ChangeAt(row.first_day) : nullptr) row.target_by = change->by;
     row.minimum = terms->minimum;
     row.form = terms->form;

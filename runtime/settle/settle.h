@@ -8,9 +8,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "runtime/abi.h"
@@ -146,6 +148,7 @@ struct Row {
   std::optional<Exact> exact;   // a calculated value that fits no 127 bits; `value` then stands in its place (Exact::StandIn)
   std::string no_value;         // why a calculated value is absent, where it is not that nothing was measured
   std::optional<Target> target, minimum;
+  std::string of_class;         // targets by a class of the group: the one that it is of in this period; empty: none is known
   std::string target_by;        // the review that set it: "2025-Q1 (C.4)"; empty: as agreed, or amended
   std::optional<Verdict> verdict;
   std::string verdict_reason;   // why not simply met or missed: "48 items, 50 needed", "nothing to measure", "period ends 2025-04-01"
@@ -272,6 +275,9 @@ struct Settled {
 // The rows of a metric without an obligation: no verdict, no amounts. Periods that begin after `as_of` have no row.
 std::vector<Row> Report(const MeasuredCells& cells, const Clockwork& clock);
 
+// Of which class a group is from when on; ascending, by group. Before the first moment it is of the same as from then on.
+using ClassesOfGroups = std::map<std::string, std::vector<std::pair<Instant, std::string>>>;
+
 // One obligation: what it measures, and its terms; where targets differ by class, those of each class. Cells must stay where they are.
 struct ObligationInput {
   struct Part {
@@ -287,6 +293,7 @@ struct ObligationInput {
     std::size_t obligation = 0;
   };
   std::vector<ReliefSource> relief;
+  ClassesOfGroups classes;                      // where parts are told apart by a class of the group
 };
 
 // All obligations of a contract, each group and period that exists, obligation by obligation, sorted by group bytes and period. `joint` names them by

@@ -195,8 +195,10 @@ struct Terms {
   std::vector<Cap> caps;                      // in declared order
   // What becomes of a period that the term cuts; else it is prorated.
   bool partial_met = false, partial_ignored = false;
-  std::optional<std::string> only_group;      // a target by class: these terms are for this group alone
-  std::optional<Date> from, until;            // amended: for periods whose first day lies between these, half-open
+  // Targets by group, or by a class of the group: these terms are for this one alone. Of several terms that a row could have, the first holds.
+  std::optional<std::string> only_group, only_class;
+  std::string season;                         // targets by month: "November to February"
+  std::optional<Date> from, until;            // amended, or by month: for periods whose first day lies between these, half-open
   std::vector<std::int64_t> amendments;       // numbers of those that these terms owe something to
   Rounding rounding;
 };

@@ -207,7 +207,7 @@ TEST_CASE("both engines decide targets and minima alike, at and beside the level
     for (const Expected& one :
          {Expected{Direction::at_least, false, true, true}, Expected{Direction::more_than, false, false, true},
           Expected{Direction::at_most, true, true, false}, Expected{Direction::less_than, true, false, false}}) {
-      plan.settlements.push_back({.terms = {.obligation = "o", .target = {one.direction, level}, .minimum = settle::Target{one.direction, level}}});
+      plan.settlements.push_back({.terms = {.obligation = "o" + std::to_string(expected.size()), .target = {one.direction, level}, .minimum = settle::Target{one.direction, level}}});
       expected.push_back(one);
     }
   }
@@ -238,6 +238,35 @@ TEST_CASE("both engines decide targets and minima alike, at and beside the level
   }
 }
 
+TEST_CASE("terms that no row could have, and classes that no record says, are no plan") {
+  struct Part {
+    std::optional<std::string> only_group, only_class;
+    std::optional<Date> from, until;
+  };
+  using ClassOfGroup = plan::Settlement::ClassOfGroup;
+  const auto sound = [](const std::vector<Part>& parts, std::optional<ClassOfGroup> of = std::nullopt) {
+    plan::Plan plan = SettlingPlan();
+    for (const Part& part : parts) {
+      plan::Settlement& settlement = plan.settlements.emplace_back();
+      settlement.terms.obligation = "o";
+      settlement.terms.only_group = part.only_group;
+      settlement.terms.only_class = part.only_class;
+      settlement.terms.from = part.from;
+      settlement.terms.until = part.until;
+      settlement.class_of_group = of;
+    }
+    return plan::Verify(plan).empty();
+  };
+  const Part a{"a", {}, {}, {}}, b{"b", {}, {}, {}}, rest{}, of_class{{}, "a", {}, {}}, early{{}, {}, {}, Date{60}}, late{{}, {}, Date{60}, {}};
+  CHECK(sound({a, b, rest}));
+  CHECK_FALSE(sound({rest, a}));
+  CHECK_FALSE(sound({a, a}));
+  CHECK_FALSE(sound({of_class}));
+  CHECK_FALSE(sound({of_class}, ClassOfGroup{7, 3}));
+  CHECK(sound({early, late}));
+  CHECK_FALSE(sound({late, late}));
+}
+
 TEST_CASE("both engines find the same band, at and beside its bounds") {
   Random random(12);
   plan::Plan plan = SettlingPlan();
@@ -249,7 +278,7 @@ TEST_CASE("both engines find the same band, at and beside its bounds") {
       bounds.push_back(static_cast<std::int64_t>(1 + random.Below(static_cast<std::size_t>(whole - 1))));
     std::sort(bounds.begin(), bounds.end());
     bounds.erase(std::unique(bounds.begin(), bounds.end()), bounds.end());
-    settle::Terms terms{.obligation = "o", .target = {settle::Direction::at_least, MakeRatio(1, 2)}};
+    settle::Terms terms{.obligation = "o" + std::to_string(i), .target = {settle::Direction::at_least, MakeRatio(1, 2)}};
     bool lower_inclusive = true;
     for (std::size_t k = 0; k + 1 < bounds.size(); ++k) {
       const bool last = k + 2 == bounds.size();

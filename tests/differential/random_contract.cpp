@@ -379,7 +379,7 @@ class ContractMaker {
                                     fmt::format("ratchet 30% of gap to {} in steps of {}", levels.other, steps)};
       rule = harder[choices_.Below(std::size(harder))];
     }
-    if (choices_.OneIn(2)) rule += fmt::format(" each calendar quarter when met{} in each of {}", group.empty() ? "" : " at every " + group, last);
+    if (choices_.OneIn(4)) rule += fmt::format(" each calendar quarter when met{} in each of {}", group.empty() ? "" : " at every " + group, last);
     else rule += " each calendar quarter";
     const std::string most = rule.find("ratchet +") != 0 && rule.find("ratchet -") != 0 && choices_.OneIn(3) ? " step at most " + steps : "";
     return fmt::format("  D.{} recalibration of o{}.target {{ {} range [{}, {}]{} effective from start of next {} }}\n", index + 1, index + 1, rule,
@@ -399,27 +399,35 @@ class ContractMaker {
     const Levels levels = LevelsOf(ratio, kind);
     const std::size_t direction = choices_.Below(4);
     static constexpr const char* kDirections[] = {"at least", "more than", "at most", "less than"};
-    if (group == "cause" && choices_.OneIn(2)) {
-      // Every class keeps the bands in order: their targets lie between the same two levels.
-      text += fmt::format(" target by cause {{ none : {0} {1} weather : {0} {1} strike : {0} {1} }}",
-                          kDirections[direction], levels.middle);
-    } else {
-      text += fmt::format(" target {} {}", kDirections[direction], levels.middle);
-    }
     const std::string& easier = direction < 2 ? levels.low : levels.high;
+    // Targets that vary keep the bands in order: they lie between the same two levels.
+    const std::string middle = fmt::format("{} {}", kDirections[direction], levels.middle), other = fmt::format("{} {}", kDirections[direction], levels.other),
+                      least = fmt::format("{} {}", kDirections[direction], easier);
     const bool minimum = choices_.OneIn(2);
-    if (minimum && text.find(" target by cause") != std::string::npos) {
-      text += fmt::format(" minimum by cause {{ none : {0} {1} weather : {0} {1} strike : {0} {1} }}", kDirections[direction], easier);
-    } else if (minimum) {
-      text += fmt::format(" minimum {} {}", kDirections[direction], easier);
+    std::string amended = "target is " + other;
+    if (group == "cause" && choices_.OneIn(2)) {
+      const std::string rest = choices_.OneIn(3) ? "otherwise {0}" : "weather : {0} strike : {0}";
+      text += fmt::format(fmt::runtime(" target by cause {{ none : {0} " + rest + " }}"), middle);
+      if (minimum) text += fmt::format(fmt::runtime(" minimum by cause {{ none : {0} " + rest + " }}"), least);
+      amended = fmt::format("target by cause {{ none : {0} weather : {0} strike : {1} }}", other, middle);
+    } else if ((group == "carrier" || group == "depot") && choices_.OneIn(2)) {
+      text += fmt::format(" target by {} {{ \"X1\" : {} otherwise {} }}", group, middle, other);
+      if (minimum) text += fmt::format(" minimum by {0} {{ \"X0\" : {1} otherwise {1} }}", group, least);
+      amended = fmt::format("target by {} {{ \"X0\" : {} otherwise {} }}", group, middle, other);
+    } else if ((period == "day" || period == "calendar month") && choices_.OneIn(3)) {
+      text += fmt::format(" target by month {{ December to January : {0} March : {1} otherwise {2} }}", middle, other, choices_.OneIn(2) ? other : middle);
+      if (minimum) text += choices_.OneIn(2) ? " minimum " + least : fmt::format(" minimum by month {{ March to November : {0} otherwise {0} }}", least);
+      amended.clear();
+    } else {
+      text += " target " + middle;
+      if (minimum) text += " minimum " + least;
     }
-    const bool by_class = text.find(" target by cause") != std::string::npos;
-    if (!by_class && term_ends_late_ && !StepsOf(ratio, kind).empty() && (period == "calendar month" || period == "calendar quarter") && choices_.OneIn(2)) {
+    const bool plain = amended == "target is " + other && text.find(" target by ") == std::string::npos && text.find(" minimum by ") == std::string::npos;
+    const bool whole = period == "day" || period == "ISO week" || period == "calendar month" || period == "calendar quarter";
+    if (plain && whole && term_ends_late_ && !StepsOf(ratio, kind).empty() && choices_.OneIn(2)) {
       recalibrations_ += Recalibration(index, levels, StepsOf(ratio, kind), direction, group, period);
-    } else if (period == "day" || period == "ISO week" || period == "calendar month" || period == "calendar quarter") {
-      const std::string level = fmt::format("{} {}", kDirections[direction], levels.other);
-      targets_.push_back({fmt::format("o{}", index + 1), fmt::format("B.{}1", index + 1), period,
-                          by_class ? fmt::format("target by cause {{ none : {0} weather : {0} strike : {1} {2} }}", level, kDirections[direction], levels.middle) : "target is " + level});
+    } else if (!amended.empty() && whole) {
+      targets_.push_back({fmt::format("o{}", index + 1), fmt::format("B.{}1", index + 1), period, amended});
     }
     if (choices_.OneIn(3)) {
       const bool pooled = choices_.OneIn(3) && (period == "day" || period == "ISO week" || period == "calendar month");
@@ -664,6 +672,7 @@ RandomCase MakeRandomCase(Choices& choices, std::size_t records, bool sound) {
   static constexpr std::int64_t kMoments[] = {1'760'000'000'000'000, 1'743'300'000'000'000, 1'790'000'000'000'000,
                                               1'738'400'000'000'000};
   made.as_of = Instant{kMoments[choices.Below(std::size(kMoments))]};
+  if (made.contract.find("recalibration") != std::string::npos) made.as_of = Instant{kMoments[2]};  // after every review
   made.records = maker.Records(records, sound);
   return made;
 }

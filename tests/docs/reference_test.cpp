@@ -49,7 +49,7 @@ std::map<std::string, std::string> Sources() {
   return {{"delivery", Events()},
           {"db_state", "database,start,end,state\ndb-1,2025-02-03 10:00,2025-02-03 10:20,down\ndb-2,2025-03-31 23:00,,down\n"},
           {"maintenance", "database,start,end,notified\ndb-1,2025-02-03 10:00,2025-02-03 10:10,2025-02-01 09:00\n"},
-          {"line_state", "line,moment,status\nL1,2025-01-10 00:00,OK\nL1,2025-03-30 00:00,SLOW\nL1,2025-03-30 12:00,DOWN\n"},
+          {"line_state", "line,moment,status,duty\nL1,2025-01-10 00:00,OK,main\nL1,2025-03-30 00:00,SLOW,main\nL1,2025-03-30 12:00,DOWN,spare\n"},
           {"request", "region,sent,failed\neu,2025-01-10 00:00,true\neu,2025-01-10 00:01,true\neu,2025-01-10 00:06,false\n"},
           {"web_state", "website,moment,state\nw,2025-01-10 00:00,up\nw,2025-01-10 00:01,down\nw,2025-01-10 00:02,down\n"},
           {"acts", "act,made,kind,concerns,party,group,period,action\n1,2025-04-02 10:00,claimed,claimed,acme,,2025-Q1,\n2,2025-04-03 10:00,noticed,ladder,acme,express,,\n3,2025-03-30 10:00,completed,earlier_planning,baltic,,,Slot planner live\n"},

@@ -49,19 +49,20 @@ void AddCompletion(CLI::App& app, Run& run) {
       return Print(R"(_slate() {
   local word="${COMP_WORDS[COMP_CWORD]}"
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "check decisions amendments eval post ledger why test fmt explain completion help --help --version" -- "$word"))
+    COMPREPLY=($(compgen -W "check decisions amendments eval post ledger agenda why test fmt explain completion help --help --version" -- "$word"))
     return
   fi
   case "${COMP_WORDS[1]} ${COMP_WORDS[COMP_CWORD-1]}" in
-    "eval --engine"|"post --engine") COMPREPLY=($(compgen -W "auto jit interpret" -- "$word")); return;;
+    "eval --engine"|"post --engine"|"agenda --engine") COMPREPLY=($(compgen -W "auto jit interpret" -- "$word")); return;;
     "eval --format"|"ledger --format") COMPREPLY=($(compgen -W "table json csv" -- "$word")); return;;
-    "post --format") COMPREPLY=($(compgen -W "table json" -- "$word")); return;;
+    "post --format"|"agenda --format") COMPREPLY=($(compgen -W "table json" -- "$word")); return;;
     "check --format"|"decisions --format"|"amendments --format") COMPREPLY=($(compgen -W "text json" -- "$word")); return;;
     "check --dump") COMPREPLY=($(compgen -W "ast checked plan llvm" -- "$word")); return;;
   esac
   case "${COMP_WORDS[1]} $word" in
     "eval -"*) COMPREPLY=($(compgen -W "--binding --events --from --to --as-of --conventions --amendment --engine --threads --format --out --rejects --fail-on-miss" -- "$word"));;
     "post -"*) COMPREPLY=($(compgen -W "--binding --events --as-of --conventions --amendment --engine --threads --ledger --dry-run --format --rejects" -- "$word"));;
+    "agenda -"*) COMPREPLY=($(compgen -W "--binding --events --as-of --conventions --amendment --engine --threads --forum --format --rejects" -- "$word"));;
     "ledger -"*) COMPREPLY=($(compgen -W "--chain --format" -- "$word"));;
     "why -"*) COMPREPLY=($(compgen -W "--binding --events --as-of --conventions --amendment --items" -- "$word"));;
     "test -"*) COMPREPLY=($(compgen -W "--filter" -- "$word"));;

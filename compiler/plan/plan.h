@@ -327,4 +327,13 @@ struct Plan {
   std::vector<DecisionUsed> decisions;
 };
 
+// Where each obligation's settlements begin, by its place.
+inline std::vector<const Settlement*> FirstOfEach(const Plan& plan) {
+  std::vector<const Settlement*> firsts;
+  for (const Settlement& one : plan.settlements) {
+    if (firsts.empty() || firsts.back()->terms.obligation != one.terms.obligation) firsts.push_back(&one);
+  }
+  return firsts;
+}
+
 }  // namespace slate::plan

@@ -295,7 +295,7 @@ class Verifier {
 
   // Settlements of one obligation, a class each, are one.
   std::size_t Obligations() const {
-    return FirstOfEach().size();
+    return FirstOfEach(plan_).size();
   }
 
   void CheckSettlement(const Settlement& settlement) {
@@ -344,20 +344,10 @@ class Verifier {
 
   // Its parts are the levels that a recalibration can move it to.
   bool Moves(const std::string& obligation) const {
-    const std::vector<const Settlement*> all = FirstOfEach();
+    const std::vector<const Settlement*> all = FirstOfEach(plan_);
     return std::any_of(plan_.joint.recalibrations.begin(), plan_.joint.recalibrations.end(), [&](const settle::RecalibrationTerms& one) { return one.obligation < all.size() && all[one.obligation]->terms.obligation == obligation; });
   }
 
-  // Where each obligation's settlements begin.
-  std::vector<const Settlement*> FirstOfEach() const {
-    std::vector<const Settlement*> firsts;
-    for (const Settlement& one : plan_.settlements) {
-      if (firsts.empty() || firsts.back()->terms.obligation != one.terms.obligation) firsts.push_back(&one);
-    }
-    return firsts;
-  }
-
-  // What several obligations share, they share in the same periods; and each is in one such clause.
   // Reviews choose among the parts by the level of their target.
   void CheckRecalibrations(const std::vector<const Settlement*>& all) {
     for (const settle::RecalibrationTerms& one : plan_.joint.recalibrations) {
@@ -376,8 +366,9 @@ class Verifier {
     }
   }
 
+  // What several obligations share, they share in the same periods; and each is in one such clause.
   void CheckJoint() {
-    const std::vector<const Settlement*> all = FirstOfEach();
+    const std::vector<const Settlement*> all = FirstOfEach(plan_);
     CheckRecalibrations(all);
     std::vector<int> stacked(all.size()), pooled(all.size());
     const auto check = [&](const std::string& text, const std::vector<std::size_t>& obligations, std::vector<int>& taken) {

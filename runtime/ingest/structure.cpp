@@ -1,6 +1,8 @@
 #include "runtime/ingest/structure.h"
 
+#if defined(__x86_64__)
 #include <immintrin.h>
+#endif
 
 #include <algorithm>
 #include <bit>
@@ -68,6 +70,7 @@ template <typename Machine>
 
 void FindPortable(const char* text, std::size_t size, char delimiter, Structure& structure) { Find<Portable>(text, size, delimiter, structure); }
 
+#if defined(__x86_64__)
 #define SLATE_AVX2 [[gnu::target("avx2,bmi,bmi2,popcnt,lzcnt")]]
 #define SLATE_AVX512 [[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,bmi,bmi2,popcnt,lzcnt")]]
 
@@ -139,10 +142,19 @@ SLATE_AVX512 void FindAvx512(const char* text, std::size_t size, char delimiter,
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop
 #endif
+#else
+// Other machines have plain words alone, and never ask for more.
+void FindAvx2(const char* text, std::size_t size, char delimiter, Structure& structure) { FindPortable(text, size, delimiter, structure); }
+void FindAvx512(const char* text, std::size_t size, char delimiter, Structure& structure) { FindPortable(text, size, delimiter, structure); }
+std::size_t CountAvx2(const char* text, std::size_t size) { return static_cast<std::size_t>(std::count(text, text + size, '\n')); }
+#endif
 
 }  // namespace
 
 bool Supported(Lanes lanes) {
+#if !defined(__x86_64__)
+  return lanes == Lanes::none || lanes == Lanes::portable;
+#else
   switch (lanes) {
     case Lanes::none:
     case Lanes::portable: return true;
@@ -150,6 +162,7 @@ bool Supported(Lanes lanes) {
     case Lanes::avx512: return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2");
   }
   return false;
+#endif
 }
 
 Lanes WidestLanes() {

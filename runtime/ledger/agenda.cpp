@@ -79,6 +79,16 @@ class Drawing {
             .state = {}};
   }
 
+  // What somebody has to do until a moment.
+  AgendaItem Duty(const settle::Row& row, std::string text, const std::string& who, Instant due, const std::optional<Instant>& done) const {
+    AgendaItem item = Item(row, std::move(text));
+    item.who = who;
+    item.due = due;
+    item.done = done;
+    item.state = StateOf(due, done);
+    return item;
+  }
+
   // Of a recalibration, or an obligation, that the forum reviews: who has to answer what is proposed.
   void Approvals(const settle::Review& review) {
     if (!review.until || !(Reviews(review.clause) || concerns_.contains(review.obligation))) return;
@@ -106,21 +116,11 @@ class Drawing {
 
   void Escalated(const settle::Row& row, const settle::Escalation& one) {
     if (one.to == agenda_.forum.name && OnTable(one.due, one.acknowledged, false)) {
-      AgendaItem item = Item(row, one.rung);
-      item.who = one.to;
-      item.due = one.due;
-      item.done = one.acknowledged;
-      item.state = StateOf(*one.due, one.acknowledged);
-      agenda_.escalations.push_back(std::move(item));
+      agenda_.escalations.push_back(Duty(row, one.rung, one.to, *one.due, one.acknowledged));
     }
     if (!concerns_.contains(row.obligation)) return;
     if (!one.plan_by.empty() && OnTable(one.plan_due, one.planned, true)) {
-      AgendaItem item = Item(row, one.rung);
-      item.who = one.plan_by;
-      item.due = one.plan_due;
-      item.done = one.planned;
-      item.state = StateOf(*one.plan_due, one.planned);
-      agenda_.plans.push_back(std::move(item));
+      agenda_.plans.push_back(Duty(row, one.rung, one.plan_by, *one.plan_due, one.planned));
     }
     const bool right_open = !one.right_of.empty() && !one.noticed && ledger_.as_of <= *one.right_until;
     const bool ending = one.ends && ledger_.as_of < ledger_.zone->StartOf(*one.ends);

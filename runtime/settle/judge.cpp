@@ -61,7 +61,7 @@ class Judging {
   std::optional<std::size_t> PartOf(std::size_t group, Date first_day) const {
     if (obligation_ == nullptr) return 0;
     if (changes_ != nullptr) {
-      const TargetChange* change = ChangeAt(first_day);
+      const TargetChange* change = ChangeAt(*changes_, first_day);
       return change != nullptr ? change->part : 0;
     }
     for (std::size_t part = 0; part < obligation_->parts.size(); ++part) {
@@ -79,14 +79,6 @@ class Judging {
     const auto later = [](Instant start, const auto& one) { return start < one.first; };
     const auto next = std::upper_bound(found->second.begin(), found->second.end(), clock_.zone->StartOf(first_day), later);
     return next == found->second.begin() ? next->second : std::prev(next)->second;
-  }
-
-  const TargetChange* ChangeAt(Date first_day) const {
-    const TargetChange* last = nullptr;
-    for (const TargetChange& change : *changes_) {
-      if (change.from <= first_day) last = &change;
-    }
-    return last;
   }
 
   // What an amendment splits is measured in its parts, unless the term cuts it as well.
@@ -127,7 +119,7 @@ class Judging {
     Row& row = judged.row;
     row.target = terms->target;
     if (!obligation_->classes.empty()) row.of_class = ClassOf(judged.group, row.first_day);
-    if (const TargetChange* change = changes_ != nullptr ? ChangeAt(row.first_day) : nullptr) row.target_by = change->by;
+    if (const TargetChange* change = changes_ != nullptr ? ChangeAt(*changes_, row.first_day) : nullptr) row.target_by = change->by;
     row.minimum = terms->minimum;
     row.form = terms->form;
     judged.existed = presence == Presence::present;
@@ -192,6 +184,14 @@ class Judging {
 };
 
 }  // namespace
+
+const TargetChange* ChangeAt(const std::vector<TargetChange>& changes, Date first_day) {
+  const TargetChange* last = nullptr;
+  for (const TargetChange& change : changes) {
+    if (change.from <= first_day) last = &change;
+  }
+  return last;
+}
 
 Measure MeasureAt(const MeasuredCells& cells, std::size_t group, std::size_t period) {
   if (cells.derived != nullptr) {

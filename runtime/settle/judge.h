@@ -24,8 +24,11 @@ struct JudgedRow {
 struct TargetChange {
   Date from;
   std::size_t part = 0;
+  Instant at;                     // of the review
   std::string by;                 // "2025-Q1 (C.4)"
 };
+// The last of them by a day; null: none yet. `changes`: ascending.
+const TargetChange* ChangeAt(const std::vector<TargetChange>& changes, Date first_day);
 
 // Sorted by group bytes and period. `changes`: ascending; the parts of an obligation that has some, or can have, are chosen by them alone.
 std::vector<JudgedRow> Judge(const ObligationInput& obligation, const Clockwork& clock, const std::vector<TargetChange>* changes = nullptr);

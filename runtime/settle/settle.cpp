@@ -122,7 +122,7 @@ class Settlement {
       Review review = standing != nullptr ? *standing : ProposeTarget(*one->recalibration, moment, *one->input, one->rows, present);
       AnswerReview(review, *one->recalibration, moment, acts_, clock_);
       outdated = review.state == ReviewState::adopted;
-      if (outdated) one->changes.push_back({*review.effective, PartOf(*one, review.to), NameOf(review)});
+      if (outdated) one->changes.push_back({*review.effective, PartOf(*one, review.to), review.at, fmt::format("{} ({})", review.period, review.clause)});
       reviews_.push_back(std::move(review));
     }
     if (outdated) JudgeAll();
@@ -136,8 +136,6 @@ class Settlement {
     }
     return present;
   }
-
-  static std::string NameOf(const Review& review) { return fmt::format("{} ({})", review.period, review.clause); }
 
   const Review* StandingReview(const InSettlement& one, const ReviewMoment& moment) const {
     if (standing_ == nullptr) return nullptr;
@@ -241,22 +239,16 @@ class Settlement {
     std::erase_if(reviews_, [&](const Review& review) { return end <= review.at; });
   }
 
-  // What they adopted holds for periods that are not assessed any more; these keep the target before.
+  // What later reviews adopted held for periods that are not assessed any more: these keep the target from before.
   void ForgetReviewsFrom(Instant end, InSettlement& one) const {
-    const std::size_t part = PartOf(one, PresentTarget(one, Instant{end.micros - 1}));
-    const Terms& kept = *one.input->parts[part].terms;
+    std::erase_if(one.changes, [&](const TargetChange& change) { return end <= change.at; });
     for (JudgedRow& judged : one.rows) {
-      const auto set_by = std::find_if(reviews_.begin(), reviews_.end(), [&](const Review& review) {
-        return end <= review.at && review.obligation == judged.row.obligation && judged.row.target_by == NameOf(review);
-      });
-      if (set_by == reviews_.end()) continue;
-      judged.part = part;
-      judged.row.target = kept.target;
-      judged.row.minimum = kept.minimum;
-      judged.row.target_by.clear();
-      for (const Review& review : reviews_) {
-        if (review.at < end && review.obligation == judged.row.obligation && review.state == ReviewState::adopted && *review.effective <= judged.row.first_day) judged.row.target_by = NameOf(review);
-      }
+      if (judged.row.first_day < end_->day) continue;
+      const TargetChange* change = ChangeAt(one.changes, judged.row.first_day);
+      judged.part = change != nullptr ? change->part : 0;
+      judged.row.target = one.terms(judged).target;
+      judged.row.minimum = one.terms(judged).minimum;
+      judged.row.target_by = change != nullptr ? change->by : "";
     }
   }
 

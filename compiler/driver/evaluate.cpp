@@ -1,5 +1,8 @@
 #include "compiler/driver/evaluate.h"
 
+#include <sys/types.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <deque>
 #include <memory>
@@ -63,7 +66,19 @@ class Evaluation {
   }
 
  private:
+  // Records of a timeline are folded as they come, if they come in order; else all are read again, and kept.
   void Read(std::size_t index, const std::vector<ingest::Input>& inputs) {
+    const measure::TimelineRules* rules = options_.observe ? nullptr : FoldedOnTheWay(plan_, index);
+    std::vector<off_t> starts;
+    for (const ingest::Input& input : inputs) starts.push_back(::lseek(input.fd, 0, SEEK_CUR));
+    if (std::find(starts.begin(), starts.end(), -1) != starts.end()) rules = nullptr;  // a pipe is read once
+    if (Read(index, inputs, rules)) return;
+    for (std::size_t i = 0; i < inputs.size(); ++i) ::lseek(inputs[i].fd, starts[i], SEEK_SET);
+    Read(index, inputs, nullptr);
+  }
+
+  // `rules`: of the timeline to fold on the way. False: that cannot be done, and nothing was.
+  bool Read(std::size_t index, const std::vector<ingest::Input>& inputs, const measure::TimelineRules* rules) {
     const plan::Scan& scan = plan_.scans[index];
     const check::CheckedEventBinding* source = nullptr;
     const check::CheckedEvent* event = nullptr;
@@ -76,7 +91,10 @@ class Evaluation {
     kept.table = TableOf(scan, *event, *source);
     kept.inputs = &inputs;
     const int threads = std::max(1, options_.threads);
-    if (scan.retained) kept.parts.assign(static_cast<std::size_t>(threads), ingest::Rows(kept.table));
+    std::optional<measure::TimelineRuns> runs;
+    if (rules != nullptr) runs.emplace(*rules, threads);
+    const bool keeps = scan.retained && !runs;
+    if (keeps) kept.parts.assign(static_cast<std::size_t>(threads), ingest::Rows(kept.table));
     Measuring measuring(plan_, index, kept.table, grids_, Kernel(index), threads, options_.batch_rows);
     ingest::ReadOptions read;
     read.threads = threads;
@@ -85,13 +103,19 @@ class Evaluation {
     read.progress = options_.progress;
     const auto read_table = kept.table.format == ingest::FileFormat::ndjson ? ingest::ReadNdjson : ingest::ReadCsv;
     ingest::ReadResult intake = read_table(kept.table, inputs, read, [&](int worker, const abi::Batch& batch, const ingest::RowOrigin* origins) {
-      if (scan.retained) kept.parts[static_cast<std::size_t>(worker)].Append(batch);
+      if (runs) {
+        runs->Add(worker, static_cast<const std::uint32_t*>(batch.columns[0].values), static_cast<const std::int64_t*>(batch.columns[1].values),
+                  static_cast<const std::uint32_t*>(batch.columns[2].values), static_cast<std::size_t>(batch.rows));
+      }
+      if (keeps) kept.parts[static_cast<std::size_t>(worker)].Append(batch);
       if (scan.retained && options_.observe) kept.origins.insert(kept.origins.end(), origins, origins + batch.rows);
       if (scan.intervals) RejectReversed(batch, origins, inputs);
       if (!scan.measurements.empty()) measuring.Batch(worker, batch);
       if (options_.observe) options_.observe({index, &batch, origins, &kept.table, &inputs});
     });
-    measured_.push_back(measuring.Merge());
+    if (runs) kept.runs = runs->Take();
+    if (runs && !kept.runs) return false;
+    measured_.push_back(measuring.Merge(options_.states));
     const abi::RowCounts& rows = measured_.back().rows;
     ledger::Intake account{.event = scan.event, .files = {}, .unique_by_key_asserted = scan.unique_by_key, .read = intake.report.read,
                            .used = rows.used, .outside_periods = rows.outside_periods, .not_selected = rows.not_selected, .superseded = intake.report.superseded,
@@ -109,6 +133,7 @@ class Evaluation {
     result_.ledger.intake.push_back(std::move(account));
     std::move(intake.report.rejects.begin(), intake.report.rejects.end(), std::back_inserter(result_.rejects));
     std::move(intake.errors.begin(), intake.errors.end(), std::back_inserter(result_.input_errors));
+    return true;
   }
 
   // An interval that ends before it starts says nothing: it covers no time, and its record is rejected like one that does not fit.
@@ -168,7 +193,7 @@ class Evaluation {
     const abi::Batch batch = rows.Batch();
     measuring.Batch(0, batch);
     if (options_.observe) options_.observe({index, &batch, origins, &table, inputs});
-    measured_.push_back(measuring.Merge());
+    measured_.push_back(measuring.Merge(options_.states));
   }
 
   abi::MeasureKernel Kernel(std::size_t scan) const { return options_.engine == Engine::jit ? compiled_.Measure(scan) : nullptr; }

@@ -33,6 +33,7 @@ struct EvaluateOptions {
   std::string module_folder;  // where the JIT's module lies
   std::function<void(const Observed&)> observe = {};  // with one thread only
   const settle::Standing* standing = nullptr;  // what stands, whatever is known now; else it is found out (standing.h)
+  bool states = false;        // keep the canonical bytes of each measurement, for comparing engines
   bool case_clocks = false;   // keep what each clock of each case comes to
   bool all_claimed = false;   // credits that have to be claimed count as claimed
   std::function<void(const std::string& path, std::uint64_t bytes)> progress = {};  // while events are read
@@ -47,7 +48,7 @@ struct Evaluated {
   std::vector<CaseClockResult> case_clocks;        // where they are asked for
   std::vector<settle::Act> acts;                   // what people did, as far as the contract asks for it
   std::vector<std::string> remarks;                // what has no effect, though somebody may think it has
-  std::vector<std::string> states;                 // canonical bytes of each measurement, for comparing engines
+  std::vector<std::string> states;                 // of each measurement, where they are asked for
 };
 
 // Where people acted on what was known then, and records can tell otherwise later, they are read again as of each such moment (standing.h).

@@ -39,11 +39,14 @@ class TimelineFolding {
     if (buckets_ != nullptr) ReadBuckets();
     else ReadRecords();
     ReadExclusions();
+    excluded_.resize(exclusions_.size());
     const auto name = [&](std::size_t id) -> std::string_view { return entities_[id]; };
     for (const std::size_t entity : measure::GroupsByName(records_.size(), name)) {
       const auto spans = measure::FoldTimeline(std::move(records_[entity]), fold_.rules, ExistenceOf(entity));
-      for (const measure::StateSpan& span : spans) fold_.pieces ? AddPieces(entity, span) : Add(entity, span.when, span.state, nullptr);
+      if (fold_.pieces) AddPieces(entity, spans);
+      else for (const measure::StateSpan& span : spans) Add(entity, span.when, span.state);
     }
+    WriteRows();
     // A cell sums lengths in 64 bits: in all together there must be room for them.
     if (total_ > std::numeric_limits<std::int64_t>::max()) folded_.problem = "the timeline's entities exist for more time altogether than can be summed up";
     return std::move(folded_);
@@ -51,6 +54,14 @@ class TimelineFolding {
 
  private:
   void ReadRecords() {
+    if (kept_[fold_.records].runs) {
+      const auto& runs = *kept_[fold_.records].runs;
+      for (std::size_t entity = 0; entity < runs.size(); ++entity) {
+        records_[entity] = runs[entity];
+        if (!runs[entity].empty()) seen_[entity] = runs[entity].front().when.start;
+      }
+      return;
+    }
     const bool intervals = fold_.rules.source == measure::TimelineSource::intervals;
     for (const ingest::Rows& part : kept_[fold_.records].parts) {
       for (std::size_t row = 0; row < part.size(); ++row) {
@@ -140,37 +151,59 @@ class TimelineFolding {
     return UnionOf(std::move(kept));
   }
 
-  // A span cut where a period, or an interval that is taken out, begins or ends.
-  void AddPieces(std::size_t entity, const measure::StateSpan& span) {
-    std::vector<Instant> cuts;
-    const auto inside = [&](Instant at) { return span.when.start < at && at < span.when.end; };
-    std::copy_if(std::upper_bound(cuts_.begin(), cuts_.end(), span.when.start), cuts_.end(), std::back_inserter(cuts), inside);
+  // The spans of an entity, cut where a period, or an interval that is taken out, begins or ends. Both are ascending, so that one walk
+  // along the cuts serves all spans.
+  void AddPieces(std::size_t entity, const std::vector<measure::StateSpan>& spans) {
+    if (spans.empty()) return;
+    std::vector<Instant> cuts = cuts_;
     for (const std::vector<IntervalSet>& exclusion : exclusions_) {
-      for (const Interval& one : Clipped(exclusion[entity], span.when)) {
-        for (const Instant at : {one.start, one.end}) {
-          if (inside(at)) cuts.push_back(at);
-        }
-      }
+      for (const Interval& one : exclusion[entity]) cuts.insert(cuts.end(), {one.start, one.end});
     }
     std::sort(cuts.begin(), cuts.end());
-    cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
-    cuts.push_back(span.when.end);
-    Instant start = span.when.start;
-    for (const Instant end : cuts) {
-      Add(entity, {start, end}, span.state, &exclusions_);
-      start = end;
+    next_.assign(exclusions_.size(), 0);
+    auto cut = cuts.begin();
+    for (const measure::StateSpan& span : spans) {
+      for (Instant start = span.when.start; start < span.when.end;) {
+        while (cut != cuts.end() && *cut <= start) ++cut;
+        const Instant end = cut == cuts.end() ? span.when.end : std::min(*cut, span.when.end);
+        Add(entity, {start, end}, span.state);
+        start = end;
+      }
     }
   }
 
-  void Add(std::size_t entity, const Interval& when, std::uint32_t state, const std::vector<std::vector<IntervalSet>>* exclusions) {
-    values_ = {ids_[entity], when.start.micros, when.end.micros, when.end.micros - when.start.micros, state == measure::kLeftOut ? fold_.states : state};
-    for (std::size_t i = 0; exclusions != nullptr && i < exclusions->size(); ++i) {
-      const IntervalSet& set = (*exclusions)[i][entity];
-      const auto next = std::upper_bound(set.begin(), set.end(), when.start, [](Instant at, const Interval& one) { return at < one.end; });
-      values_.push_back(next != set.end() && next->start <= when.start ? 1 : 0);
+  void Add(std::size_t entity, const Interval& when, std::uint32_t state) {
+    Piece piece{when, static_cast<std::uint32_t>(ids_[entity]), state == measure::kLeftOut ? fold_.states : state};
+    for (std::size_t i = 0; fold_.pieces && i < exclusions_.size(); ++i) {
+      const IntervalSet& set = exclusions_[i][entity];
+      std::size_t& next = next_[i];  // the first that ends later than this piece starts
+      while (next < set.size() && set[next].end <= when.start) ++next;
+      excluded_[i].push_back(next < set.size() && set[next].start <= when.start ? 1 : 0);
     }
     total_ += when.end.micros - when.start.micros;
-    folded_.rows->Append(values_, std::vector<std::uint8_t>(values_.size(), 1));
+    pieces_.push_back(piece);
+  }
+
+  // Columns: the entity, start, end, length, state, and of pieces whether each exclusion takes it.
+  void WriteRows() {
+    folded_.rows->Extend(pieces_.size());
+    const auto put = [&](std::size_t column, const auto& value_of) {
+      const ingest::Rows::Slots slots = folded_.rows->SlotsOf(column, 0);
+      using Value = std::decay_t<decltype(value_of(pieces_[0]))>;
+      auto* values = static_cast<Value*>(slots.values);
+      for (std::size_t row = 0; row < pieces_.size(); ++row) values[row] = value_of(pieces_[row]);
+      if (slots.valid != nullptr) std::fill_n(slots.valid, pieces_.size(), 1);
+    };
+    put(0, [](const Piece& piece) { return piece.entity; });
+    put(1, [](const Piece& piece) { return piece.when.start.micros; });
+    put(2, [](const Piece& piece) { return piece.when.end.micros; });
+    put(3, [](const Piece& piece) { return piece.when.end.micros - piece.when.start.micros; });
+    put(4, [](const Piece& piece) { return piece.state; });
+    for (std::size_t i = 0; fold_.pieces && i < excluded_.size(); ++i) {
+      const ingest::Rows::Slots slots = folded_.rows->SlotsOf(5 + i, 0);
+      std::copy(excluded_[i].begin(), excluded_[i].end(), static_cast<std::uint8_t*>(slots.values));
+      if (slots.valid != nullptr) std::fill_n(slots.valid, pieces_.size(), 1);
+    }
   }
 
   const plan::Plan& plan_;
@@ -186,7 +219,13 @@ class TimelineFolding {
   std::vector<std::vector<measure::TimelineRecord>> records_;  // by entity
   std::vector<std::optional<Instant>> seen_;                   // its first record
   std::vector<std::vector<IntervalSet>> exclusions_;           // by exclusion and entity
-  std::vector<std::int64_t> values_;
+  struct Piece {
+    Interval when;
+    std::uint32_t entity, state;
+  };
+  std::vector<Piece> pieces_;
+  std::vector<std::vector<std::uint8_t>> excluded_;            // by exclusion and piece
+  std::vector<std::size_t> next_;                              // by exclusion: how far along its intervals the pieces of an entity are
   Int128 total_ = 0;
   Folded folded_;
 };
@@ -229,6 +268,26 @@ std::vector<std::int64_t> IdsOf(const std::vector<std::string>& names, const ing
   const ingest::ColumnSpec& column = table.columns.front();
   for (const std::string& name : names) ids.push_back(column.dictionary != nullptr ? column.dictionary->Intern(name) : 0);
   return ids;
+}
+
+const measure::TimelineRules* FoldedOnTheWay(const plan::Plan& plan, std::size_t index) {
+  if (plan.acts == index) return nullptr;
+  for (const plan::Settlement& settlement : plan.settlements) {
+    if (settlement.class_of_group && settlement.class_of_group->records == index) return nullptr;
+  }
+  const measure::TimelineRules* rules = nullptr;
+  for (const plan::Scan& scan : plan.scans) {
+    if (scan.case_fold && scan.case_fold->records == index) return nullptr;
+    if (scan.ceilings && scan.ceilings->records == index) return nullptr;
+    if (!scan.fold) continue;
+    for (const plan::TimeExclusion& exclusion : scan.fold->exclusions) {
+      if (exclusion.records == index) return nullptr;
+    }
+    if (scan.fold->buckets || scan.fold->records != index) continue;
+    if (!measure::TimelineRuns::Fits(scan.fold->rules) || (rules != nullptr && rules->each != scan.fold->rules.each)) return nullptr;
+    rules = &scan.fold->rules;
+  }
+  return rules;
 }
 
 Folded FoldTimeline(const plan::Plan& plan, const plan::Scan& scan, const std::vector<Kept>& kept, const settle::MeasuredCells* buckets, Instant as_of) {

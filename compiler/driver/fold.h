@@ -9,6 +9,7 @@
 
 #include "compiler/plan/plan.h"
 #include "runtime/ingest/rows.h"
+#include "runtime/measure/timeline_runs.h"
 #include "runtime/settle/settle.h"
 
 namespace slate::driver {
@@ -17,6 +18,8 @@ namespace slate::driver {
 struct Kept {
   ingest::TableSpec table;
   std::vector<ingest::Rows> parts;
+  // Instead of rows: the records of a timeline by entity, folded as they came.
+  std::optional<std::vector<measure::TimelineRuns::Records>> runs;
   // Where each row came from, while the records themselves are asked for: then there is one part.
   std::vector<ingest::RowOrigin> origins;
   const std::vector<ingest::Input>* inputs = nullptr;
@@ -28,6 +31,9 @@ struct Folded {
   std::vector<std::uint64_t> without_effect;  // records of each exclusion that came too late to count, or were refused
   std::string problem;                        // not empty: why there are no rows
 };
+
+// The rules of the timelines by which the records of a scan can be folded as they come, if nothing else asks for the records.
+const measure::TimelineRules* FoldedOnTheWay(const plan::Plan& plan, std::size_t scan);
 
 // `kept` by scan. Nothing after `as_of` has happened yet. `buckets`: what the metric was that the timeline is made of, if it is.
 Folded FoldTimeline(const plan::Plan& plan, const plan::Scan& scan, const std::vector<Kept>& kept, const settle::MeasuredCells* buckets, Instant as_of);

@@ -1,5 +1,7 @@
 #include "compiler/driver/measuring.h"
 
+#include <algorithm>
+
 #include "compiler/interpret/interpret.h"
 
 namespace slate::driver {
@@ -16,6 +18,9 @@ Measuring::Measuring(const plan::Plan& plan, std::size_t scan, const ingest::Tab
     : plan_(plan), scan_(scan), table_(table), grids_(grids), kernel_(kernel), workers_(static_cast<std::size_t>(workers)) {
   for (const Zone* zone : plan.zones) zones_.push_back(zone);
   for (const auto& calendar : plan.calendars) calendars_.push_back(calendar.get());
+  for (std::size_t m = 0; m < plan.scans[scan].measurements.size(); ++m) {
+    if (measure::KeepsValues(plan.scans[scan].measurements[m].aggregate.kind)) keep_values_.push_back(m);
+  }
   for (Worker& worker : workers_) {
     for (const plan::Measurement& measurement : plan.scans[scan].measurements) {
       const std::size_t periods = plan_.grids[measurement.grid].size();
@@ -25,38 +30,51 @@ Measuring::Measuring(const plan::Plan& plan, std::size_t scan, const ingest::Tab
       std::vector<std::int64_t>& buffer = worker.buffers.emplace_back(2 * room);
       worker.cells.push_back({nullptr, buffer.data(), buffer.data() + room, 0});
     }
+    worker.context = {grids_.views.data(), worker.cells.data(), zones_.data(), calendars_.data(), {}};
+  }
+}
+
+// Kernels never grow states: each group of the batch must have its cells.
+void Measuring::MakeRoom(Worker& worker, const abi::Batch& batch) {
+  const std::vector<plan::Measurement>& measurements = plan_.scans[scan_].measurements;
+  for (std::size_t m = 0; m < measurements.size(); ++m) {
+    const auto& column = measurements[m].group_column;
+    std::uint32_t last = 0;
+    if (column) {
+      const auto* groups = static_cast<const std::uint32_t*>(batch.columns[*column].values);
+      for (std::int64_t row = 0; row < batch.rows; ++row) last = std::max(last, groups[row]);
+    }
+    measure::Counters& counters = worker.counters[m];
+    if (last < counters.groups()) continue;
+    counters.Reserve(column ? table_.columns[*column].dictionary->size() : 1);
+    worker.cells[m].counters = counters.data();
   }
 }
 
 void Measuring::Batch(int number, const abi::Batch& batch) {
-  const std::vector<plan::Measurement>& measurements = plan_.scans[scan_].measurements;
   Worker& worker = workers_[static_cast<std::size_t>(number)];
-  for (std::size_t m = 0; m < measurements.size(); ++m) {
-    const auto& column = measurements[m].group_column;
-    worker.counters[m].Reserve(column ? table_.columns[*column].dictionary->size() : 1);
-    worker.cells[m].counters = worker.counters[m].data();
-  }
-  abi::MeasureContext context{grids_.views.data(), worker.cells.data(), zones_.data(), calendars_.data(), worker.rows};
-  if (kernel_ != nullptr) kernel_(&batch, &context);
-  else interpret::MeasureBatch(plan_, scan_, batch, context);
-  worker.rows = context.rows;
-  for (std::size_t m = 0; m < measurements.size(); ++m) {
+  MakeRoom(worker, batch);
+  if (kernel_ != nullptr) kernel_(&batch, &worker.context);
+  else interpret::MeasureBatch(plan_, scan_, batch, worker.context);
+  for (const std::size_t m : keep_values_) {
     abi::Cells& cells = worker.cells[m];
     worker.samples[m].Add(cells.sample_cells, cells.sample_values, static_cast<std::size_t>(cells.samples));
     cells.samples = 0;
   }
 }
 
-Measured Measuring::Merge() {
+Measured Measuring::Merge(bool with_states) {
   const std::vector<plan::Measurement>& measurements = plan_.scans[scan_].measurements;
   for (std::size_t w = 1; w < workers_.size(); ++w) {
     for (std::size_t m = 0; m < measurements.size(); ++m) {
       workers_[0].counters[m].Merge(workers_[w].counters[m]);
       workers_[0].samples[m].Merge(std::move(workers_[w].samples[m]));
     }
-    workers_[0].rows.used += workers_[w].rows.used;
-    workers_[0].rows.outside_periods += workers_[w].rows.outside_periods;
-    workers_[0].rows.not_selected += workers_[w].rows.not_selected;
+    abi::RowCounts& rows = workers_[0].context.rows;
+    const abi::RowCounts& more = workers_[w].context.rows;
+    rows.used += more.used;
+    rows.outside_periods += more.outside_periods;
+    rows.not_selected += more.not_selected;
   }
   Measured measured;
   for (std::size_t m = 0; m < measurements.size(); ++m) {
@@ -65,17 +83,16 @@ Measured Measuring::Merge() {
     if (const auto& column = measurements[m].group_column) names = table_.columns[*column].dictionary->Texts();
     else names.emplace_back();
     const auto name = [&](std::size_t id) -> std::string_view { return names[id]; };
-    measured.states.push_back(workers_[0].counters[m].CanonicalBytes(name) +
-                              workers_[0].samples[m].CanonicalBytes(name, measurements[m].aggregate.kind == measure::AggregateKind::distinct));
+    if (with_states) measured.states.push_back(workers_[0].counters[m].CanonicalBytes(name) +
+                                               workers_[0].samples[m].CanonicalBytes(name, measurements[m].aggregate.kind == measure::AggregateKind::distinct));
     if (const Period& period = plan_.grids[measurements[m].grid].period; period.kind == PeriodKind::rolling) {
       workers_[0].counters[m].Roll(static_cast<std::size_t>(period.length));
       workers_[0].samples[m].Roll(static_cast<std::size_t>(period.length));
     }
-    workers_[0].samples[m].Sort();
   }
   measured.counters = std::move(workers_[0].counters);
   measured.samples = std::move(workers_[0].samples);
-  measured.rows = workers_[0].rows;
+  measured.rows = workers_[0].context.rows;
   return measured;
 }
 

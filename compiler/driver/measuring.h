@@ -23,9 +23,9 @@ struct Grids {
 
 struct Measured {
   std::vector<measure::Counters> counters;        // by measurement
-  std::vector<measure::Samples> samples;          // sorted; empty cells where the aggregate keeps no values
+  std::vector<measure::Samples> samples;          // empty cells where the aggregate keeps no values
   std::vector<std::vector<std::string>> groups;   // names by group id
-  std::vector<std::string> states;                // canonical bytes of each measurement
+  std::vector<std::string> states;                // canonical bytes of each measurement, where they are asked for
   abi::RowCounts rows{};
 };
 
@@ -35,17 +35,19 @@ class Measuring {
   Measuring(const plan::Plan& plan, std::size_t scan, const ingest::TableSpec& table, const Grids& grids, abi::MeasureKernel kernel, int workers,
             std::int64_t batch_rows);
 
-  void Batch(int worker, const abi::Batch& batch);  // concurrently for different workers
-  Measured Merge();
+  // Concurrently for different workers. A batch may be a single event: nothing is done per batch that follows its groups.
+  void Batch(int worker, const abi::Batch& batch);
+  Measured Merge(bool with_states = false);
 
  private:
   struct Worker {
+    abi::MeasureContext context{};
     std::vector<measure::Counters> counters;
     std::vector<measure::Samples> samples;
     std::vector<std::vector<std::int64_t>> buffers;  // room for a batch: cells, then values, of one measurement
     std::vector<abi::Cells> cells;
-    abi::RowCounts rows{};
   };
+  void MakeRoom(Worker& worker, const abi::Batch& batch);
 
   const plan::Plan& plan_;
   std::size_t scan_;
@@ -53,6 +55,7 @@ class Measuring {
   const Grids& grids_;
   abi::MeasureKernel kernel_;
   std::vector<const void*> zones_, calendars_;
+  std::vector<std::size_t> keep_values_;  // measurements that do
   std::vector<Worker> workers_;
 };
 

@@ -6,61 +6,48 @@
 
 namespace slate::measure {
 
+void Samples::MakeRoom(std::size_t cells) {
+  if (kept_bits_ > 0 && sketches_.size() < cells) sketches_.resize(cells);
+  if (kept_bits_ == 0 && cells_.size() < cells) cells_.Resize(cells);
+}
+
 void Samples::Add(const std::int64_t* cells, const std::int64_t* values, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto cell = static_cast<std::size_t>(cells[i]);
-    if (kept_bits_ > 0) {
-      if (cell >= sketches_.size()) sketches_.resize(cell + 1);
-      sketches_[cell].Add(CutTo(values[i], kept_bits_));
-      continue;
-    }
-    if (cell >= cells_.size()) cells_.resize(cell + 1);
-    cells_[cell].push_back(values[i]);
+  if (count == 0) return;
+  MakeRoom(static_cast<std::size_t>(*std::max_element(cells, cells + count)) + 1);
+  if (kept_bits_ > 0) {
+    for (std::size_t i = 0; i < count; ++i) sketches_[static_cast<std::size_t>(cells[i])].Add(CutTo(values[i], kept_bits_));
+  } else {
+    for (std::size_t i = 0; i < count; ++i) cells_.Add(static_cast<std::size_t>(cells[i]), values[i]);
   }
 }
 
 void Samples::Merge(Samples&& other) {
-  if (cells_.size() < other.cells_.size()) cells_.resize(other.cells_.size());
-  for (std::size_t cell = 0; cell < other.cells_.size(); ++cell) {
-    std::vector<std::int64_t>& more = other.cells_[cell];
-    if (cells_[cell].empty()) cells_[cell] = std::move(more);
-    else cells_[cell].insert(cells_[cell].end(), more.begin(), more.end());
-    more = {};
-  }
+  cells_.Merge(std::move(other.cells_));
   if (sketches_.size() < other.sketches_.size()) sketches_.resize(other.sketches_.size());
   for (std::size_t cell = 0; cell < other.sketches_.size(); ++cell) sketches_[cell].Merge(other.sketches_[cell]);
 }
 
 void Samples::MergeRange(std::size_t group, std::size_t period, const Samples& other, std::size_t other_group, std::size_t first, std::size_t last) {
   const std::size_t cell = group * periods_ + period;
-  if (kept_bits_ > 0) {
-    if (cell >= sketches_.size()) sketches_.resize(cell + 1);
-    for (std::size_t i = first; i <= last; ++i) sketches_[cell].Merge(other.SketchOf(other_group, i));
-    return;
-  }
-  if (cell >= cells_.size()) cells_.resize(cell + 1);
+  MakeRoom(cell + 1);
   for (std::size_t i = first; i <= last; ++i) {
-    const std::vector<std::int64_t>& more = other.Cell(other_group, i);
-    cells_[cell].insert(cells_[cell].end(), more.begin(), more.end());
+    if (kept_bits_ > 0) sketches_[cell].Merge(other.SketchOf(other_group, i));
+    else for (const std::int64_t value : other.Cell(other_group, i)) cells_.Add(cell, value);
   }
 }
 
 void Samples::Roll(std::size_t length) {
   const std::size_t groups = Groups();
-  (kept_bits_ > 0 ? sketches_.resize(groups * periods_) : cells_.resize(groups * periods_));
+  MakeRoom(groups * periods_);
   for (std::size_t group = 0; group < groups; ++group) {
     for (std::size_t i = periods_; i-- > 1;) MergeRange(group, i, *this, group, i - std::min(i, length - 1), i - 1);
   }
 }
 
-void Samples::Sort() {
-  for (std::vector<std::int64_t>& cell : cells_) std::sort(cell.begin(), cell.end());
-}
-
-const std::vector<std::int64_t>& Samples::Cell(std::size_t group, std::size_t period) const {
-  static const std::vector<std::int64_t> kNone;
-  const std::size_t cell = group * periods_ + period;
-  return period < periods_ && cell < cells_.size() ? cells_[cell] : kNone;
+std::vector<std::int64_t> Samples::Cell(std::size_t group, std::size_t period) const {
+  std::vector<std::int64_t> values;
+  if (period < periods_) cells_.AppendTo(values, group * periods_ + period);
+  return values;
 }
 
 const Sketch& Samples::SketchOf(std::size_t group, std::size_t period) const {
@@ -82,12 +69,12 @@ std::string Samples::CanonicalBytes(const std::function<std::string_view(std::si
         AppendCellName(bytes, group_name(group), period);
         sketch.AppendBytes(bytes);
       }
-      const std::vector<std::int64_t>& cell = Cell(group, period);
-      if (cell.empty()) continue;
-      std::vector<std::int64_t> ascending = cell;
+      std::vector<std::int64_t> ascending = Cell(group, period);
+      if (ascending.empty()) continue;
       std::sort(ascending.begin(), ascending.end());
       AppendCellName(bytes, group_name(group), period);
-      AppendWord(bytes, distinct ? Different(ascending) : ascending.size());
+      if (distinct) ascending.erase(std::unique(ascending.begin(), ascending.end()), ascending.end());
+      AppendWord(bytes, ascending.size());
       if (distinct) continue;
       for (const std::int64_t value : ascending) AppendWord(bytes, static_cast<std::uint64_t>(value));
     }
@@ -95,10 +82,9 @@ std::string Samples::CanonicalBytes(const std::function<std::string_view(std::si
   return bytes;
 }
 
-std::uint64_t Different(const std::vector<std::int64_t>& ascending) {
-  std::uint64_t different = 0;
-  for (std::size_t i = 0; i < ascending.size(); ++i) different += i == 0 || ascending[i] != ascending[i - 1];
-  return different;
+std::uint64_t Different(std::vector<std::int64_t> values) {
+  std::sort(values.begin(), values.end());
+  return static_cast<std::uint64_t>(std::unique(values.begin(), values.end()) - values.begin());
 }
 
 }  // namespace slate::measure

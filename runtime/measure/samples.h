@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runtime/measure/sketch.h"
+#include "runtime/measure/value_lists.h"
 
 namespace slate::measure {
 
@@ -25,9 +26,8 @@ class Samples {
   // As Counters::MergeRange and Counters::Roll.
   void MergeRange(std::size_t group, std::size_t period, const Samples& other, std::size_t other_group, std::size_t first, std::size_t last);
   void Roll(std::size_t length);
-  // Puts every cell in ascending order; before that, Cell is in no order.
-  void Sort();
-  const std::vector<std::int64_t>& Cell(std::size_t group, std::size_t period) const;
+  // A cell's values, in no order.
+  std::vector<std::int64_t> Cell(std::size_t group, std::size_t period) const;
   // The same where values are cut.
   const Sketch& SketchOf(std::size_t group, std::size_t period) const;
 
@@ -36,16 +36,16 @@ class Samples {
   std::string CanonicalBytes(const std::function<std::string_view(std::size_t)>& group_name, bool distinct) const;
 
  private:
-  // How many cells there are, in whole groups.
-  std::size_t Groups() const;
+  std::size_t Groups() const;  // those that may have cells
+  void MakeRoom(std::size_t cells);
 
   std::size_t periods_;
   std::int32_t kept_bits_;
-  std::vector<std::vector<std::int64_t>> cells_;
+  ValueLists cells_;
   std::vector<Sketch> sketches_;  // instead of cells_
 };
 
-// How many different values an ascending list holds.
-std::uint64_t Different(const std::vector<std::int64_t>& ascending);
+// How many different values there are.
+std::uint64_t Different(std::vector<std::int64_t> values);
 
 }  // namespace slate::measure

@@ -32,13 +32,13 @@ void FillGap(Spans& spans, Instant end, const Gaps& gaps) {
 void DropShortRuns(std::vector<TimelineRecord>& probes, const Consecutive& rule) {
   for (std::size_t begin = 0; begin < probes.size();) {
     std::size_t end = begin;
-    while (end < probes.size() && probes[end].state == rule.state) ++end;
-    const auto run = static_cast<std::int64_t>(end - begin);
+    std::int64_t run = 0;
+    for (; end < probes.size() && probes[end].state == rule.state; ++end) run += probes[end].probes;
     // Before the first probe nothing is known: a run that begins there keeps what it says, unless something else is named.
     if (run > 0 && (rule.otherwise || begin > 0)) {
-      const std::int64_t dropped = run < rule.at_least ? run : rule.from_first ? 0 : rule.at_least - 1;
+      std::int64_t dropped = run < rule.at_least ? run : rule.from_first ? 0 : rule.at_least - 1;
       const std::uint32_t state = rule.otherwise ? *rule.otherwise : probes[begin - 1].state;
-      for (std::int64_t i = 0; i < dropped; ++i) probes[begin + static_cast<std::size_t>(i)].state = state;
+      for (std::size_t i = begin; dropped > 0; dropped -= probes[i++].probes) probes[i].state = state;
     }
     begin = end + (run == 0 ? 1 : 0);
   }
@@ -64,7 +64,7 @@ std::vector<StateSpan> FromProbes(const std::vector<TimelineRecord>& probes, con
   for (std::size_t i = 0; i < probes.size() && probes[i].when.start < life.end; ++i) {
     const Instant at = probes[i].when.start;
     if (life.start < at) FillGap(spans, at, rules.gaps);
-    Instant held{at.micros + rules.each};
+    Instant held{probes[i].when.end.micros + rules.each};
     if (i + 1 < probes.size()) held = std::min(held, probes[i + 1].when.start);
     spans.Until(std::min(held, life.end), probes[i].state);
   }
@@ -97,9 +97,10 @@ std::vector<StateSpan> FromIntervals(const std::vector<TimelineRecord>& records,
 }  // namespace
 
 std::vector<StateSpan> FoldTimeline(std::vector<TimelineRecord> records, const TimelineRules& rules, const IntervalSet& existence) {
-  std::sort(records.begin(), records.end(), [](const TimelineRecord& a, const TimelineRecord& b) {
+  const auto earlier = [](const TimelineRecord& a, const TimelineRecord& b) {
     return a.when.start != b.when.start ? a.when.start < b.when.start : a.state < b.state;
-  });
+  };
+  if (!std::is_sorted(records.begin(), records.end(), earlier)) std::sort(records.begin(), records.end(), earlier);
   if (rules.source == TimelineSource::probes && rules.consecutive) DropShortRuns(records, *rules.consecutive);
   std::vector<StateSpan> spans;
   for (Interval life : existence) {

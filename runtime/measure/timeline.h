@@ -45,10 +45,12 @@ struct TimelineRules {
   std::optional<Consecutive> consecutive;  // probes
 };
 
-// A change or a probe has `end` equal to `start`. An interval without an end has lasted until now: its end is far away.
+// A change or a probe has `end` equal to `start`. Several that say the same may be one: `end` is then the moment of the last, and of probes
+// none came later than it was due. An interval without an end has lasted until now: its end is far away.
 struct TimelineRecord {
   Interval when;
   std::uint32_t state = 0;
+  std::int64_t probes = 1;  // or changes
 };
 
 struct StateSpan {

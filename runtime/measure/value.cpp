@@ -2,19 +2,21 @@
 
 #include <algorithm>
 
+#include "runtime/measure/select.h"
+
 namespace slate::measure {
 
-abi::Value Percentile(const std::vector<std::int64_t>& ascending, const Ratio& rank, bool interpolated) {
-  const auto n = static_cast<Int128>(ascending.size());
-  const auto at = [&](Int128 index) { return static_cast<Int128>(ascending[static_cast<std::size_t>(index)]); };
+abi::Value Percentile(std::vector<std::int64_t> values, const Ratio& rank, bool interpolated) {
+  const auto n = static_cast<Int128>(values.size());
   if (!interpolated) {
     const Int128 above = (rank.numerator * n + rank.denominator - 1) / rank.denominator;  // rank * n, rounded up
-    return {at(std::max<Int128>(above, 1) - 1), 1};
+    return {ValuesAt(values, static_cast<std::size_t>(std::max<Int128>(above, 1) - 1)).first, 1};
   }
   const Int128 place = rank.numerator * (n - 1);  // in 1 / rank.denominator
-  const Int128 below = place / rank.denominator, part = place % rank.denominator;
-  if (part == 0) return {at(below), 1};
-  return {at(below) * (rank.denominator - part) + at(below + 1) * part, rank.denominator};
+  const Int128 part = place % rank.denominator;
+  const auto [below, next] = ValuesAt(values, static_cast<std::size_t>(place / rank.denominator));
+  if (part == 0) return {below, 1};
+  return {below * (rank.denominator - part) + next * part, rank.denominator};
 }
 
 std::optional<abi::Value> ValueOf(const Aggregate& aggregate, const Counters& counters, const Samples* samples, std::size_t group,

@@ -11,12 +11,12 @@
 namespace slate::measure {
 
 // Nothing where the cell has none: no counted items, or weights that sum to zero. In base units (microseconds, minor units,
-// scaled numbers). `samples` must be sorted; null where the aggregate keeps no values.
+// scaled numbers). `samples`: null where the aggregate keeps no values.
 std::optional<abi::Value> ValueOf(const Aggregate& aggregate, const Counters& counters, const Samples* samples, std::size_t group,
                                   std::size_t period);
 
-// The value at `rank` of an ascending list that is not empty: by nearest rank the smallest value that at least that share
+// The value at `rank` of values in any order, of which there is one: by nearest rank the smallest value that at least that share
 // of all values does not exceed; interpolated, the straight line between the two values around rank * (n - 1).
-abi::Value Percentile(const std::vector<std::int64_t>& ascending, const Ratio& rank, bool interpolated);
+abi::Value Percentile(std::vector<std::int64_t> values, const Ratio& rank, bool interpolated);
 
 }  // namespace slate::measure

@@ -11,7 +11,6 @@ PooledCell PoolCells(const MeasuredCells& cells, std::size_t group, std::size_t 
   pooled.counters.Reserve(1);
   pooled.counters.MergeRange(0, 0, *cells.counters, group, first, last);
   if (cells.samples != nullptr) pooled.samples.MergeRange(0, 0, *cells.samples, group, first, last);
-  pooled.samples.Sort();
   return pooled;
 }
 

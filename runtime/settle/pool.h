@@ -8,7 +8,7 @@
 
 namespace slate::settle {
 
-// The cells of some periods added up: group 0, period 0. Samples are sorted.
+// The cells of some periods added up: group 0, period 0.
 struct PooledCell {
   measure::Counters counters;
   measure::Samples samples;

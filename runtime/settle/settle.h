@@ -192,7 +192,7 @@ struct MeasuredCells {
   const PeriodGrid* grid = nullptr;
   const measure::Counters* counters = nullptr;
   measure::Aggregate aggregate;
-  const measure::Samples* samples = nullptr;  // sorted; where the aggregate keeps values
+  const measure::Samples* samples = nullptr;  // where the aggregate keeps values
   ValueForm form;
   std::vector<std::string> group_names;       // by group id; closed groups come first
   const GroupLife* life = nullptr;            // closed groups of a roster

@@ -54,7 +54,7 @@ TEST_CASE("both engines give the same bytes over random contracts and events") {
           std::fwrite(made.records.data(), 1, made.records.size(), file);
           std::rewind(file);
           const auto result = driver::Evaluate(*plan, compilation.contracts().front(), compilation.bindings().front(), {{made.event, {{"records", ::fileno(file)}}}},
-                                               {.as_of = made.as_of, .engine = engine, .threads = threads, .batch_rows = batch, .module_folder = SLATE_BUILD_DIR});
+                                               {.as_of = made.as_of, .engine = engine, .threads = threads, .batch_rows = batch, .module_folder = SLATE_BUILD_DIR, .states = true});
           std::fclose(file);
           REQUIRE(result.engine_error.empty());
           if (sound) REQUIRE(result.rejects.empty());
@@ -67,6 +67,7 @@ TEST_CASE("both engines give the same bytes over random contracts and events") {
             ledger = text;
           }
           REQUIRE(result.states == states);
+          REQUIRE_FALSE(states.empty());
           REQUIRE(Rejects(result) == rejects);
           REQUIRE(text == ledger);
         }

@@ -59,12 +59,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   // In order and row by row; and by two threads in batches that end in the middle of things.
   const driver::EvaluateOptions slow{
-      .as_of = made.as_of, .engine = driver::Engine::interpret, .threads = 1, .batch_rows = 4096};
+      .as_of = made.as_of, .engine = driver::Engine::interpret, .threads = 1, .batch_rows = 4096, .states = true};
   const driver::EvaluateOptions fast{.as_of = made.as_of,
                                      .engine = driver::Engine::jit,
                                      .threads = 2,
                                      .batch_rows = 7,
-                                     .module_folder = SLATE_BUILD_DIR};
+                                     .module_folder = SLATE_BUILD_DIR,
+                                     .states = true};
   const driver::Evaluated meaning = Evaluate(*plan, compilation, made, slow),
                           compiled = Evaluate(*plan, compilation, made, fast);
   if (sound && !meaning.rejects.empty()) Fail("a sound record is rejected: " + Rejects(meaning), made);

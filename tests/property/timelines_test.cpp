@@ -4,6 +4,7 @@
 #include <random>
 
 #include "runtime/measure/timeline.h"
+#include "runtime/measure/timeline_runs.h"
 
 namespace slate::measure {
 namespace {
@@ -53,6 +54,34 @@ std::uint32_t StateAt(std::int64_t at, const std::vector<TimelineRecord>& record
   return !rules.gaps.at_most || at - gap_began < *rules.gaps.at_most ? rules.gaps.state : rules.gaps.then;
 }
 
+// Folded on their way in, in batches dealt to workers, records say the same; out of order, they are refused.
+void RequireRunsAgree(std::vector<TimelineRecord> records, const TimelineRules& rules, const Interval& life, const std::vector<StateSpan>& spans, std::mt19937& random) {
+  if (!TimelineRuns::Fits(rules)) return;
+  std::sort(records.begin(), records.end(), [](const TimelineRecord& a, const TimelineRecord& b) { return a.when.start < b.when.start; });
+  const auto taken = [&](int workers, std::size_t batch) {
+    TimelineRuns runs(rules, workers);
+    for (std::size_t first = 0; first < records.size(); first += batch) {
+      const std::size_t count = std::min(batch, records.size() - first);
+      std::vector<std::uint32_t> entities(count, 2), states;  // the entities before it have no records
+      std::vector<std::int64_t> moments;
+      for (std::size_t i = first; i < first + count; ++i) {
+        moments.push_back(records[i].when.start.micros);
+        states.push_back(records[i].state);
+      }
+      runs.Add(static_cast<int>(random() % static_cast<unsigned>(workers)), entities.data(), moments.data(), states.data(), count);
+    }
+    return runs.Take();
+  };
+  for (const int workers : {1, 2, 3}) {
+    const auto runs = taken(workers, 1 + random() % 5);
+    REQUIRE(runs.has_value());
+    REQUIRE(FoldTimeline(runs->size() > 2 ? runs->at(2) : std::vector<TimelineRecord>(), rules, {life}) == spans);
+  }
+  if (records.size() < 2) return;
+  std::swap(records[random() % (records.size() - 1)], records.back());
+  REQUIRE_FALSE(taken(1, 1 + random() % 5).has_value());
+}
+
 }  // namespace
 
 TEST_CASE("timelines do what a walk over every moment does", "[property]") {
@@ -89,6 +118,7 @@ TEST_CASE("timelines do what a walk over every moment does", "[property]") {
       }
     }
     REQUIRE(at == life.end.micros);
+    RequireRunsAgree(records, rules, life, spans, random);
     std::shuffle(records.begin(), records.end(), random);
     REQUIRE(FoldTimeline(records, rules, {life}) == spans);
   }

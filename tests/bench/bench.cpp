@@ -19,8 +19,11 @@ struct Task {
   const char* name;
   void (*measure)(const Setting&);
 };
-constexpr Task kTasks[] = {{"csv", MeasureCsv},   {"ndjson", MeasureNdjson}, {"parquet", MeasureParquet},
-                           {"cold", MeasureCold}, {"check", MeasureCheck},   {"growth", MeasureGrowth}};
+constexpr Task kTasks[] = {
+    {"csv", MeasureCsv},       {"ndjson", MeasureNdjson},   {"parquet", MeasureParquet},
+    {"memory", MeasureMemory}, {"p95", MeasureP95},         {"availability", MeasureAvailability},
+    {"event", MeasureEvent},   {"metrics", MeasureMetrics}, {"cold", MeasureCold},
+    {"check", MeasureCheck},   {"growth", MeasureGrowth}};
 
 // The generated events are large: they go away however the program ends.
 struct Scratch {
@@ -86,6 +89,7 @@ int main(int argc, char** argv) {
   const Scratch scratch(scratch_folder);
   setting.scratch = scratch.path.string();
   setting.peer = SLATE_BENCH_FOLDER "/slate_peer";
+  setting.module_folder = SLATE_BUILD_DIR;
   setting.runs = runs.value_or(setting.brief ? 3 : 7);
   setting.progress = [](const std::string& line) { fmt::print(stderr, "  {}\n", line); };
   std::vector<Result> results;

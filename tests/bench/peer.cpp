@@ -6,9 +6,9 @@
 namespace slate::bench {
 namespace {
 
-std::size_t WidthOf(duckdb_type type) {
-  switch (type) {
-    case DUCKDB_TYPE_ENUM: return 2;
+std::size_t WidthOf(const Peer::Column& column) {
+  switch (column.type) {
+    case DUCKDB_TYPE_ENUM: return column.names.size() <= 256 ? 1 : 2;
     case DUCKDB_TYPE_INTEGER: return 4;
     case DUCKDB_TYPE_BOOLEAN: return 1;
     default: return 8;
@@ -60,7 +60,9 @@ std::vector<std::vector<std::string>> Peer::Rows(const std::string& query) {
   std::vector<std::vector<std::string>> rows;
   if (!error.empty()) return rows;
   duckdb_result result{};
-  if (duckdb_query(connection_, query.c_str(), &result) != DuckDBSuccess) {
+  // Old ways to read values know no ENUM.
+  const std::string texts_of = "SELECT COLUMNS(*)::VARCHAR FROM (" + query + ")";
+  if (duckdb_query(connection_, texts_of.c_str(), &result) != DuckDBSuccess) {
     error = duckdb_result_error(&result);
   } else {
     for (idx_t row = 0; row < duckdb_row_count(&result); ++row) {
@@ -88,7 +90,7 @@ void Peer::Append(const std::string& table, std::uint64_t rows, const std::vecto
     const std::uint64_t count = std::min(most, rows - first);
     duckdb_data_chunk_reset(chunk);
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      const std::size_t width = WidthOf(columns[i].type);
+      const std::size_t width = WidthOf(columns[i]);
       duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, i);
       std::memcpy(duckdb_vector_get_data(vector), static_cast<const char*>(columns[i].values) + first * width,
                   count * width);

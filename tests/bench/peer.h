@@ -33,7 +33,7 @@ class Peer {
     duckdb_type type;
     const void* values;
     const std::uint8_t* valid = nullptr;  // null: all recorded
-    std::vector<std::string> names = {};  // of an ENUM, which has more than 256
+    std::vector<std::string> names = {};  // of an ENUM
   };
   void Append(const std::string& table, std::uint64_t rows, const std::vector<Column>& columns);
 

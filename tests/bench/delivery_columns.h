@@ -1,0 +1,30 @@
+// The deliveries of the workload as columns in memory: the same rows for a contract and for the peer's table.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tests/bench/in_memory.h"
+#include "tests/bench/peer.h"
+
+namespace slate::bench {
+
+struct DeliveryColumns {
+  DeliveryColumns(std::uint64_t rows, std::uint32_t customers);
+
+  std::uint64_t rows;
+  std::uint32_t customers;
+  std::vector<std::uint32_t> customer;
+  std::vector<std::int64_t> promised, delivered;  // microseconds since 1970 in UTC
+  std::vector<std::uint8_t> is_delivered;
+  std::vector<std::int32_t> ordered, received, month;  // month: year * 12 + month - 1
+};
+
+std::vector<std::string> CustomerNames(std::uint32_t customers);
+void Load(const DeliveryColumns& columns, InMemory& contract);
+// As the table `delivery`: customer ENUM (of at most 65,536 names, else INTEGER), month INTEGER, promised and delivered
+// BIGINT, ordered and received INTEGER.
+void Load(const DeliveryColumns& columns, Peer& peer);
+
+}  // namespace slate::bench

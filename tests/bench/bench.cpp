@@ -1,15 +1,15 @@
 // Slate against tuned DuckDB: results compared before times, pairs A B A B, medians and ratios.
 //   slate_bench --slate PROGRAM [--short] [--task NAME]... [--rows N] [--runs N] [--json FILE] [--report FILE]
-//   [--scratch FOLDER]
+//   [--scratch FOLDER] [--polars FOLDER]
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "tests/bench/file_run.h"
 #include "tests/bench/report.h"
 #include "tests/bench/tasks.h"
+#include "tests/bench/texts.h"
 
 namespace {
 
@@ -28,7 +28,8 @@ constexpr Task kTasks[] = {
 // The generated events are large: they go away however the program ends.
 struct Scratch {
   std::filesystem::path path;
-  explicit Scratch(const std::filesystem::path& folder) : path(folder / fmt::format("slate-bench-{}", ::getpid())) {
+  explicit Scratch(const std::filesystem::path& folder)
+      : path(std::filesystem::absolute(folder) / fmt::format("slate-bench-{}", ::getpid())) {
     std::filesystem::create_directories(path);
   }
   ~Scratch() {
@@ -42,7 +43,7 @@ int Usage() {
   for (const Task& task : kTasks) names += fmt::format(" {}", task.name);
   fmt::print(stderr,
              "usage: slate_bench --slate PROGRAM [--short] [--task NAME]... [--rows N] [--runs N] [--json FILE] "
-             "[--report FILE] [--scratch FOLDER]\ntasks:{}\n",
+             "[--report FILE] [--scratch FOLDER] [--polars FOLDER]\ntasks:{}\n",
              names);
   return 2;
 }
@@ -115,8 +116,11 @@ int main(int argc, char** argv) {
   try {
     if (!json_path.empty()) WriteText(json_path, ReportJson(results));
     if (!report_path.empty()) {
-      const std::string version = OutputOf({setting.program, "--version"}).first;
-      WriteText(report_path, ReportPage(results, skipped, version.substr(0, version.find('\n'))));
+      const auto first_line = [](const std::string& text) { return text.substr(0, text.find('\n')); };
+      const std::string version = first_line(OutputOf({setting.program, "--version"}).first);
+      const auto [commit, status] = OutputOf({"git", "-C", SLATE_SOURCE_DIR, "describe", "--always", "--dirty"});
+      WriteText(report_path,
+                ReportPage(results, skipped, status == 0 ? version + " (" + first_line(commit) + ")" : version));
     }
   } catch (const Failed& what) {
     fmt::print("{}\n", what.what());

@@ -1,4 +1,4 @@
-// The deliveries of the workload as columns in memory: the same rows for a contract and for the peer's table.
+// The deliveries of the workload as columns in memory: the same rows for a contract and for a table of another engine.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "tests/bench/in_memory.h"
-#include "tests/bench/peer.h"
 
 namespace slate::bench {
 
@@ -23,8 +22,5 @@ struct DeliveryColumns {
 
 std::vector<std::string> CustomerNames(std::uint32_t customers);
 void Load(const DeliveryColumns& columns, InMemory& contract);
-// As the table `delivery`: customer ENUM (of at most 65,536 names, else INTEGER), month INTEGER, promised and delivered
-// BIGINT, ordered and received INTEGER.
-void Load(const DeliveryColumns& columns, Peer& peer);
 
 }  // namespace slate::bench

@@ -4,6 +4,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/bench/texts.h"
+
 namespace slate::bench {
 namespace {
 
@@ -27,23 +29,24 @@ Cells LedgerCells(const std::string& path, bool yearly) {
   return cells;
 }
 
+// Once, after it was seen to find the same sums.
+std::optional<double> PolarsMilliseconds(const Setting& setting, const FileRun& run, int threads, const Cells& cells) {
+  if (setting.polars.empty() || run.polars.empty()) return std::nullopt;
+  std::uint64_t items = 0, good = 0;
+  for (const auto& [key, counts] : cells) good += counts.first, items += counts.second;
+  const std::vector<std::string> command{"env",          "-C",
+                                         setting.polars, fmt::format("POLARS_MAX_THREADS={}", threads),
+                                         "node",         BenchFile("polars.mjs"),
+                                         run.polars,     run.events};
+  const auto [text, status] = OutputOf(command);
+  if (status != 0 || text != fmt::format("{} {} {}\n", cells.size(), items, good)) {
+    setting.progress(fmt::format("{}: SKIPPED: Polars: {}", run.task, text));
+    return std::nullopt;
+  }
+  return RunProgram(command).wall_ms;
+}
+
 }  // namespace
-
-std::string BenchFile(const std::string& name) {
-  return std::string(SLATE_SOURCE_DIR) + "/tests/bench/" + name;
-}
-
-std::string TextOf(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
-
-void WriteText(const std::string& path, const std::string& text) {
-  std::ofstream stream(path, std::ios::binary);
-  stream << text;
-  if (!stream.flush()) throw Failed("can't write " + path);
-}
 
 void MeasureFile(const Setting& setting, const FileRun& run, const std::vector<int>& threads, int runs) {
   for (const int count : threads) {
@@ -79,7 +82,9 @@ void MeasureFile(const Setting& setting, const FileRun& run, const std::vector<i
     const Pairs pairs = RunPairs(
         runs, [&] { return RunProgram(ours(format)); },
         [&] { return RunProgram({setting.peer, std::to_string(count), run.query}); });
-    setting.add(Summary(run.task, count, run.rows, pairs));
+    Result result = Summary(run.task, count, run.rows, pairs);
+    result.polars_ms = PolarsMilliseconds(setting, run, count, theirs);
+    setting.add(std::move(result));
   }
 }
 

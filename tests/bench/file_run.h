@@ -15,12 +15,9 @@ struct FileRun {
   std::string contract, binding;
   std::string engine = "jit";
   std::string query;    // the peer's: customer, year * 12 + month - 1, items, good
+  std::string polars;   // what Polars calls the format; empty: it is not asked
   bool yearly = false;  // the month of all rows is then 0
 };
-
-std::string BenchFile(const std::string& name);  // of tests/bench
-std::string TextOf(const std::string& path);
-void WriteText(const std::string& path, const std::string& text);  // throws Failed
 
 // Compares results, then measures pairs and adds the result, for each number of threads.
 void MeasureFile(const Setting& setting, const FileRun& run, const std::vector<int>& threads, int runs);

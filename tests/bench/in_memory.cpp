@@ -44,7 +44,9 @@ class Slice {
 
 }  // namespace
 
-InMemory::InMemory(const std::string& contract, const std::string& binding, const std::string& module_folder) {
+InMemory::InMemory(const std::string& contract, const std::string& binding, const std::string& module_folder,
+                   Engine engine)
+    : engine_(engine) {
   compilation_.Add("contract.sla", contract);
   compilation_.Add("binding.sla", binding);
   compilation_.Check();
@@ -52,7 +54,9 @@ InMemory::InMemory(const std::string& contract, const std::string& binding, cons
   for (const Diagnostic& problem : compilation_.diagnostics().Sorted()) {
     if (!plan_) throw Failed("the contract: " + problem.message);
   }
-  if (const std::string problem = compiled_.Load(module_folder, *plan_); !problem.empty()) throw Failed(problem);
+  if (engine == Engine::jit) {
+    if (const std::string problem = compiled_.Load(module_folder, *plan_); !problem.empty()) throw Failed(problem);
+  }
   grids_ = std::make_unique<driver::Grids>(*plan_);
   kept_.resize(plan_->scans.size());
   batches_.resize(plan_->scans.size());
@@ -122,7 +126,7 @@ void InMemory::Measure(int threads) {
 
 void InMemory::MeasureScan(std::size_t scan, int threads) {
   const ingest::TableSpec& table = kept_[scan].table;
-  driver::Measuring measuring(*plan_, scan, table, *grids_, compiled_.Measure(scan), threads, kBatchRows);
+  driver::Measuring measuring(*plan_, scan, table, *grids_, KernelOf(scan), threads, kBatchRows);
   if (!plan_->scans[scan].measurements.empty()) {
     const auto rows = static_cast<std::size_t>(batches_[scan].rows);
     std::atomic<std::size_t> next = 0;
@@ -145,7 +149,7 @@ void InMemory::MeasureFold(std::size_t scan) {
   driver::Folded folded = driver::FoldTimeline(*plan_, plan_->scans[scan], kept_, nullptr,
                                                plan_->zone->StartOf({plan_->term_last.days + 1}));
   if (!folded.problem.empty()) throw Failed(folded.problem);
-  driver::Measuring measuring(*plan_, scan, *folded.table, *grids_, compiled_.Measure(scan), 1,
+  driver::Measuring measuring(*plan_, scan, *folded.table, *grids_, KernelOf(scan), 1,
                               static_cast<std::int64_t>(folded.rows->size()));
   measuring.Batch(0, folded.rows->Batch());
   measured_[scan] = measuring.Merge();
@@ -175,7 +179,7 @@ std::vector<InMemory::Cell> InMemory::Cells(const std::string& metric) const {
 }
 
 void InMemory::BeginStream() {
-  stream_ = std::make_unique<driver::Measuring>(*plan_, 0, kept_[0].table, *grids_, compiled_.Measure(0), 1, 1);
+  stream_ = std::make_unique<driver::Measuring>(*plan_, 0, kept_[0].table, *grids_, KernelOf(0), 1, 1);
 }
 
 void InMemory::Stream(std::size_t first, std::size_t rows, const std::function<void()>& each) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/driver/evaluate.h"
 #include "compiler/driver/fold.h"
 #include "compiler/driver/measuring.h"
 #include "compiler/driver/pipeline.h"
@@ -22,10 +23,13 @@ struct Field {
   std::function<bool(std::size_t row)> recorded = {};  // empty: always
 };
 
+using driver::Engine;
+
 class InMemory {
  public:
-  // Compiled code, of the JIT's module in `module_folder`. Throws Failed.
-  InMemory(const std::string& contract, const std::string& binding, const std::string& module_folder);
+  // The JIT's module lies in `module_folder`. Throws Failed.
+  InMemory(const std::string& contract, const std::string& binding, const std::string& module_folder,
+           Engine engine = Engine::jit);
 
   // The ids of texts of a field, in the order of the names.
   std::vector<std::uint32_t> Intern(const std::string& event, const std::string& field,
@@ -54,7 +58,11 @@ class InMemory {
   std::size_t ScanOf(const std::string& event) const;
   void MeasureScan(std::size_t scan, int threads);
   void MeasureFold(std::size_t scan);
+  abi::MeasureKernel KernelOf(std::size_t scan) const {
+    return engine_ == Engine::jit ? compiled_.Measure(scan) : nullptr;
+  }
 
+  Engine engine_;
   driver::Compilation compilation_;
   std::optional<plan::Plan> plan_;
   std::unique_ptr<driver::Grids> grids_;

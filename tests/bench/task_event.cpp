@@ -3,10 +3,10 @@
 #include <chrono>
 #include <fmt/format.h>
 
-#include "tests/bench/delivery_columns.h"
-#include "tests/bench/file_run.h"
+#include "tests/bench/delivery_table.h"
 #include "tests/bench/sqlite.h"
 #include "tests/bench/tasks.h"
+#include "tests/bench/texts.h"
 #include "tests/bench/workload.h"
 
 namespace slate::bench {

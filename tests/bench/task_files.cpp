@@ -4,6 +4,7 @@
 
 #include "tests/bench/file_run.h"
 #include "tests/bench/tasks.h"
+#include "tests/bench/texts.h"
 #include "tests/bench/workload.h"
 
 namespace slate::bench {
@@ -46,7 +47,8 @@ void MeasureCsv(const Setting& setting) {
                .events = events.path,
                .contract = BenchFile("otif.sla"),
                .binding = BenchFile("otif_binding.sla"),
-               .query = OtifQuery(CsvTable(events.path))},
+               .query = OtifQuery(CsvTable(events.path)),
+               .polars = "csv"},
               {1, 2}, setting.runs);
 }
 
@@ -60,7 +62,8 @@ void MeasureNdjson(const Setting& setting) {
                .events = events.path,
                .contract = BenchFile("otif.sla"),
                .binding = BindingFor(setting, "ndjson"),
-               .query = OtifQuery(NdjsonTable(events.path))},
+               .query = OtifQuery(NdjsonTable(events.path)),
+               .polars = "ndjson"},
               {1, 2}, setting.runs);
 }
 
@@ -85,7 +88,8 @@ void MeasureParquet(const Setting& setting) {
                  .events = events.path,
                  .contract = BenchFile("otif.sla"),
                  .binding = binding,
-                 .query = OtifQuery("read_parquet('" + events.path + "')")},
+                 .query = OtifQuery("read_parquet('" + events.path + "')"),
+                 .polars = "parquet"},
                 {1, 2}, setting.runs);
   }
 }

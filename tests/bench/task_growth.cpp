@@ -4,6 +4,7 @@
 
 #include "tests/bench/file_run.h"
 #include "tests/bench/tasks.h"
+#include "tests/bench/texts.h"
 #include "tests/bench/workload.h"
 
 namespace slate::bench {

@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 #include <map>
 
-#include "tests/bench/delivery_columns.h"
-#include "tests/bench/file_run.h"
+#include "tests/bench/delivery_table.h"
 #include "tests/bench/sqlite.h"
 #include "tests/bench/tasks.h"
+#include "tests/bench/texts.h"
 
 namespace slate::bench {
 namespace {

@@ -1,9 +1,8 @@
 // DuckDB through its C interface: an independent engine that knows nothing of plans.
 #pragma once
 
-#include <duckdb.h>
-
 #include <cstdint>
+#include <duckdb.h>
 #include <map>
 #include <string>
 #include <utility>
@@ -11,45 +10,52 @@
 
 namespace slate::bench {
 
-// (customer, year * 12 + month - 1) -> (good, items); `error` says what failed.
+// (customer, year * 12 + month - 1) -> (good, items)
 using Cells = std::map<std::pair<std::string, std::int64_t>, std::pair<std::uint64_t, std::uint64_t>>;
 
-// The rows of a query as texts; a missing value is the empty text.
+// A database in memory. What fails is told by `error`, and nothing works from then on.
+class Peer {
+ public:
+  explicit Peer(int threads = 1);
+  ~Peer();
+  Peer(const Peer&) = delete;
+  Peer& operator=(const Peer&) = delete;
+
+  void SetThreads(int threads);
+  // Runs a query and takes its rows as they come, without looking at them: for times.
+  void Run(const std::string& query);
+  // The rows of a query as texts; a missing value is the empty text.
+  std::vector<std::vector<std::string>> Rows(const std::string& query);
+
+  // A column of rows to add to a table, in the layout of its type: 4 bytes of an INTEGER, 8 of a BIGINT or TIMESTAMP, 2
+  // of an ENUM.
+  struct Column {
+    duckdb_type type;
+    const void* values;
+    const std::uint8_t* valid = nullptr;  // null: all recorded
+    std::vector<std::string> names = {};  // of an ENUM
+  };
+  void Append(const std::string& table, std::uint64_t rows, const std::vector<Column>& columns);
+
+  duckdb_connection connection() { return connection_; }
+  std::string error;
+
+ private:
+  duckdb_database database_ = nullptr;
+  duckdb_connection connection_ = nullptr;
+};
+
 inline std::vector<std::vector<std::string>> RunQuery(const std::string& query, std::string& error, int threads = 1) {
-  std::vector<std::vector<std::string>> rows;
-  duckdb_database database = nullptr;
-  duckdb_connection connection = nullptr;
-  duckdb_result result{};
-  if (duckdb_open(nullptr, &database) != DuckDBSuccess || duckdb_connect(database, &connection) != DuckDBSuccess) {
-    error = "DuckDB does not start";
-    return rows;
-  }
-  duckdb_query(connection, ("SET threads = " + std::to_string(threads)).c_str(), nullptr);
-  duckdb_query(connection, "SET preserve_insertion_order = false", nullptr);
-  if (duckdb_query(connection, query.c_str(), &result) != DuckDBSuccess) {
-    error = duckdb_result_error(&result);
-  } else {
-    for (idx_t row = 0; row < duckdb_row_count(&result); ++row) {
-      std::vector<std::string>& texts = rows.emplace_back();
-      for (idx_t column = 0; column < duckdb_column_count(&result); ++column) {
-        char* text = duckdb_value_varchar(&result, column, row);
-        texts.emplace_back(text == nullptr ? "" : text);
-        duckdb_free(text);
-      }
-    }
-  }
-  duckdb_destroy_result(&result);
-  duckdb_disconnect(&connection);
-  duckdb_close(&database);
+  Peer peer(threads);
+  auto rows = peer.Rows(query);
+  error = peer.error;
   return rows;
 }
 
+// Of a query that gives customer, month, items, good.
+Cells CellsOf(const std::vector<std::vector<std::string>>& rows);
 inline Cells RunPeer(const std::string& query, int threads, std::string& error) {
-  Cells cells;
-  for (const std::vector<std::string>& row : RunQuery(query, error, threads)) {
-    cells[{row[0], std::stoll(row[1])}] = {std::stoull(row[3]), std::stoull(row[2])};
-  }
-  return cells;
+  return CellsOf(RunQuery(query, error, threads));
 }
 
 }  // namespace slate::bench

@@ -20,7 +20,7 @@ int main() {
     return 1;
   }
   std::string error;
-  const bench::Cells expected = bench::RunPeer(bench::PeerQuery(events), 1, error);
+  const bench::Cells expected = bench::RunPeer(bench::OtifQuery(bench::CsvTable(events)), 1, error);
   driver::Compilation compilation;
   for (const char* name : {"/tests/bench/otif.sla", "/tests/bench/otif_binding.sla"}) {
     std::ostringstream text;

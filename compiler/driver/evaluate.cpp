@@ -103,10 +103,7 @@ class Evaluation {
     read.progress = options_.progress;
     const auto read_table = kept.table.format == ingest::FileFormat::ndjson ? ingest::ReadNdjson : ingest::ReadCsv;
     ingest::ReadResult intake = read_table(kept.table, inputs, read, [&](int worker, const abi::Batch& batch, const ingest::RowOrigin* origins) {
-      if (runs) {
-        runs->Add(worker, static_cast<const std::uint32_t*>(batch.columns[0].values), static_cast<const std::int64_t*>(batch.columns[1].values),
-                  static_cast<const std::uint32_t*>(batch.columns[2].values), static_cast<std::size_t>(batch.rows));
-      }
+      if (runs) AddRuns(*runs, worker, batch);
       if (keeps) kept.parts[static_cast<std::size_t>(worker)].Append(batch);
       if (scan.retained && options_.observe) kept.origins.insert(kept.origins.end(), origins, origins + batch.rows);
       if (scan.intervals) RejectReversed(batch, origins, inputs);

@@ -290,6 +290,12 @@ const measure::TimelineRules* FoldedOnTheWay(const plan::Plan& plan, std::size_t
   return rules;
 }
 
+void AddRuns(measure::TimelineRuns& runs, int worker, const abi::Batch& batch) {
+  // The entity, the moment, the state: the first columns of such records.
+  runs.Add(worker, static_cast<const std::uint32_t*>(batch.columns[0].values), static_cast<const std::int64_t*>(batch.columns[1].values),
+           static_cast<const std::uint32_t*>(batch.columns[2].values), static_cast<std::size_t>(batch.rows));
+}
+
 Folded FoldTimeline(const plan::Plan& plan, const plan::Scan& scan, const std::vector<Kept>& kept, const settle::MeasuredCells* buckets, Instant as_of) {
   return TimelineFolding(plan, scan, kept, buckets, as_of).Run();
 }

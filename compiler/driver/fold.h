@@ -34,6 +34,7 @@ struct Folded {
 
 // The rules of the timelines by which the records of a scan can be folded as they come, if nothing else asks for the records.
 const measure::TimelineRules* FoldedOnTheWay(const plan::Plan& plan, std::size_t scan);
+void AddRuns(measure::TimelineRuns& runs, int worker, const abi::Batch& batch);
 
 // `kept` by scan. Nothing after `as_of` has happened yet. `buckets`: what the metric was that the timeline is made of, if it is.
 Folded FoldTimeline(const plan::Plan& plan, const plan::Scan& scan, const std::vector<Kept>& kept, const settle::MeasuredCells* buckets, Instant as_of);

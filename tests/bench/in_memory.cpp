@@ -13,7 +13,7 @@
 namespace slate::bench {
 namespace {
 
-constexpr std::int64_t kBatchRows = 4096;
+constexpr std::int64_t kBatchRows = 4096, kFoldedRows = 1 << 18;
 constexpr std::int32_t kFirstMonth = 2025 * 12;
 
 std::size_t WidthOf(ingest::ColumnType type) {
@@ -125,21 +125,33 @@ void InMemory::Measure(int threads) {
 }
 
 void InMemory::MeasureScan(std::size_t scan, int threads) {
-  const ingest::TableSpec& table = kept_[scan].table;
-  driver::Measuring measuring(*plan_, scan, table, *grids_, KernelOf(scan), threads, kBatchRows);
-  if (!plan_->scans[scan].measurements.empty()) {
+  driver::Kept& kept = kept_[scan];
+  const measure::TimelineRules* rules = driver::FoldedOnTheWay(*plan_, scan);
+  std::optional<measure::TimelineRuns> runs;
+  if (rules != nullptr) runs.emplace(*rules, threads);
+  driver::Measuring measuring(*plan_, scan, kept.table, *grids_, KernelOf(scan), threads, kBatchRows);
+  const bool measures = !plan_->scans[scan].measurements.empty();
+  if (measures || runs) {
     const auto rows = static_cast<std::size_t>(batches_[scan].rows);
+    // What is measured stays in the nearest cache between columns; what is folded ends with each batch.
+    const auto batch_rows = static_cast<std::size_t>(measures ? kBatchRows : kFoldedRows);
     std::atomic<std::size_t> next = 0;
     const auto work = [&](int worker) {
-      Slice slice(table, batches_[scan]);
-      for (std::size_t first = 0; (first = next.fetch_add(kBatchRows)) < rows;) {
-        measuring.Batch(worker, slice.Of(first, std::min<std::size_t>(kBatchRows, rows - first)));
+      Slice slice(kept.table, batches_[scan]);
+      for (std::size_t first = 0; (first = next.fetch_add(batch_rows)) < rows;) {
+        const abi::Batch batch = slice.Of(first, std::min(batch_rows, rows - first));
+        if (runs) driver::AddRuns(*runs, worker, batch);
+        if (measures) measuring.Batch(worker, batch);
       }
     };
     std::vector<std::thread> helpers;
     for (int worker = 1; worker < threads; ++worker) helpers.emplace_back(work, worker);
     work(0);
     for (std::thread& helper : helpers) helper.join();
+  }
+  if (runs) {
+    kept.runs = runs->Take();
+    if (!kept.runs) throw Failed("the records of a timeline are not in order");
   }
   measured_[scan] = measuring.Merge();
 }

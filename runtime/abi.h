@@ -35,7 +35,7 @@ struct Grid {
   std::int64_t shift;
 };
 
-// The state of one measurement: counters[(group * periods + period) * stride + k];
+// The state of one measurement, as the interpreter keeps it and all that follows reads it: counters[(group * periods + period) * stride + k];
 // k = 0 denominator, 1 numerator, 2.. items taken by each exclusion in declared order, then the value words of its
 // aggregate (runtime/measure/aggregate.h), and last the digest of its items. Where the aggregate keeps values, the kernel appends each counted item's cell
 // (group * periods + period) and value; the caller provides room for one more than the rows of a batch.
@@ -59,6 +59,7 @@ struct MeasureContext {
   Cells* cells;                    // one per measurement of the event
   const void* const* zones;        // slate::Zone pointers, for functions.def
   const void* const* calendars;    // slate::BusinessCalendar pointers, likewise
+  std::uint64_t* const* packed;    // compiled code: one per bundle (compiler/plan/packing.h), instead of the counters of `cells`
   RowCounts rows;
 };
 

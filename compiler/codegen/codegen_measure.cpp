@@ -1,4 +1,5 @@
 #include "compiler/codegen/codegen.h"
+#include "compiler/plan/packing.h"
 #include "runtime/abi.h"
 #include "runtime/digest.h"
 
@@ -9,7 +10,8 @@ static_assert(sizeof(abi::Column) == 16 && offsetof(abi::Column, valid) == 8);
 static_assert(offsetof(abi::Batch, columns) == 8 && offsetof(abi::Batch, items) == 16);
 static_assert(sizeof(abi::Grid) == 48 && offsetof(abi::Grid, end) == 8 && offsetof(abi::Grid, slots) == 16 && offsetof(abi::Grid, boundaries) == 24 && offsetof(abi::Grid, periods) == 32 && offsetof(abi::Grid, shift) == 40);
 static_assert(sizeof(abi::Cells) == 32 && offsetof(abi::Cells, sample_cells) == 8 && offsetof(abi::Cells, sample_values) == 16 && offsetof(abi::Cells, samples) == 24);
-static_assert(offsetof(abi::MeasureContext, cells) == 8 && offsetof(abi::MeasureContext, zones) == 16 && offsetof(abi::MeasureContext, calendars) == 24 && offsetof(abi::MeasureContext, rows) == 32);
+static_assert(offsetof(abi::MeasureContext, cells) == 8 && offsetof(abi::MeasureContext, zones) == 16 && offsetof(abi::MeasureContext, calendars) == 24 && offsetof(abi::MeasureContext, packed) == 32 &&
+              offsetof(abi::MeasureContext, rows) == 40);
 
 // A grid's fields, loaded once before the loop.
 struct GridValues {
@@ -19,7 +21,7 @@ struct GridValues {
 class MeasureEmitter {
  public:
   MeasureEmitter(llvm::Module& module, const plan::Plan& plan, std::size_t scan)
-      : module_(module), plan_(plan), scan_(plan.scans[scan]), ir_(module.getContext()) {
+      : module_(module), plan_(plan), scan_(plan.scans[scan]), packing_(plan::PackingOf(scan_)), ir_(module.getContext()) {
     llvm::Type* ptr = ir_.getPtrTy();
     function_ = llvm::Function::Create(llvm::FunctionType::get(ir_.getVoidTy(), {ptr, ptr}, false), llvm::Function::ExternalLinkage, MeasureName(scan), module);
   }
@@ -46,9 +48,20 @@ class MeasureEmitter {
     item_ = ir_.CreateLoad(ir_.getInt64Ty(), ir_.CreateInBoundsGEP(ir_.getInt64Ty(), items_, index));
     llvm::Value* used = ir_.getInt1(false);
     llvm::Value* selected = ir_.getInt1(false);
-    for (std::size_t m = 0; m < scan_.measurements.size(); ++m) {
-      selected = ir_.CreateOr(selected, values[scan_.measurements[m].selected]);
-      used = ir_.CreateOr(used, Place(row, values, m));
+    std::vector<bool> done(packing_.bundles.size());
+    for (std::size_t b = 0; b < packing_.bundles.size(); ++b) {
+      if (done[b]) continue;
+      // Bundles that place the same items by the same moment look their period up once.
+      const plan::Measurement& first = Of(b);
+      std::vector<std::size_t> together;
+      for (std::size_t other = b; other < packing_.bundles.size(); ++other) {
+        const plan::Measurement& one = Of(other);
+        if (one.selected != first.selected || one.by != first.by || one.grid != first.grid) continue;
+        done[other] = true;
+        together.push_back(other);
+      }
+      selected = ir_.CreateOr(selected, values[first.selected]);
+      used = ir_.CreateOr(used, Place(row, values, together));
     }
     Count(totals_[0], used);
     Count(totals_[1], ir_.CreateAnd(selected, ir_.CreateNot(used)));
@@ -70,10 +83,9 @@ class MeasureEmitter {
   llvm::Value* At(llvm::Value* base, std::size_t offset) { return ir_.CreateInBoundsGEP(ir_.getInt8Ty(), base, ir_.getInt64(offset)); }
   llvm::Value* Load64(llvm::Value* base, std::size_t offset) { return ir_.CreateLoad(ir_.getInt64Ty(), At(base, offset)); }
   llvm::Value* LoadPtr(llvm::Value* base, std::size_t offset) { return ir_.CreateLoad(ir_.getPtrTy(), At(base, offset)); }
-  // Adds 1, or a piece's share of time, where the condition holds.
-  void Count(llvm::Value* counter, llvm::Value* condition, llvm::Value* share = nullptr) {
-    llvm::Value* more = share == nullptr ? ir_.CreateZExt(condition, ir_.getInt64Ty()) : ir_.CreateSelect(condition, share, ir_.getInt64(0));
-    ir_.CreateStore(ir_.CreateAdd(ir_.CreateLoad(ir_.getInt64Ty(), counter), more), counter);
+  const plan::Measurement& Of(std::size_t bundle) const { return scan_.measurements[packing_.bundles[bundle].first]; }
+  void Count(llvm::Value* counter, llvm::Value* condition) {
+    ir_.CreateStore(ir_.CreateAdd(ir_.CreateLoad(ir_.getInt64Ty(), counter), ir_.CreateZExt(condition, ir_.getInt64Ty())), counter);
   }
 
   Validity LoadValidity(llvm::Value* columns, std::size_t column) {
@@ -106,15 +118,14 @@ class MeasureEmitter {
       grids_.push_back({Load64(grids, at), Load64(grids, at + 8), LoadPtr(grids, at + 16), LoadPtr(grids, at + 24), Load64(grids, at + 32), Load64(grids, at + 40)});
     }
     llvm::Value* cells = LoadPtr(context_, offsetof(abi::MeasureContext, cells));
-    for (std::size_t m = 0; m < scan_.measurements.size(); ++m) {
-      states_.push_back(At(cells, m * sizeof(abi::Cells)));
-      counters_.push_back(LoadPtr(states_.back(), offsetof(abi::Cells, counters)));
-    }
+    for (std::size_t m = 0; m < scan_.measurements.size(); ++m) states_.push_back(At(cells, m * sizeof(abi::Cells)));
+    llvm::Value* packed = LoadPtr(context_, offsetof(abi::MeasureContext, packed));
+    for (std::size_t b = 0; b < packing_.bundles.size(); ++b) packed_.push_back(LoadPtr(packed, b * sizeof(void*)));
   }
 
-  // Places the row in its cell if it is selected and inside the grid; returns whether it was.
-  llvm::Value* Place(RowContext& row, const std::vector<llvm::Value*>& values, std::size_t index) {
-    const plan::Measurement& m = scan_.measurements[index];
+  // Places the row in the cells of these bundles if it is selected and inside the grid; returns whether it was.
+  llvm::Value* Place(RowContext& row, const std::vector<llvm::Value*>& values, const std::vector<std::size_t>& bundles) {
+    const plan::Measurement& m = Of(bundles.front());
     const GridValues& grid = grids_[m.grid];
     llvm::Value* at = values[m.by];
     llvm::Value* inside = ir_.CreateAnd(ir_.CreateICmpSGE(at, grid.base), ir_.CreateICmpSLT(at, grid.end));
@@ -140,23 +151,7 @@ class MeasureEmitter {
     ir_.CreateCondBr(ir_.CreateICmpSGE(at, boundary), seek, count);
 
     ir_.SetInsertPoint(count);
-    llvm::Value* group = m.group_column ? LoadSymbol(row, *m.group_column) : ir_.getInt64(0);
-    llvm::Value* cell = ir_.CreateAdd(ir_.CreateMul(group, grid.periods), period);
-    llvm::Value* counters = ir_.CreateInBoundsGEP(ir_.getInt64Ty(), counters_[index], ir_.CreateMul(cell, ir_.getInt64(m.stride())));
-    llvm::Value* share = m.aggregate.kind == measure::AggregateKind::time_share ? values[m.value] : nullptr;
-    llvm::Value* counted = ir_.getInt1(true);  // until an exclusion takes the item
-    llvm::Value* weight = ir_.CreateSelect(values[m.numerator], ir_.getInt64(digest::Weight(1)), ir_.getInt64(digest::Weight(0)));
-    for (std::size_t e = 0; e < m.exclusions.size(); ++e) {
-      llvm::Value* taken = ir_.CreateAnd(counted, values[m.exclusions[e].condition]);
-      Count(At(counters, (2 + e) * 8), taken, share);
-      weight = ir_.CreateSelect(taken, ir_.getInt64(digest::Weight(m.item_class(e))), weight);
-      counted = ir_.CreateAnd(counted, ir_.CreateNot(values[m.exclusions[e].condition]));
-    }
-    if (m.value != plan::kNoNode) Aggregate(m, values, index, cell, counters, counted);
-    Count(counters, counted, share);
-    Count(At(counters, 8), ir_.CreateAnd(counted, values[m.numerator]), share);
-    llvm::Value* digest = At(counters, 8 * m.digest_at());
-    ir_.CreateStore(ir_.CreateAdd(ir_.CreateLoad(ir_.getInt64Ty(), digest), ir_.CreateMul(item_, weight)), digest);
+    for (const std::size_t bundle : bundles) CountIn(row, values, bundle, period);
     llvm::BasicBlock* counted_in = ir_.GetInsertBlock();
     ir_.CreateBr(after);
 
@@ -174,49 +169,93 @@ class MeasureEmitter {
     ir_.CreateAlignedStore(sum, words, llvm::Align(8));
   }
 
-  // The item's value into its cell where it is counted, before the item itself is: without a branch.
-  void Aggregate(const plan::Measurement& m, const std::vector<llvm::Value*>& values, std::size_t index, llvm::Value* cell, llvm::Value* counters,
-                 llvm::Value* counted) {
-    using measure::AggregateKind;
-    llvm::Value* value = ir_.CreateZExtOrTrunc(values[m.value], ir_.getInt64Ty());
-    llvm::Value* words = At(counters, 8 * m.value_words_at());
-    switch (m.aggregate.kind) {
-      case AggregateKind::ratio:
-      case AggregateKind::time_share:
-      case AggregateKind::count: return;
-      case AggregateKind::weighted_ratio:
-        AddWide(words, value, counted);
-        AddWide(At(words, 16), value, ir_.CreateAnd(counted, values[m.numerator]));
-        return;
-      case AggregateKind::sum:
-      case AggregateKind::average: AddWide(words, value, counted); return;
-      case AggregateKind::minimum:
-      case AggregateKind::maximum: {
-        const bool least = m.aggregate.kind == AggregateKind::minimum;
-        llvm::Value* old = ir_.CreateLoad(ir_.getInt64Ty(), words);
-        llvm::Value* first = ir_.CreateICmpEQ(ir_.CreateLoad(ir_.getInt64Ty(), counters), ir_.getInt64(0));
-        llvm::Value* beyond = ir_.CreateICmp(least ? llvm::CmpInst::ICMP_SLT : llvm::CmpInst::ICMP_SGT, value, old);
-        ir_.CreateStore(ir_.CreateSelect(ir_.CreateAnd(counted, ir_.CreateOr(first, beyond)), value, old), words);
-        return;
-      }
-      case AggregateKind::percentile:
-      case AggregateKind::distinct: {
-        llvm::Value* size_at = At(states_[index], offsetof(abi::Cells, samples));
-        llvm::Value* size = ir_.CreateLoad(ir_.getInt64Ty(), size_at);
-        const auto put = [&](std::size_t buffer, llvm::Value* what) {
-          ir_.CreateStore(what, ir_.CreateInBoundsGEP(ir_.getInt64Ty(), LoadPtr(states_[index], buffer), size));
-        };
-        put(offsetof(abi::Cells, sample_cells), cell);
-        put(offsetof(abi::Cells, sample_values), value);
-        ir_.CreateStore(ir_.CreateAdd(size, ir_.CreateZExt(counted, ir_.getInt64Ty())), size_at);
-        return;
-      }
+  void CountIn(RowContext& row, const std::vector<llvm::Value*>& values, std::size_t index, llvm::Value* period) {
+    const plan::Bundle& bundle = packing_.bundles[index];
+    const plan::Measurement& m = Of(index);
+    llvm::Value* group = m.group_column ? LoadSymbol(row, *m.group_column) : ir_.getInt64(0);
+    llvm::Value* cell = ir_.CreateAdd(ir_.CreateMul(group, grids_[m.grid].periods), period);
+    llvm::Value* record = ir_.CreateInBoundsGEP(ir_.getInt64Ty(), packed_[index], ir_.CreateMul(cell, ir_.getInt64(bundle.stride())));
+    // Whose items this one is of, by tally.
+    std::vector<llvm::Value*> tallies{nullptr};
+    llvm::Value* counted = ir_.getInt1(true);  // until an exclusion takes the item
+    for (const plan::Exclusion& exclusion : m.exclusions) {
+      tallies.push_back(ir_.CreateAnd(counted, values[exclusion.condition]));
+      counted = ir_.CreateAnd(counted, ir_.CreateNot(values[exclusion.condition]));
     }
+    tallies[0] = counted;
+    for (const plan::NodeId numerator : bundle.numerators) tallies.push_back(ir_.CreateAnd(counted, values[numerator]));
+    for (std::uint32_t e = 0; e < bundle.extremes.size(); ++e) TakeExtreme(bundle, e, record, counted, Wide(values[bundle.extremes[e].value]));
+    llvm::Value* amount = bundle.amount == plan::kNoNode ? ir_.getInt64(1) : values[bundle.amount];
+    bundle.paired() ? AddPair(record, tallies, amount) : AddLanes(bundle, record, tallies, amount);
+    for (std::uint32_t s = 0; s < bundle.sums.size(); ++s) {
+      AddWide(At(record, 8 * bundle.SumAt(s)), Wide(values[bundle.sums[s].value]), tallies[bundle.sums[s].tally]);
+    }
+    for (std::size_t one = 0; one < scan_.measurements.size(); ++one) {
+      if (packing_.places[one].bundle != index || !measure::KeepsValues(scan_.measurements[one].aggregate.kind)) continue;
+      KeepValue(one, cell, Wide(values[scan_.measurements[one].value]), counted);
+    }
+  }
+
+  llvm::Value* Wide(llvm::Value* value) { return ir_.CreateZExtOrTrunc(value, ir_.getInt64Ty()); }
+
+  // count, hash[, count, hash] in one addition: without a branch, since what an item is can't be foretold.
+  void AddPair(llvm::Value* record, const std::vector<llvm::Value*>& tallies, llvm::Value* amount) {
+    auto* type = llvm::FixedVectorType::get(ir_.getInt64Ty(), static_cast<unsigned>(2 * tallies.size()));
+    llvm::Value* added = llvm::PoisonValue::get(type);
+    llvm::Value* mask = llvm::PoisonValue::get(type);
+    for (std::size_t t = 0; t < tallies.size(); ++t) {
+      llvm::Value* all = ir_.CreateSExt(tallies[t], ir_.getInt64Ty());
+      added = ir_.CreateInsertElement(ir_.CreateInsertElement(added, amount, 2 * t), item_, 2 * t + 1);
+      mask = ir_.CreateInsertElement(ir_.CreateInsertElement(mask, all, 2 * t), all, 2 * t + 1);
+    }
+    AddVector(record, ir_.CreateAnd(added, mask));
+  }
+
+  // The bits of a row of tallies choose its lanes.
+  void AddLanes(const plan::Bundle& bundle, llvm::Value* record, const std::vector<llvm::Value*>& tallies, llvm::Value* amount) {
+    for (std::uint32_t first = 0; first < tallies.size(); first += 8) {
+      const std::uint32_t lanes = bundle.LanesFrom(first);
+      llvm::Type* bits_type = ir_.getIntNTy(lanes);
+      llvm::Value* bits = llvm::ConstantInt::get(bits_type, 0);
+      for (std::uint32_t lane = 0; lane < lanes && first + lane < tallies.size(); ++lane) {
+        bits = ir_.CreateOr(bits, ir_.CreateShl(ir_.CreateZExt(tallies[first + lane], bits_type), lane));
+      }
+      llvm::Value* chosen = ir_.CreateBitCast(bits, llvm::FixedVectorType::get(ir_.getInt1Ty(), lanes));
+      llvm::Constant* none = llvm::Constant::getNullValue(llvm::FixedVectorType::get(ir_.getInt64Ty(), lanes));
+      AddVector(At(record, 8 * bundle.CountAt(first)), ir_.CreateSelect(chosen, ir_.CreateVectorSplat(lanes, amount), none));
+      AddVector(At(record, 8 * bundle.HashAt(first)), ir_.CreateSelect(chosen, ir_.CreateVectorSplat(lanes, item_), none));
+    }
+  }
+
+  void AddVector(llvm::Value* words, llvm::Value* added) {
+    llvm::Value* sum = ir_.CreateAdd(ir_.CreateAlignedLoad(added->getType(), words, llvm::Align(8)), added);
+    ir_.CreateAlignedStore(sum, words, llvm::Align(8));
+  }
+
+  // Before the item itself is counted: the first that is has nothing to be compared with.
+  void TakeExtreme(const plan::Bundle& bundle, std::uint32_t extreme, llvm::Value* record, llvm::Value* counted, llvm::Value* value) {
+    llvm::Value* word = At(record, 8 * bundle.ExtremeAt(extreme));
+    llvm::Value* old = ir_.CreateLoad(ir_.getInt64Ty(), word);
+    llvm::Value* first = ir_.CreateICmpEQ(ir_.CreateLoad(ir_.getInt64Ty(), At(record, 8 * bundle.CountAt(0))), ir_.getInt64(0));
+    llvm::Value* beyond = ir_.CreateICmp(bundle.extremes[extreme].least ? llvm::CmpInst::ICMP_SLT : llvm::CmpInst::ICMP_SGT, value, old);
+    ir_.CreateStore(ir_.CreateSelect(ir_.CreateAnd(counted, ir_.CreateOr(first, beyond)), value, old), word);
+  }
+
+  void KeepValue(std::size_t measurement, llvm::Value* cell, llvm::Value* value, llvm::Value* counted) {
+    llvm::Value* size_at = At(states_[measurement], offsetof(abi::Cells, samples));
+    llvm::Value* size = ir_.CreateLoad(ir_.getInt64Ty(), size_at);
+    const auto put = [&](std::size_t buffer, llvm::Value* what) {
+      ir_.CreateStore(what, ir_.CreateInBoundsGEP(ir_.getInt64Ty(), LoadPtr(states_[measurement], buffer), size));
+    };
+    put(offsetof(abi::Cells, sample_cells), cell);
+    put(offsetof(abi::Cells, sample_values), value);
+    ir_.CreateStore(ir_.CreateAdd(size, ir_.CreateZExt(counted, ir_.getInt64Ty())), size_at);
   }
 
   llvm::Module& module_;
   const plan::Plan& plan_;
   const plan::Scan& scan_;
+  const plan::Packing packing_;
   llvm::IRBuilder<> ir_;
   llvm::Function* function_ = nullptr;
   llvm::Value* context_ = nullptr;
@@ -224,8 +263,8 @@ class MeasureEmitter {
   llvm::Value *items_ = nullptr, *item_ = nullptr;  // hashes of the batch's items; that of the row
   std::vector<llvm::Value*> totals_;  // used, outside periods, not selected
   std::vector<GridValues> grids_;
-  std::vector<llvm::Value*> counters_;
   std::vector<llvm::Value*> states_;  // abi::Cells by measurement
+  std::vector<llvm::Value*> packed_;  // by bundle
 };
 
 }  // namespace

@@ -30,25 +30,37 @@ Measuring::Measuring(const plan::Plan& plan, std::size_t scan, const ingest::Tab
       std::vector<std::int64_t>& buffer = worker.buffers.emplace_back(2 * room);
       worker.cells.push_back({nullptr, buffer.data(), buffer.data() + room, 0});
     }
-    worker.context = {grids_.views.data(), worker.cells.data(), zones_.data(), calendars_.data(), {}};
+    if (kernel != nullptr) worker.packed.emplace(plan, scan);
+    worker.context = {grids_.views.data(), worker.cells.data(), zones_.data(), calendars_.data(), worker.packed ? worker.packed->words() : nullptr, {}};
   }
 }
 
-// Kernels never grow states: each group of the batch must have its cells.
-void Measuring::MakeRoom(Worker& worker, const abi::Batch& batch) {
-  const std::vector<plan::Measurement>& measurements = plan_.scans[scan_].measurements;
-  for (std::size_t m = 0; m < measurements.size(); ++m) {
-    const auto& column = measurements[m].group_column;
-    std::uint32_t last = 0;
-    if (column) {
-      const auto* groups = static_cast<const std::uint32_t*>(batch.columns[*column].values);
-      for (std::int64_t row = 0; row < batch.rows; ++row) last = std::max(last, groups[row]);
+std::size_t Measuring::GroupsOf(const abi::Batch& batch, const std::optional<std::uint32_t>& column, std::size_t reserved) const {
+  if (!column) return 1;
+  const auto* groups = static_cast<const std::uint32_t*>(batch.columns[*column].values);
+  std::uint32_t last = 0;
+  for (std::int64_t row = 0; row < batch.rows; ++row) last = std::max(last, groups[row]);
+  return last < reserved ? reserved : table_.columns[*column].dictionary->size();
+}
+
+void Measuring::MakeRoom(Worker& worker, const abi::Batch& batch) const {
+  if (worker.packed) {
+    for (std::size_t b = 0; b < worker.packed->bundles(); ++b) {
+      worker.packed->Reserve(b, GroupsOf(batch, worker.packed->Of(b).group_column, worker.packed->groups(b)));
     }
+    return;
+  }
+  for (std::size_t m = 0; m < worker.counters.size(); ++m) {
     measure::Counters& counters = worker.counters[m];
-    if (last < counters.groups()) continue;
-    counters.Reserve(column ? table_.columns[*column].dictionary->size() : 1);
+    counters.Reserve(GroupsOf(batch, plan_.scans[scan_].measurements[m].group_column, counters.groups()));
     worker.cells[m].counters = counters.data();
   }
+}
+
+void Measuring::Unpack(Worker& worker) const {
+  if (!worker.packed) return;
+  for (std::size_t m = 0; m < worker.counters.size(); ++m) worker.packed->Unpack(m, worker.counters[m]);
+  worker.packed.reset();
 }
 
 void Measuring::Batch(int number, const abi::Batch& batch) {
@@ -65,6 +77,7 @@ void Measuring::Batch(int number, const abi::Batch& batch) {
 
 Measured Measuring::Merge(bool with_states) {
   const std::vector<plan::Measurement>& measurements = plan_.scans[scan_].measurements;
+  for (Worker& worker : workers_) Unpack(worker);
   for (std::size_t w = 1; w < workers_.size(); ++w) {
     for (std::size_t m = 0; m < measurements.size(); ++m) {
       workers_[0].counters[m].Merge(workers_[w].counters[m]);

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "compiler/driver/packed_states.h"
 #include "compiler/plan/plan.h"
 #include "runtime/abi.h"
 #include "runtime/ingest/table.h"
@@ -42,12 +44,16 @@ class Measuring {
  private:
   struct Worker {
     abi::MeasureContext context{};
-    std::vector<measure::Counters> counters;
+    std::vector<measure::Counters> counters;         // of the interpreter, and of all once everything is read
+    std::optional<PackedStates> packed;              // of compiled code, while it reads
     std::vector<measure::Samples> samples;
     std::vector<std::vector<std::int64_t>> buffers;  // room for a batch: cells, then values, of one measurement
     std::vector<abi::Cells> cells;
   };
-  void MakeRoom(Worker& worker, const abi::Batch& batch);
+  // Group ids of a batch are below this; `reserved` if so many have room already.
+  std::size_t GroupsOf(const abi::Batch& batch, const std::optional<std::uint32_t>& column, std::size_t reserved) const;
+  void MakeRoom(Worker& worker, const abi::Batch& batch) const;
+  void Unpack(Worker& worker) const;
 
   const plan::Plan& plan_;
   std::size_t scan_;

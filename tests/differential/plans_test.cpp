@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "compiler/driver/packed_states.h"
 #include "compiler/interpret/interpret.h"
 #include "compiler/jit/load.h"
 #include "compiler/plan/verify.h"
@@ -58,6 +59,11 @@ Outcome Run(const plan::Plan& plan, const Rows& rows, abi::MeasureKernel kernel,
   const std::size_t room = static_cast<std::size_t>(std::min(batch_rows, rows.size)) + 1;
   std::vector<std::vector<std::int64_t>> buffers(measurements.size(), std::vector<std::int64_t>(2 * room));
   Outcome outcome;
+  std::vector<driver::PackedStates> packed;
+  for (std::size_t i = 0; kernel != nullptr && i < workers; ++i) {
+    driver::PackedStates& states = packed.emplace_back(plan, 0);
+    for (std::size_t bundle = 0; bundle < states.bundles(); ++bundle) states.Reserve(bundle, states.Of(bundle).group_column ? kGroups : 1);
+  }
   std::size_t worker = 0;
   for (std::int64_t row = 0; row < rows.size; row += batch_rows, worker = (worker + 1) % workers) {
     const std::vector<abi::Column> columns = rows.From(row);
@@ -66,7 +72,8 @@ Outcome Run(const plan::Plan& plan, const Rows& rows, abi::MeasureKernel kernel,
     for (std::size_t m = 0; m < measurements.size(); ++m) {
       cells.push_back({counters[worker][m].data(), buffers[m].data(), buffers[m].data() + room, 0});
     }
-    abi::MeasureContext context{tables.grids.data(), cells.data(), tables.zones.data(), tables.calendars.data(), {}};
+    abi::MeasureContext context{tables.grids.data(), cells.data(), tables.zones.data(), tables.calendars.data(),
+                                kernel == nullptr ? nullptr : packed[worker].words(), {}};
     if (kernel != nullptr) {
       kernel(&batch, &context);
     } else {
@@ -78,6 +85,12 @@ Outcome Run(const plan::Plan& plan, const Rows& rows, abi::MeasureKernel kernel,
     outcome.used += context.rows.used;
     outcome.outside_periods += context.rows.outside_periods;
     outcome.not_selected += context.rows.not_selected;
+  }
+  for (std::size_t i = 0; i < packed.size(); ++i) {
+    for (std::size_t m = 0; m < measurements.size(); ++m) {
+      counters[i][m] = measure::Counters(plan.grids[measurements[m].grid].size(), measurements[m].stride(), measurements[m].aggregate.kind);
+      packed[i].Unpack(m, counters[i][m]);
+    }
   }
   for (std::size_t m = 0; m < measurements.size(); ++m) {
     measure::Counters& total = counters[0][m];

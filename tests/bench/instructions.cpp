@@ -36,9 +36,12 @@ struct Folder {
   std::string operator/(const std::string& name) const { return (path / name).string(); }
 };
 
-// Under callgrind, with nothing of this process's environment, which would be counted as well.
-std::string Callgrind(const std::vector<std::string>& options, const std::vector<std::string>& command) {
-  std::vector<std::string> whole{"env", "-i", "PATH=/usr/bin:/bin", "valgrind", "--tool=callgrind"};
+// Under callgrind, with nothing of this process's environment, which would be counted as well. `kernels`: where
+// compiled code is kept.
+std::string Callgrind(const std::vector<std::string>& options, const std::string& kernels,
+                      const std::vector<std::string>& command) {
+  std::vector<std::string> whole{
+      "env", "-i", "PATH=/usr/bin:/bin", "SLATE_KERNEL_CACHE=" + kernels, "valgrind", "--tool=callgrind"};
   whole.insert(whole.end(), options.begin(), options.end());
   whole.insert(whole.end(), command.begin(), command.end());
   auto [text, status] = OutputOf(whole);
@@ -57,36 +60,31 @@ void CountPrograms(const std::string& slate, const Folder& folder, Counts& count
   const std::string contract = folder / "contract.sla", events = folder / "deliveries.csv";
   WriteText(contract, LongContract());
   if (!WriteDeliveries(events, kRows, kCustomers, false)) throw Failed("can't write " + events);
-  const auto eval = [&](const std::string& engine) {
-    return std::vector<std::string>{slate,
-                                    "eval",
-                                    BenchFile("otif.sla"),
-                                    "--binding",
-                                    BenchFile("otif_binding.sla"),
-                                    "--events",
-                                    "delivery=" + events,
-                                    "--as-of",
-                                    "2027-01-01",
-                                    "--threads",
-                                    "1",
-                                    "--engine",
-                                    engine,
-                                    "--format",
-                                    "json",
-                                    "--out",
-                                    folder / "ledger.json"};
+  std::vector<std::string> eval{slate, "eval", BenchFile("otif.sla"), "--binding", BenchFile("otif_binding.sla")};
+  for (const std::string& more : {"--events=delivery=" + events, "--out=" + (folder / "ledger.json")})
+    eval.push_back(more);
+  for (const char* more : {"--as-of=2027-01-01", "--threads=1", "--format=json", "--engine"}) eval.emplace_back(more);
+  const auto with = [&](const char* engine) {
+    std::vector<std::string> command = eval;
+    command.emplace_back(engine);
+    return command;
   };
-  const std::map<std::string, std::vector<std::string>> programs{{"slate check", {slate, "check", contract}},
-                                                                 {"slate eval, interpreted", eval("interpret")},
-                                                                 {"slate eval, compiled", eval("jit")}};
-  for (const auto& [name, command] : programs)
-    counts[name] = NumberAfter(Callgrind({"--callgrind-out-file=/dev/null"}, command), "Collected : ");
+  const auto count = [&](const std::string& name, const std::vector<std::string>& command) {
+    counts[name] =
+        NumberAfter(Callgrind({"--callgrind-out-file=/dev/null"}, folder / "kernels", command), "Collected : ");
+  };
+  count("slate check", {slate, "check", contract});
+  count("slate eval, interpreted", with("interpret"));
+  count("slate eval, compiled", with("jit"));
+  // Again, and the first one kept its code.
+  count("slate eval, kept code", with("jit"));
 }
 
 // Single steps: each is a dump of its own.
 void CountCases(const Folder& folder, Counts& counts) {
   const std::string dumps = folder / "dump";
-  Callgrind({"--instr-atstart=no", "--callgrind-out-file=" + dumps}, {SLATE_BENCH_FOLDER "/instruction_subject"});
+  Callgrind({"--instr-atstart=no", "--callgrind-out-file=" + dumps}, "off",
+            {SLATE_BENCH_FOLDER "/instruction_subject"});
   const std::string label = "Client Request: ";
   for (const auto& file : std::filesystem::directory_iterator(folder.path)) {
     if (file.path().string().rfind(dumps + ".", 0) != 0) continue;

@@ -30,6 +30,7 @@ const std::map<std::string, std::string> kGoals = {{"csv", "8 times"},
                                                    {"event", "20 ns"},
                                                    {"event_100k", "80 ns"},
                                                    {"cold", "25 ms"},
+                                                   {"cold_kept", "25 ms"},
                                                    {"cold_interpreted", "5 ms"},
                                                    {"check", "8 ms"},
                                                    {"metrics_20", "3 times one metric's"}};
@@ -83,7 +84,7 @@ DuckDB, with equal numbers of threads. Times are medians of the runs; a ratio is
 brackets. Single times mean little on a machine with other work; ratios of pairs do. Files are in the page cache.
 
 Tasks over files and `cold` are whole processes, from start to end, each with its peak memory. Slate writes its whole ledger with digests; DuckDB's process
-takes its rows and prints nothing. The workload is a share of deliveries on time in full for each customer and month, with a tiered credit.
+takes its rows and prints nothing. Compiled code is not kept from run to run, except in `cold_kept`. The workload is a share of deliveries on time in full for each customer and month, with a tiered credit.
 `unique by key` is asserted, since no query looks for duplicates either. The others run in one process over data that both sides hold in memory.
 
 DuckDB is asked as well as we know how:

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <sstream>
+#include <stdlib.h>
 
 #include "tests/bench/texts.h"
 
@@ -49,6 +50,7 @@ std::optional<double> PolarsMilliseconds(const Setting& setting, const FileRun& 
 }  // namespace
 
 void MeasureFile(const Setting& setting, const FileRun& run, const std::vector<int>& threads, int runs) {
+  ::setenv("SLATE_KERNEL_CACHE", run.kernels.c_str(), 1);  // for the processes that are started
   for (const int count : threads) {
     const std::string ledger = setting.scratch + "/ledger";
     const auto ours = [&](const std::string& format) {

@@ -14,9 +14,10 @@ struct FileRun {
   std::string events;  // the file
   std::string contract, binding;
   std::string engine = "jit";
-  std::string query;    // the peer's: customer, year * 12 + month - 1, items, good
-  std::string polars;   // what Polars calls the format; empty: it is not asked
-  bool yearly = false;  // the month of all rows is then 0
+  std::string kernels = "off";  // where compiled code is kept from run to run; else every run compiles
+  std::string query;            // the peer's: customer, year * 12 + month - 1, items, good
+  std::string polars;           // what Polars calls the format; empty: it is not asked
+  bool yearly = false;          // the month of all rows is then 0
 };
 
 // Compares results, then measures pairs and adds the result, for each number of threads.

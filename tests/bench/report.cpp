@@ -30,6 +30,7 @@ const std::map<std::string, std::string> kGoals = {{"csv", "8 times"},
                                                    {"event", "20 ns"},
                                                    {"event_100k", "80 ns"},
                                                    {"cold", "25 ms"},
+                                                   {"cold_kept", "25 ms"},
                                                    {"cold_interpreted", "5 ms"},
                                                    {"check", "8 ms"},
                                                    {"metrics_20", "3 times one metric's"}};
@@ -83,7 +84,7 @@ DuckDB, with equal numbers of threads. Times are medians of the runs; a ratio is
 brackets. Single times mean little on a machine with other work; ratios of pairs do. Files are in the page cache.
 
 Tasks over files and `cold` are whole processes, from start to end, each with its peak memory. Slate writes its whole ledger with digests; DuckDB's process
-takes its rows and prints nothing. The workload is a share of deliveries on time in full for each customer and month, with a tiered credit.
+takes its rows and prints nothing. Compiled code is not kept from run to run, except in `cold_kept`. The workload is a share of deliveries on time in full for each customer and month, with a tiered credit.
 `unique by key` is asserted, since no query looks for duplicates either. The others run in one process over data that both sides hold in memory.
 
 DuckDB is asked as well as we know how:
@@ -93,8 +94,11 @@ DuckDB is asked as well as we know how:
 - memory: tables in memory with keys of the type ENUM and months as integers of 32 bits
 - `p95`: `quantile_disc` over the same table
 - `availability`: rows in the order of time; runs of equal probes are folded first (`lag` over the service), so that only changes go on; windows of maintenance
-  are merged into islands; what is taken out is the difference of running totals of maintenance, found by two ASOF joins
-- `event`: a table with a primary key, rows in batches of 1,000 by `INSERT ... ON CONFLICT DO UPDATE`
+  are merged into islands; what is taken out is the difference of running totals of maintenance, found by two ASOF joins. Most of the time goes into
+  bringing each service's probes into order: one key of service and time instead of `PARTITION BY`, a sorted subquery, and sorted lists took within 10% of it
+- `event`: a table with a primary key; batches of 1,000 rows, which lie ready as tables, are grouped and put in by `INSERT ... ON CONFLICT DO UPDATE`. It takes the first
+  200,000 events, and its time is that of all in proportion
+- `metrics`: one query with all aggregates
 
 SQLite and Polars are shown for reference where they can be had, with one run.
 )";

@@ -98,7 +98,7 @@ void Stream(const Setting& setting, const std::string& task, std::uint32_t custo
     contract.EndStream();
     return spent;
   };
-  Result result = Summary(task, 1, columns.rows, RunPairs(setting.brief ? 3 : 5, ours, theirs));
+  Result result = Summary(task, 1, columns.rows, RunPairs(setting.runs, ours, theirs));
   const auto events = static_cast<double>(columns.rows);
   const std::vector<std::int64_t> times = TimesOfEach(contract, columns.rows);
   result.more = {{"ns_an_event", result.slate.wall_ms * 1e6 / events},

@@ -17,18 +17,20 @@ constexpr int kRuns = 21;  // they are short
 void MeasureCold(const Setting& setting) {
   const std::string events = setting.scratch + "/cold.csv";
   if (!WriteDeliveries(events, 1000, 20, false)) throw Failed("can't write " + events);
-  for (const auto& [task, engine] :
-       {std::pair<std::string, std::string>{"cold", "jit"}, {"cold_interpreted", "interpret"}}) {
-    MeasureFile(setting,
-                {.task = task,
-                 .rows = 1000,
-                 .events = events,
-                 .contract = BenchFile("otif.sla"),
-                 .binding = BenchFile("otif_binding.sla"),
-                 .engine = engine,
-                 .query = OtifQuery(CsvTable(events))},
-                {1}, kRuns);
-  }
+  FileRun run{.rows = 1000,
+              .events = events,
+              .contract = BenchFile("otif.sla"),
+              .binding = BenchFile("otif_binding.sla"),
+              .query = OtifQuery(CsvTable(events))};
+  const auto measure = [&](const char* task, const char* engine, const std::string& kernels) {
+    run.task = task;
+    run.engine = engine;
+    run.kernels = kernels;
+    MeasureFile(setting, run, {1}, kRuns);
+  };
+  measure("cold", "jit", "off");
+  measure("cold_kept", "jit", setting.scratch + "/kernels");
+  measure("cold_interpreted", "interpret", "off");
 }
 
 void MeasureCheck(const Setting& setting) {

@@ -1,16 +1,6 @@
 #include "compiler/codegen/codegen.h"
 
-#include <fmt/format.h>
-
 namespace slate::codegen {
-
-std::string MeasureName(std::size_t scan) { return fmt::format("slate_measure_{}", scan); }
-std::string TargetName(std::size_t settlement) { return fmt::format("slate_target_{}", settlement); }
-std::string MinimumName(std::size_t settlement) { return fmt::format("slate_minimum_{}", settlement); }
-std::string BandName(std::size_t settlement) { return fmt::format("slate_band_{}", settlement); }
-std::string BonusName(std::size_t settlement) { return fmt::format("slate_bonus_{}", settlement); }
-std::string GuardName(std::size_t settlement, std::size_t guard) { return fmt::format("slate_guard_{}_{}", settlement, guard); }
-std::string ArithmeticName(std::size_t derived) { return fmt::format("slate_arithmetic_{}", derived); }
 
 std::unique_ptr<llvm::Module> Generate(llvm::LLVMContext& context, const plan::Plan& plan, const llvm::DataLayout& layout, const std::string& triple) {
   auto module = std::make_unique<llvm::Module>("slate", context);

@@ -9,19 +9,12 @@
 #include <memory>
 #include <string>
 
+#include "compiler/codegen/names.h"
 #include "compiler/plan/plan.h"
 
 namespace slate::codegen {
 
 std::unique_ptr<llvm::Module> Generate(llvm::LLVMContext& context, const plan::Plan& plan, const llvm::DataLayout& layout, const std::string& triple);
-
-std::string MeasureName(std::size_t scan);
-std::string TargetName(std::size_t settlement);
-std::string MinimumName(std::size_t settlement);
-std::string BandName(std::size_t settlement);
-std::string BonusName(std::size_t settlement);
-std::string GuardName(std::size_t settlement, std::size_t guard);
-std::string ArithmeticName(std::size_t derived);
 
 // --- the families of nodes, a file each ------------------------------------------------------------------------------
 

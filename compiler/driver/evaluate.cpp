@@ -14,6 +14,7 @@
 #include "compiler/driver/fold_ceiling.h"
 #include "compiler/driver/group_classes.h"
 #include "compiler/driver/intake.h"
+#include "compiler/driver/kernel_cache.h"
 #include "compiler/driver/measuring.h"
 #include "compiler/driver/standing.h"
 #include "compiler/interpret/interpret.h"
@@ -36,7 +37,11 @@ class Evaluation {
 
   Evaluated Run(const std::map<std::string, std::vector<ingest::Input>>& inputs) {
     if (options_.engine == Engine::jit) {
-      result_.engine_error = compiled_.Load(options_.module_folder, plan_);
+      const std::string key = options_.kernels != nullptr ? options_.kernels->KeyOf(plan_) : std::string();
+      const std::string kept = key.empty() ? std::string() : options_.kernels->Find(key);
+      std::string object = kept;
+      result_.engine_error = compiled_.Load(options_.module_folder, plan_, object);
+      if (!key.empty() && object != kept) options_.kernels->Keep(key, object);
       if (!result_.engine_error.empty()) return std::move(result_);
     }
     ledger::Ledger& ledger = result_.ledger;
@@ -352,7 +357,10 @@ class Evaluation {
   // Of periods that end within the days that are asked for.
   bool IsShown(const settle::Review& review) const { return plan_.shown_first < review.end_day && review.end_day.days <= plan_.shown_last.days + 1; }
 
-  void Add(std::vector<settle::Row> rows) { std::move(rows.begin(), rows.end(), std::back_inserter(result_.ledger.rows)); }
+  void Add(std::vector<settle::Row> rows) {
+    if (result_.ledger.rows.empty()) result_.ledger.rows = std::move(rows);
+    else std::move(rows.begin(), rows.end(), std::back_inserter(result_.ledger.rows));
+  }
 
   const plan::Plan& plan_;
   const check::CheckedContract& contract_;

@@ -14,6 +14,8 @@
 
 namespace slate::driver {
 
+class KernelCache;  // kernel_cache.h
+
 enum class Engine { interpret, jit };
 
 // A batch as it was measured, for whoever wants to see the records themselves. Valid during the call.
@@ -31,6 +33,7 @@ struct EvaluateOptions {
   int threads = 1;
   std::int64_t batch_rows = 4096;
   std::string module_folder;  // where the JIT's module lies
+  const KernelCache* kernels = nullptr;  // what plans were compiled to before; else they are compiled
   std::function<void(const Observed&)> observe = {};  // with one thread only
   const settle::Standing* standing = nullptr;  // what stands, whatever is known now; else it is found out (standing.h)
   bool states = false;        // keep the canonical bytes of each measurement, for comparing engines

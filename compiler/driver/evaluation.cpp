@@ -6,7 +6,9 @@
 #include <thread>
 #include <utility>
 
+#include "compiler/driver/kernel_cache.h"
 #include "compiler/driver/sources.h"
+#include "stdlib/modules.h"
 
 namespace slate::driver {
 namespace {
@@ -176,6 +178,18 @@ std::optional<int> OpenSubject(const EvaluationOptions& options, Subject& subjec
   return std::nullopt;
 }
 
+namespace {
+
+// Contract, binding, conventions and amendments; the library belongs to the version.
+std::vector<std::string_view> TextsOf(const Compilation& compilation) {
+  std::vector<std::string_view> texts;
+  const auto library = static_cast<std::uint32_t>(LibraryModules().size());
+  for (std::uint32_t i = 0; i < compilation.documents().size(); ++i) texts.push_back(compilation.sources().Text(FileId{library + i}));
+  return texts;
+}
+
+}  // namespace
+
 std::optional<int> SettleSubject(const EvaluationOptions& options, Subject& subject) {
   Compilation& compilation = subject.compilation;
   EvaluateOptions& evaluate = subject.evaluate;
@@ -199,11 +213,17 @@ std::optional<int> SettleSubject(const EvaluationOptions& options, Subject& subj
   evaluate.engine = options.engine == "jit"         ? Engine::jit
                     : options.engine == "interpret" ? Engine::interpret
                                                     : SoonerDone(inputs);
+  std::optional<KernelCache> kernels;
+  if (const std::string folder = evaluate.engine == Engine::jit ? KernelFolder() : std::string(); !folder.empty()) {
+    kernels.emplace(folder, KernelCircumstances(TextsOf(compilation), evaluate.module_folder));
+    evaluate.kernels = &*kernels;
+  }
   std::optional<ProgressLine> progress(std::in_place);
   evaluate.progress = [&](const std::string& path, std::uint64_t bytes) { progress->Show(path, bytes); };
   subject.result = Evaluate(*plan, subject.contract(), compilation.bindings().front(), inputs.by_event, evaluate);
   const Evaluated& result = subject.result;
   progress.reset();
+  evaluate.kernels = nullptr;
   std::string error;
   if (!options.rejects.empty() && !WriteFile(options.rejects, RejectsCsv(result.rejects), error)) {
     Complain(error);

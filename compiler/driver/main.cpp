@@ -4,10 +4,23 @@
 #include <algorithm>
 #include <csignal>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/check/suggest.h"
 #include "compiler/driver/cli.h"
+
+namespace {
+
+struct Verb {
+  std::string_view name;
+  void (*add)(CLI::App& app, slate::driver::Run& run);
+};
+const Verb kVerbs[] = {{"check", slate::driver::AddCheck}, {"decisions", slate::driver::AddDecisions}, {"amendments", slate::driver::AddAmendments}, {"eval", slate::driver::AddEval},
+                       {"post", slate::driver::AddPost}, {"ledger", slate::driver::AddLedger}, {"agenda", slate::driver::AddAgenda}, {"why", slate::driver::AddWhy},
+                       {"test", slate::driver::AddTest}, {"fmt", slate::driver::AddFormat}, {"explain", slate::driver::AddExplain}, {"completion", slate::driver::AddCompletion}};
+
+}  // namespace
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a write error to report, not a sudden end
@@ -18,19 +31,6 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_help_all_flag("--help-all", "Help for every command");
   app.footer("`slate help COMMAND` tells more about a command.");
-  Run run;
-  AddCheck(app, run);
-  AddDecisions(app, run);
-  AddAmendments(app, run);
-  AddEval(app, run);
-  AddPost(app, run);
-  AddLedger(app, run);
-  AddAgenda(app, run);
-  AddWhy(app, run);
-  AddTest(app, run);
-  AddFormat(app, run);
-  AddExplain(app, run);
-  AddCompletion(app, run);
   // `slate help` is `slate --help`, and `slate help VERB` is `slate VERB --help`.
   std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   if (!arguments.empty() && arguments[0] == "help") {
@@ -38,15 +38,19 @@ int main(int argc, char** argv) {
     arguments.resize(std::min<std::size_t>(arguments.size(), 1));
     arguments.emplace_back("--help");
   }
+  Run run;
+  std::vector<std::string> verbs;
+  for (const Verb& verb : kVerbs) verbs.emplace_back(verb.name);
+  const bool known = !arguments.empty() && std::find(verbs.begin(), verbs.end(), arguments[0]) != verbs.end();
   // A misspelt command is no file and no option: CLI11 would only say that one is needed.
-  if (!arguments.empty() && !arguments[0].empty() && arguments[0][0] != '-') {
-    std::vector<std::string> verbs;
-    for (const CLI::App* verb : app.get_subcommands({})) verbs.push_back(verb->get_name());
-    const std::string& wanted = arguments[0];
-    if (std::find(verbs.begin(), verbs.end(), wanted) == verbs.end()) {
-      Complain(fmt::format("there is no command `{}`{}\ncommands are {}", wanted, slate::check::DidYouMean(wanted, verbs), slate::check::ListOf(verbs)));
-      return kUsage;
-    }
+  if (!known && !arguments.empty() && !arguments[0].empty() && arguments[0][0] != '-') {
+    Complain(fmt::format("there is no command `{}`{}\ncommands are {}", arguments[0], slate::check::DidYouMean(arguments[0], verbs), slate::check::ListOf(verbs)));
+    return kUsage;
+  }
+  // Describing a command takes longer than checking a contract, so only the one that is asked for is described.
+  const bool all = !known || std::find(arguments.begin(), arguments.end(), "--help-all") != arguments.end();
+  for (const Verb& verb : kVerbs) {
+    if (all || verb.name == arguments[0]) verb.add(app, run);
   }
   try {
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them

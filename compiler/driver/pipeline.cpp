@@ -11,10 +11,20 @@
 namespace slate::driver {
 
 Compilation::Compilation() {
-  for (const LibraryModule& module : LibraryModules()) {
-    const FileId file = sources_.Add(std::string(module.path), std::string(module.text));
-    library_.push_back(syntax::Parse(sources_, file, diagnostics_));
-  }
+  for (const LibraryModule& module : LibraryModules()) unread_.push_back({module.path, sources_.Add(std::string(module.path), std::string(module.text))});
+}
+
+void Compilation::ReadLibrary(std::string_view folder) {
+  std::erase_if(unread_, [&](const Module& module) {
+    if (!module.path.starts_with(folder)) return false;
+    library_.push_back(syntax::Parse(sources_, module.file, diagnostics_));
+    return true;
+  });
+}
+
+const std::deque<syntax::Document>& Compilation::library() {
+  ReadLibrary("");
+  return library_;
 }
 
 void Compilation::Add(std::string path, std::string text) {
@@ -45,7 +55,23 @@ std::vector<const syntax::Amendment*> Compilation::AmendmentsOf(const syntax::Co
   return amendments;
 }
 
+// A contract's conventions and calendars are checked among all of their kind: two of one name, or none of a name, are told.
+void Compilation::ReadLibraryInUse() {
+  bool conventions = false, calendars = false;
+  for (const syntax::Document& document : documents_) {
+    conventions = conventions || !document.conventions.empty();
+    calendars = calendars || !document.calendars.empty();
+    for (const syntax::Contract& contract : document.contracts) {
+      conventions = conventions || contract.conventions;
+      calendars = calendars || !contract.calendars.empty();
+    }
+  }
+  if (conventions) ReadLibrary("stdlib/conventions/");
+  if (calendars) ReadLibrary("stdlib/calendars/");
+}
+
 void Compilation::Check() {
+  ReadLibraryInUse();
   check::Library library;
   for (const auto* documents : {&library_, &documents_}) {
     for (const syntax::Document& document : *documents) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/check/check.h"
@@ -19,14 +20,14 @@ namespace slate::driver {
 
 class Compilation {
  public:
-  Compilation();  // reads the standard library's modules
+  Compilation();
 
   void Add(std::string path, std::string text);  // parses; problems go to diagnostics()
   void Check();                                  // every contract, then every binding against its contract
 
   const SourceSet& sources() const { return sources_; }
   Diagnostics& diagnostics() { return diagnostics_; }
-  const std::deque<syntax::Document>& library() const { return library_; }
+  const std::deque<syntax::Document>& library();  // all of it; checking reads no more of it than is asked for
   const std::deque<syntax::Document>& documents() const { return documents_; }
   const std::deque<check::CheckedContract>& contracts() const { return contracts_; }
   const std::deque<check::CheckedBinding>& bindings() const { return bindings_; }
@@ -44,8 +45,16 @@ class Compilation {
   const syntax::Contract* OnlyContract() const;  // null where there are several, or none
   std::vector<const syntax::Amendment*> AmendmentsOf(const syntax::Contract& contract) const;
 
+  struct Module {
+    std::string_view path;
+    FileId file;
+  };
+  void ReadLibrary(std::string_view folder);
+  void ReadLibraryInUse();
+
   SourceSet sources_;
   Diagnostics diagnostics_;
+  std::vector<Module> unread_;            // of the library
   std::deque<syntax::Document> library_;
   std::deque<syntax::Document> documents_;
   std::deque<check::CheckedContract> contracts_;

@@ -23,6 +23,8 @@ class Listener : public antlr4::BaseErrorListener {
 }  // namespace
 
 std::vector<std::string> FindAmbiguities(std::string_view text) {
+  slate_grammar::SlateLexer::prepare();
+  slate_grammar::SlateParser::prepare();
   antlr4::ANTLRInputStream input{std::string(text)};
   slate_grammar::SlateLexer lexer(&input);
   antlr4::CommonTokenStream tokens(&lexer);
@@ -37,6 +39,7 @@ std::vector<std::string> FindAmbiguities(std::string_view text) {
 }
 
 std::vector<std::string> SortedTokens(std::string_view text) {
+  slate_grammar::SlateLexer::prepare();
   antlr4::ANTLRInputStream input{std::string(text)};
   slate_grammar::SlateLexer lexer(&input);
   lexer.removeErrorListeners();

@@ -10,6 +10,7 @@
 #include "compiler/syntax/build.h"
 #include "compiler/syntax/expectations.h"
 #include "compiler/syntax/habits.h"
+#include "compiler/syntax/quick.h"
 #include "compiler/syntax/recovery.h"
 
 namespace slate::syntax {
@@ -232,17 +233,21 @@ Document Parse(const SourceSet& sources, FileId file, Diagnostics& diagnostics) 
   antlr4::ANTLRInputStream input{std::string(sources.Text(file))};
   // A byte order mark is dropped by the stream: positions count without it.
   std::vector<std::uint32_t> positions = *offsets;
-  if (sources.Text(file).substr(0, 3) == "\xEF\xBB\xBF") positions.erase(positions.begin());
-  Lexer lexer(&input);
-  lexer.removeErrorListeners();
+  const bool marked = sources.Text(file).substr(0, 3) == "\xEF\xBB\xBF";
+  if (marked) positions.erase(positions.begin());
+  QuickLexer lexer(sources.Text(file).substr(marked ? 3 : 0), input);
   antlr4::CommonTokenStream tokens(&lexer);
   tokens.fill();
   if (TooDeep(tokens, file, positions, diagnostics)) return {};
-  slate_grammar::SlateParser parser(&tokens);
-  parser.removeErrorListeners();
   Listener listener(sources, file, positions, diagnostics);
   ReportBadTokens(tokens, sources, file, positions, listener, diagnostics);
   ReportDecimalCommas(tokens, sources, file, positions, listener, diagnostics);
+  if (const QuickParse quick(tokens); quick.tree() != nullptr) return Builder(sources, file, positions, listener.unread(), diagnostics).Build(quick.tree());
+  // There is a mistake: the parser reads again, says which, and goes on behind it.
+  tokens.seek(0);
+  slate_grammar::SlateParser::prepare();
+  slate_grammar::SlateParser parser(&tokens);
+  parser.removeErrorListeners();
   parser.addErrorListener(&listener);
   parser.setErrorHandler(std::make_shared<Recovery>());
   // SLL decides almost everything at once; full LL prediction only for what it can't.

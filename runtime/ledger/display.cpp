@@ -125,7 +125,11 @@ std::string MomentText(Instant moment, const Zone* zone) {
   return text + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', std::abs(offset) / 60, std::abs(offset) % 60);
 }
 
-std::string DigestText(std::uint64_t digest) { return fmt::format("{:016x}", digest); }
+std::string DigestText(std::uint64_t digest) {
+  std::string text(16, '0');
+  for (std::size_t i = text.size(); i-- > 0; digest >>= 4) text[i] = "0123456789abcdef"[digest & 15];
+  return text;
+}
 
 std::string EvidenceText(std::uint64_t count, const settle::ValueForm& form) {
   return form.kind == ValueKind::time_share ? PartText(static_cast<Int128>(count), form) : ToString(static_cast<Int128>(count));

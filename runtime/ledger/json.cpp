@@ -7,48 +7,72 @@
 namespace slate::ledger {
 namespace {
 
+void PutOrNull(std::string& out, std::string_view text) {
+  if (text.empty()) out += "null";
+  else PutQuoted(out, text);
+}
+
 // A share of items has counts, a share of weights exact sums, what was calculated and any quantity its exact amount.
-std::string ValueObject(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form, const settle::Target* target, const settle::Target* minimum = nullptr) {
-  const std::string display = Quoted(ValueText(value, form, target, minimum));
+void PutValue(std::string& out, const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form, const settle::Target* target, const settle::Target* minimum = nullptr) {
   switch (form.kind) {
-    case settle::ValueKind::share:
-      return fmt::format("{{\"numerator\": {}, \"denominator\": {}, \"display\": {}}}", ToString(value.numerator), ToString(value.denominator), display);
+    case settle::ValueKind::share: Put(out, "{\"numerator\": ", ToString(value.numerator), ", \"denominator\": ", ToString(value.denominator)); break;
     case settle::ValueKind::weighted_share:
     case settle::ValueKind::time_share:
-      return fmt::format("{{\"numerator\": \"{}\", \"denominator\": \"{}\", \"unit\": {}, \"display\": {}}}", PartText(value.numerator, form),
-                         PartText(value.denominator, form), Quoted(form.unit), display);
+      Put(out, "{\"numerator\": \"", PartText(value.numerator, form), "\", \"denominator\": \"", PartText(value.denominator, form), "\", \"unit\": ", InQuotes{form.unit});
+      break;
     case settle::ValueKind::calculated_share:
-    case settle::ValueKind::quantity: break;
+    case settle::ValueKind::quantity: Put(out, "{\"exact\": \"", ExactText(value, exact, form), "\", \"unit\": ", InQuotes{form.unit}); break;
   }
-  return fmt::format("{{\"exact\": \"{}\", \"unit\": {}, \"display\": {}}}", ExactText(value, exact, form), Quoted(form.unit), display);
+  Put(out, ", \"display\": ", InQuotes{ValueText(value, form, target, minimum)}, "}");
+}
+
+std::string ValueObject(const abi::Value& value, const std::optional<Exact>& exact, const settle::ValueForm& form, const settle::Target* target, const settle::Target* minimum = nullptr) {
+  std::string out;
+  PutValue(out, value, exact, form, target, minimum);
+  return out;
 }
 
 // A share of time has no items: its evidence is exact time, in the unit of the value.
-std::string EvidenceObject(const settle::Evidence& evidence, const settle::ValueForm& form) {
+void PutEvidence(std::string& out, const settle::Evidence& evidence, const settle::ValueForm& form) {
   const bool time = form.kind == settle::ValueKind::time_share;
-  const auto count = [&](std::uint64_t items) { return time ? fmt::format("\"{}\"", EvidenceText(items, form)) : fmt::format("{}", items); };
-  std::string out = fmt::format("{{{}\"items\": {}, \"excluded\": [", time ? fmt::format("\"unit\": {}, ", Quoted(form.unit)) : "", count(evidence.selected));
+  const auto count = [&](std::string_view before, std::uint64_t items) {
+    if (time) Put(out, before, "\"", EvidenceText(items, form), "\"");
+    else Put(out, before, items);
+  };
+  out += '{';
+  if (time) Put(out, "\"unit\": ", InQuotes{form.unit}, ", ");
+  count("\"items\": ", evidence.selected);
+  out += ", \"excluded\": [";
   for (std::size_t i = 0; i < evidence.excluded.size(); ++i) {
-    out += fmt::format("{}{{\"exclusion\": {}, \"items\": {}}}", i == 0 ? "" : ", ", Quoted(evidence.excluded[i].exclusion), count(evidence.excluded[i].items));
+    Put(out, i == 0 ? "" : ", ", "{\"exclusion\": ", InQuotes{evidence.excluded[i].exclusion});
+    count(", \"items\": ", evidence.excluded[i].items);
+    out += '}';
   }
-  out += fmt::format("], \"pending\": {}, \"denominator\": {}, \"numerator\": {}, \"digest\": \"{}\"", count(evidence.pending), count(evidence.denominator),
-                     count(evidence.numerator), DigestText(evidence.digest));
+  count("], \"pending\": ", evidence.pending);
+  count(", \"denominator\": ", evidence.denominator);
+  count(", \"numerator\": ", evidence.numerator);
+  Put(out, ", \"digest\": \"", DigestText(evidence.digest), "\"");
   for (std::size_t i = 0; i < evidence.operands.size(); ++i) {
     const settle::Evidence::Operand& operand = evidence.operands[i];
-    out += fmt::format("{}\n       {{\"metric\": {}, \"clause\": {}, \"group\": {}, \"period\": {}, \"value\": {}, \"evidence\": {}}}", i == 0 ? ", \"operands\": [" : ",",
-                       Quoted(operand.metric), Quoted(operand.clause), operand.group.empty() ? "null" : Quoted(operand.group), Quoted(operand.period),
-                       operand.value ? ValueObject(*operand.value, operand.exact, operand.form, nullptr) : "null", EvidenceObject(operand.evidence, operand.form));
+    Put(out, i == 0 ? ", \"operands\": [" : ",", "\n       {\"metric\": ", InQuotes{operand.metric}, ", \"clause\": ", InQuotes{operand.clause}, ", \"group\": ");
+    PutOrNull(out, operand.group);
+    Put(out, ", \"period\": ", InQuotes{operand.period}, ", \"value\": ");
+    if (operand.value) PutValue(out, *operand.value, operand.exact, operand.form, nullptr);
+    else out += "null";
+    out += ", \"evidence\": ";
+    PutEvidence(out, operand.evidence, operand.form);
+    out += '}';
   }
-  return out + (evidence.operands.empty() ? "}" : "]}");
+  out += evidence.operands.empty() ? "}" : "]}";
 }
 
 std::string LimitObjects(const std::vector<settle::CapTaken>& limits, const Currency& currency) {
   std::string out;
   for (const settle::CapTaken& one : limits) {
-    out += fmt::format("{}{{\"cap\": {}, \"limit\": \"{}\", \"room\": \"{}\", \"taken\": \"{}\"", out.empty() ? "" : ", ", Quoted(one.text), AmountText(one.limit, currency),
-                       AmountText(one.room, currency), AmountText(one.taken, currency));
-    if (one.carried != 0) out += fmt::format(", \"carried\": \"{}\"", AmountText(one.carried, currency));
-    out += "}";
+    Put(out, out.empty() ? "" : ", ", "{\"cap\": ", InQuotes{one.text}, ", \"limit\": \"", AmountText(one.limit, currency), "\", \"room\": \"", AmountText(one.room, currency), "\", \"taken\": \"",
+        AmountText(one.taken, currency), "\"");
+    if (one.carried != 0) Put(out, ", \"carried\": \"", AmountText(one.carried, currency), "\"");
+    out += '}';
   }
   return out;
 }
@@ -97,28 +121,48 @@ void WriteIncentives(std::string& out, const settle::Row& row, const Currency& c
   });
 }
 
+constexpr std::size_t kUsualRow = 800;  // bytes of its text; more is only slower
+
 void WriteRow(std::string& out, const settle::Row& row, const Currency& currency) {
-  const auto amount = [&](const std::optional<Int128>& minor) {
-    return minor ? fmt::format("{{\"amount\": \"{}\", \"currency\": \"{}\"}}", AmountText(*minor, currency), currency.code) : "null";
+  const auto amount = [&](std::string_view before, const std::optional<Int128>& minor) {
+    if (minor) Put(out, before, "{\"amount\": \"", AmountText(*minor, currency), "\", \"currency\": \"", currency.code, "\"}");
+    else Put(out, before, "null");
   };
-  out += fmt::format("    {{\"obligation\": {}, \"metric\": {}, \"clause\": {},\n", row.obligation.empty() ? "null" : Quoted(row.obligation), Quoted(row.metric), Quoted(row.clause));
-  out += fmt::format("     \"group\": {}, \"period\": {{\"name\": \"{}\", \"start\": \"{}\", \"end\": \"{}\"{}}}, \"status\": \"{}\",\n",
-                     row.group_field.empty() ? "null" : fmt::format("{{\"field\": {}, \"value\": {}}}", Quoted(row.group_field), Quoted(row.group)), row.period,
-                     ToString(row.first_day), ToString(row.end_day), row.part == Ratio{1, 1} ? "" : fmt::format(", \"part\": \"{}/{}\"", ToString(row.part.numerator), ToString(row.part.denominator)),
-                     settle::Word(row.status));
-  out += fmt::format("     \"value\": {},\n", row.value ? ValueObject(*row.value, row.exact, row.form, row.target ? &*row.target : nullptr, row.minimum ? &*row.minimum : nullptr) : "null");
+  out += "    {\"obligation\": ";
+  PutOrNull(out, row.obligation);
+  Put(out, ", \"metric\": ", InQuotes{row.metric}, ", \"clause\": ", InQuotes{row.clause}, ",\n     \"group\": ");
+  if (row.group_field.empty()) out += "null";
+  else Put(out, "{\"field\": ", InQuotes{row.group_field}, ", \"value\": ", InQuotes{row.group}, "}");
+  Put(out, ", \"period\": {\"name\": \"", row.period, "\", \"start\": \"", ToString(row.first_day), "\", \"end\": \"", ToString(row.end_day), "\"");
+  if (row.part != Ratio{1, 1}) Put(out, ", \"part\": \"", ToString(row.part.numerator), "/", ToString(row.part.denominator), "\"");
+  Put(out, "}, \"status\": \"", settle::Word(row.status), "\",\n     \"value\": ");
+  if (row.value) PutValue(out, *row.value, row.exact, row.form, row.target ? &*row.target : nullptr, row.minimum ? &*row.minimum : nullptr);
+  else out += "null";
+  out += ",\n";
   if (row.target) {
-    out += fmt::format("     \"target\": {{\"direction\": \"{}\", \"level\": {}{}{}}}, \"verdict\": \"{}\", \"verdict_reason\": {},\n", settle::Phrase(row.target->direction),
-                       Quoted(LevelText(row.target->level, row.form)), row.of_class.empty() ? "" : ", \"class\": " + Quoted(row.of_class), row.target_by.empty() ? "" : ", \"set_by\": " + Quoted(row.target_by), settle::Phrase(*row.verdict), row.verdict_reason.empty() ? "null" : Quoted(row.verdict_reason));
+    Put(out, "     \"target\": {\"direction\": \"", settle::Phrase(row.target->direction), "\", \"level\": ", InQuotes{LevelText(row.target->level, row.form)});
+    if (!row.of_class.empty()) Put(out, ", \"class\": ", InQuotes{row.of_class});
+    if (!row.target_by.empty()) Put(out, ", \"set_by\": ", InQuotes{row.target_by});
+    Put(out, "}, \"verdict\": \"", settle::Phrase(*row.verdict), "\", \"verdict_reason\": ");
+    PutOrNull(out, row.verdict_reason);
+    out += ",\n";
     if (const auto& minimum = row.minimum) {
-      out += fmt::format("     \"minimum\": {{\"direction\": \"{}\", \"level\": {}, \"below\": {}}},\n", settle::Phrase(minimum->direction), Quoted(LevelText(minimum->level, row.form)),
-                         row.below_minimum ? (*row.below_minimum ? "true" : "false") : "null");
+      Put(out, "     \"minimum\": {\"direction\": \"", settle::Phrase(minimum->direction), "\", \"level\": ", InQuotes{LevelText(minimum->level, row.form)}, ", \"below\": ",
+          row.below_minimum ? (*row.below_minimum ? "true" : "false") : "null", "},\n");
     }
-    out += fmt::format("     \"band\": {}, \"base\": {}, \"gross\": {}, \"caps\": [", row.band ? Quoted(row.band_text) : "null", amount(row.base), amount(row.gross));
-    out += fmt::format("{}], \"credit\": {},\n", LimitObjects(row.caps, currency), amount(row.credit));
+    out += "     \"band\": ";
+    if (row.band) PutQuoted(out, row.band_text);
+    else out += "null";
+    amount(", \"base\": ", row.base);
+    amount(", \"gross\": ", row.gross);
+    Put(out, ", \"caps\": [", LimitObjects(row.caps, currency), "]");
+    amount(", \"credit\": ", row.credit);
+    out += ",\n";
     WriteIncentives(out, row, currency);
   }
-  out += fmt::format("     \"evidence\": {}}}", EvidenceObject(row.evidence, row.form));
+  out += "     \"evidence\": ";
+  PutEvidence(out, row.evidence, row.form);
+  out += '}';
 }
 
 }  // namespace
@@ -133,6 +177,7 @@ std::string WriteJson(const Ledger& ledger) {
     out += fmt::format("{}\n    {{\"question\": {}, \"answer\": {}, \"decided_by\": {}}}", i == 0 ? "" : ",", Quoted(decision.question), Quoted(decision.answer), Quoted(decision.decided_by));
   }
   out += ledger.decisions.empty() ? "],\n  \"rows\": [" : "\n  ],\n  \"rows\": [";
+  out.reserve(out.size() + ledger.rows.size() * kUsualRow);
   for (std::size_t i = 0; i < ledger.rows.size(); ++i) {
     out += i == 0 ? "\n" : ",\n";
     WriteRow(out, ledger.rows[i], ledger.currency);

@@ -4,19 +4,29 @@
 
 namespace slate::ledger {
 
-std::string Quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
+void PutQuoted(std::string& out, std::string_view text) {
+  out += '"';
+  std::size_t put = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20) continue;
+    out += text.substr(put, i - put);
+    put = i + 1;
     if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
     } else {
-      out += c;
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
     }
   }
-  return out + '"';
+  out += text.substr(put);
+  out += '"';
+}
+
+std::string Quoted(std::string_view text) {
+  std::string out;
+  PutQuoted(out, text);
+  return out;
 }
 
 std::string Visible(std::string_view text) {

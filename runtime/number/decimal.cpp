@@ -39,14 +39,20 @@ std::optional<Decimal> ParseDecimal(std::string_view text, bool grouped) {
 std::string ToString(Int128 value) {
   const bool negative = value < 0;
   UInt128 magnitude = negative ? UInt128{0} - static_cast<UInt128>(value) : static_cast<UInt128>(value);
-  std::string text;
-  do {
-    text += static_cast<char>('0' + static_cast<int>(magnitude % 10));
+  char digits[40];
+  char* begin = digits + sizeof digits;
+  // Few numbers need the slow division of 128 bits.
+  while (magnitude > UINT64_MAX) {
+    *--begin = static_cast<char>('0' + static_cast<int>(magnitude % 10));
     magnitude /= 10;
-  } while (magnitude != 0);
-  if (negative) text += '-';
-  std::reverse(text.begin(), text.end());
-  return text;
+  }
+  auto rest = static_cast<std::uint64_t>(magnitude);
+  do {
+    *--begin = static_cast<char>('0' + rest % 10);
+    rest /= 10;
+  } while (rest != 0);
+  if (negative) *--begin = '-';
+  return std::string(begin, digits + sizeof digits);
 }
 
 std::string ToString(Decimal value) {

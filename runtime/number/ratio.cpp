@@ -11,13 +11,24 @@ constexpr int kMaxPlaces = 38;  // 10^38 is the largest power of ten within 127 
 UInt128 Magnitude(Int128 value) { return value < 0 ? UInt128{0} - static_cast<UInt128>(value) : static_cast<UInt128>(value); }
 
 UInt128 Gcd(UInt128 a, UInt128 b) {
-  while (b != 0) {
+  while (b > UINT64_MAX || (b != 0 && a > UINT64_MAX)) {
     const UInt128 rest = a % b;
     a = b;
     b = rest;
   }
-  return a;
+  if (b == 0) return a;
+  auto x = static_cast<std::uint64_t>(a), y = static_cast<std::uint64_t>(b);
+  while (y != 0) {
+    const std::uint64_t rest = x % y;
+    x = y;
+    y = rest;
+  }
+  return x;
 }
+
+// Nearly all ratios are made of small numbers: their products, and the sum of two, fit 127 bits.
+bool IsSmall(Int128 value) { return value >= -(Int128{1} << 62) && value <= Int128{1} << 62; }
+bool IsSmall(const Ratio& value) { return IsSmall(value.numerator) && IsSmall(value.denominator); }
 
 // numerator / denominator in lowest terms, if both fit afterwards.
 std::optional<Ratio> Reduce(Wide numerator, Wide denominator) {
@@ -55,6 +66,21 @@ std::optional<Int128> RoundQuotient(const Wide& numerator, const Wide& denominat
   return *quotient + (numerator.negative() ? -1 : 1);
 }
 
+// The same of a numerator up to 2^124 and a denominator up to 2^62, positive.
+Int128 RoundSmallQuotient(Int128 numerator, Int128 denominator, RoundingMode mode) {
+  const Int128 quotient = numerator / denominator, rest = numerator % denominator;
+  if (rest == 0) return quotient;
+  const auto half = 2 * (rest < 0 ? -rest : rest) <=> denominator;
+  bool away = false;
+  switch (mode) {
+    case RoundingMode::half_away_from_zero: away = half >= 0; break;
+    case RoundingMode::half_even: away = half > 0 || (half == 0 && quotient % 2 != 0); break;
+    case RoundingMode::down: away = false; break;
+    case RoundingMode::up: away = true; break;
+  }
+  return quotient + (!away ? 0 : numerator < 0 ? -1 : 1);
+}
+
 Int128 PowerOfTen(int exponent) {
   Int128 power = 1;
   for (int i = 0; i < exponent; ++i) power *= 10;
@@ -75,6 +101,7 @@ Ratio MakeRatio(Int128 numerator, Int128 denominator) {
 Ratio FromDecimal(Decimal value) { return MakeRatio(value.digits, PowerOfTen(value.scale)); }
 
 std::optional<Ratio> Add(const Ratio& a, const Ratio& b) {
+  if (IsSmall(a) && IsSmall(b)) return MakeRatio(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator);
   const auto sum = Wide::Add(Product(a.numerator, b.denominator), Product(b.numerator, a.denominator));
   return sum ? Reduce(*sum, Product(a.denominator, b.denominator)) : std::nullopt;
 }
@@ -82,21 +109,25 @@ std::optional<Ratio> Add(const Ratio& a, const Ratio& b) {
 std::optional<Ratio> Subtract(const Ratio& a, const Ratio& b) { return Add(a, Ratio{-b.numerator, b.denominator}); }
 
 std::optional<Ratio> Multiply(const Ratio& a, const Ratio& b) {
+  if (IsSmall(a) && IsSmall(b)) return MakeRatio(a.numerator * b.numerator, a.denominator * b.denominator);
   return Reduce(Product(a.numerator, b.numerator), Product(a.denominator, b.denominator));
 }
 
 std::optional<Ratio> Divide(const Ratio& a, const Ratio& b) {
   if (b.numerator == 0) return std::nullopt;
+  if (IsSmall(a) && IsSmall(b)) return MakeRatio(a.numerator * b.denominator, a.denominator * b.numerator);
   return Reduce(Product(a.numerator, b.denominator), Product(a.denominator, b.numerator));
 }
 
 std::strong_ordering Compare(const Ratio& a, const Ratio& b) {
+  if (IsSmall(a) && IsSmall(b)) return a.numerator * b.denominator <=> b.numerator * a.denominator;
   const int order = Wide::Compare(Product(a.numerator, b.denominator), Product(b.numerator, a.denominator));
   return order <=> 0;
 }
 
 std::optional<Int128> RoundToScale(const Ratio& value, int places, RoundingMode mode) {
   if (places < 0 || places > kMaxPlaces) return std::nullopt;
+  if (const Int128 power = PowerOfTen(places); IsSmall(value) && IsSmall(power)) return RoundSmallQuotient(value.numerator * power, value.denominator, mode);
   return RoundQuotient(Product(value.numerator, PowerOfTen(places)), Wide(value.denominator), mode);
 }
 

@@ -25,6 +25,20 @@ void MissingCharges::Add(MissingCharge charge) {
 
 namespace {
 
+// What most lines come to fits 127 bits all along, and takes no numbers of any size. Nothing: it does not, or the line needs more than this.
+std::optional<Ratio> ShortLine(const Row& row, const abi::Value& value, const Band& band, Int128 base, const Ratio& factor) {
+  if (band.per == Per::started || value.denominator == 0) return std::nullopt;
+  const auto times = band.per == Per::failed ? Subtract(MakeRatio(value.denominator, 1), MakeRatio(value.numerator, 1)) : std::optional(row.part);
+  if (!times) return std::nullopt;
+  std::optional<Ratio> line = Multiply(MakeRatio(band.b, 1), MakeRatio(value.numerator, value.denominator));
+  if (line) line = Add(*line, MakeRatio(band.a, 1));
+  if (line) line = Multiply(*line, MakeRatio(base, 1));
+  if (line) line = Multiply(*line, *times);
+  if (line && band.per == Per::day) line = Divide(*line, MakeRatio(row.end_day.days - row.first_day.days, 1));
+  if (line) line = Multiply(*line, factor);
+  return line ? Divide(*line, MakeRatio(band.c, 1)) : std::nullopt;
+}
+
 // For how many an amount is due.
 Exact TimesOf(const Row& row, const abi::Value& value, const Exact& exact, const Band& band) {
   const Exact part(row.part.numerator, row.part.denominator);
@@ -51,6 +65,9 @@ PaidOn PaidOnOf(const Row& row) {
 }
 
 Exact LineOf(const Row& row, const abi::Value& value, const std::optional<Exact>& exact, const Band& band, Int128 base, const Ratio& factor) {
+  if (!exact) {
+    if (const auto line = ShortLine(row, value, band, base, factor)) return Exact(line->numerator, line->denominator);
+  }
   const Exact measured = exact ? *exact : Exact(value.numerator, value.denominator);
   return (Exact(band.a) + Exact(band.b) * measured) * Exact(base) * TimesOf(row, value, measured, band) * Exact(factor.numerator, factor.denominator) / Exact(band.c);
 }

@@ -42,6 +42,7 @@ class Judging {
 
   std::vector<JudgedRow> Run() {
     std::vector<JudgedRow> rows;
+    rows.reserve(Present());  // a row is large: a vector that grows would copy them all, again and again
     for (const std::size_t group : groups_.order()) {
       for (std::size_t period = cells_.grid->first_row; period < periods_.size(); ++period) {
         const auto part = PartOf(group, periods_[period].first_day);
@@ -57,6 +58,14 @@ class Judging {
   }
 
  private:
+  std::size_t Present() const {
+    std::size_t present = 0;
+    for (const std::size_t group : groups_.order()) {
+      for (std::size_t period = cells_.grid->first_row; period < periods_.size(); ++period) present += groups_.In(group, period) != Presence::absent;
+    }
+    return present;
+  }
+
   // Under which terms a group is judged in a period that begins on this day; nothing: it is no class of the target.
   std::optional<std::size_t> PartOf(std::size_t group, Date first_day) const {
     if (obligation_ == nullptr) return 0;
@@ -206,8 +215,10 @@ std::vector<JudgedRow> Judge(const ObligationInput& obligation, const Clockwork&
 }
 
 std::vector<Row> Report(const MeasuredCells& cells, const Clockwork& clock) {
+  std::vector<JudgedRow> judged = Judging(cells, nullptr, clock).Run();
   std::vector<Row> rows;
-  for (JudgedRow& judged : Judging(cells, nullptr, clock).Run()) rows.push_back(std::move(judged.row));
+  rows.reserve(judged.size());
+  for (JudgedRow& one : judged) rows.push_back(std::move(one.row));
   return rows;
 }
 

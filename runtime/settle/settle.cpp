@@ -81,6 +81,9 @@ class Settlement {
     for (const RiskPool& pool : joint_.pools) LimitToPool(CreditsOf(pool.obligations), pool, charges_, currency_, missing_);
     for (InSettlement& one : obligations_) EarnBackCredits(one.Pointers(), one.terms(), currency_, clock_);
     Settled settled{.rows = {}, .reviews = std::move(reviews_), .end = std::move(end_), .missing = {}};
+    std::size_t rows = 0;
+    for (const InSettlement& one : obligations_) rows += one.rows.size();
+    settled.rows.reserve(rows);
     for (InSettlement& one : obligations_) {
       for (JudgedRow& judged : one.rows) settled.rows.push_back(std::move(judged.row));
     }

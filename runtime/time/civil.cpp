@@ -89,7 +89,15 @@ std::optional<Date> ParseDate(std::string_view text) {
 
 std::string ToString(Date date) {
   const CivilDate civil = ToCivil(date);
-  return fmt::format("{:04}-{:02}-{:02}", civil.year, civil.month, civil.day);
+  if (civil.year < 0 || civil.year > 9999) return fmt::format("{:04}-{:02}-{:02}", civil.year, civil.month, civil.day);
+  std::string text = "0000-00-00";
+  const auto put = [&](std::size_t at, int number, int digits) {
+    for (; digits > 0; number /= 10) text[at + static_cast<std::size_t>(--digits)] = static_cast<char>('0' + number % 10);
+  };
+  put(0, civil.year, 4);
+  put(5, civil.month, 2);
+  put(8, civil.day, 2);
+  return text;
 }
 
 std::string ToString(LocalTime time) {

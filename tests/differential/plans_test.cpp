@@ -1,9 +1,11 @@
 // Interpreter and compiled code over random plans: counters and row counts are equal to the byte for every cut into
 // batches and workers, and targets and bands decide alike at and beside their bounds.
+#include <map>
 #include <numeric>
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "compiler/driver/kernel_cache.h"
 #include "compiler/driver/packed_states.h"
 #include "compiler/interpret/interpret.h"
 #include "compiler/jit/load.h"
@@ -115,18 +117,27 @@ Outcome Run(const plan::Plan& plan, const Rows& rows, abi::MeasureKernel kernel,
 void RequireEqualEngines(const plan::Plan& plan, const Rows& rows, const Outcome& reference) {
   REQUIRE(plan::Verify(plan).empty());
   jit::Compiled compiled;
-  REQUIRE(compiled.Load(SLATE_BUILD_DIR, plan) == "");
+  std::string object;
+  REQUIRE(compiled.Load(SLATE_BUILD_DIR, plan, object) == "");
+  // Of plans with one key one code is kept.
+  static std::map<std::string, std::string> by_key;
+  REQUIRE(by_key.emplace(driver::KernelCache("/nowhere", "here").KeyOf(plan), object).first->second == object);
+  jit::Compiled again;
+  if (!object.empty()) REQUIRE(again.Load("/nowhere", plan, object) == "");  // no module is there to compile anything
+  const jit::Compiled& kept = object.empty() ? compiled : again;
   for (const std::int64_t batch_rows : {1, 7, 4096}) {
     for (const std::size_t workers : {1, 2}) {
       CAPTURE(batch_rows, workers);
       REQUIRE(Run(plan, rows, nullptr, batch_rows, workers) == reference);
       REQUIRE(Run(plan, rows, compiled.Measure(0), batch_rows, workers) == reference);
+      REQUIRE(Run(plan, rows, kept.Measure(0), batch_rows, workers) == reference);
     }
   }
 }
 
 plan::Plan SettlingPlan() {
   plan::Plan plan;
+  plan.zone = Zone::Find("UTC");
   plan.grids = Grids();
   plan.scans.push_back(
       {.event = "event",

@@ -64,7 +64,7 @@ TEST_CASE("the library's calendars are closed on the days that are published, an
 }
 
 TEST_CASE("every calendar of the library has such a list") {
-  const driver::Compilation compilation;
+  driver::Compilation compilation;
   for (const syntax::Document& document : compilation.library()) {
     for (const syntax::Calendar& calendar : document.calendars) CHECK(kPublished.contains(calendar.name.text));
   }

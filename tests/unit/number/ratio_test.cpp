@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "runtime/number/exact.h"
 #include "runtime/number/money.h"
 #include "runtime/number/wide.h"
 
@@ -128,4 +129,39 @@ TEST_CASE("money has its currency's digits and no more") {
   CHECK(GroupedAmountText(100'000, *FindCurrency("KWD")) == "100.000");
   const Int128 least = static_cast<Int128>(UInt128{1} << 127);
   CHECK(AmountText(least, euro) == "-1701411834604692317316873037158841057.28");
+}
+
+// Small ratios are reckoned within 127 bits, others within 256: numbers of any size, which know no such border, agree with both.
+TEST_CASE("ratios of all sizes come to what numbers of any size come to") {
+  std::mt19937_64 random(11);
+  const auto number = [&](bool positive) {
+    const int bits = 1 + static_cast<int>(random() % 66);
+    Int128 value = static_cast<Int128>(((static_cast<UInt128>(random()) << 64) | random()) >> (128 - bits));
+    if (random() % 8 == 0) value = (Int128{1} << (random() % 2 == 0 ? 62 : 63)) + static_cast<Int128>(random() % 3) - 1;
+    if (positive && value == 0) value = 1;
+    return !positive && random() % 2 == 0 ? -value : value;
+  };
+  const auto agrees = [](const std::optional<Ratio>& ratio, const Exact& exact) { return ratio == exact.ToRatio(); };
+  for (int round = 0; round < 20'000; ++round) {
+    const Ratio a = MakeRatio(number(false), number(true)), b = MakeRatio(number(false), number(true));
+    const Exact x(a.numerator, a.denominator), y(b.numerator, b.denominator);
+    REQUIRE(agrees(Add(a, b), x + y));
+    REQUIRE(agrees(Subtract(a, b), x - y));
+    REQUIRE(agrees(Multiply(a, b), x * y));
+    if (b.numerator != 0) REQUIRE(agrees(Divide(a, b), x / y));
+    REQUIRE(Compare(a, b) == (x <=> y));
+    const int places = static_cast<int>(random() % 20);
+    Int128 power = 1;
+    for (int i = 0; i < places; ++i) power *= 10;
+    for (const RoundingMode mode : {RoundingMode::half_away_from_zero, RoundingMode::half_even, RoundingMode::down, RoundingMode::up}) {
+      REQUIRE(RoundToScale(a, places, mode) == (x * Exact(power)).Round(mode));
+    }
+  }
+}
+
+TEST_CASE("numbers of all sizes have their digits") {
+  CHECK(ToString(Int128{0}) == "0");
+  CHECK(ToString(static_cast<Int128>(UINT64_MAX)) == "18446744073709551615");
+  CHECK(ToString(static_cast<Int128>(UINT64_MAX) + 1) == "18446744073709551616");
+  CHECK(ToString(-(static_cast<Int128>(1) << 100)) == "-1267650600228229401496703205376");
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 #include "runtime/ingest/csv_parser.h"
@@ -28,6 +29,22 @@ class CsvFormat final : public Format {
       at = record.next;
     }
     return static_cast<std::size_t>(at - begin);
+  }
+
+  std::size_t EndOfRecords(std::string_view text, std::size_t limit, bool final) const override {
+    const std::size_t line_break = text.find('\n', limit - 1);
+    const std::size_t plain = line_break != std::string_view::npos ? line_break + 1 : final ? text.size() : 0;
+    if (std::memchr(text.data(), '"', plain == 0 ? text.size() : plain) == nullptr) return plain;
+    const char* begin = text.data();
+    const char* end = begin + text.size();
+    const char* at = begin;
+    while (static_cast<std::size_t>(at - begin) < limit && at != end) {
+      const Record record = ReadRecord(at, end, table_.delimiter, final, nullptr);
+      // As in CompleteBytes.
+      if (record.kind == Record::Kind::incomplete || (record.next == end && !final && end[-1] != '\n')) return 0;
+      at = record.next;
+    }
+    return static_cast<std::size_t>(at - begin) < limit && !final ? 0 : static_cast<std::size_t>(at - begin);
   }
 
   void Begin(const Input& input, const Block* first, std::vector<InputError>& errors) override {

@@ -11,17 +11,15 @@
 namespace slate::ingest {
 namespace {
 
-// How much text is looked at before its fields are read, and how many records are read column by column: so that both stay in
-// the nearest cache.
+// How much text is looked at before its fields are read: so little that it stays in the nearest cache.
 constexpr std::size_t kWindowBytes = 16 << 10;
-constexpr std::size_t kRunRecords = 256;
 static_assert(kWindowBytes <= kMaxRecordBytes, "a record within a window is never too long");
 
 class CsvParser final : public BlockParser {
  public:
   CsvParser(const TableSpec& table, const Header& header, Lanes lanes) : table_(table), header_(header), lanes_(lanes) {}
 
-  void Parse(Block& block, Worker& worker) override {
+  std::uint64_t Parse(Block& block, Worker& worker) override {
     at_ = block.text.data() + (block.order == 0 ? header_.bytes : 0);
     end_ = block.text.data() + block.text.size();
     line_ = block.first_line + CountBreaks(block.text.data(), static_cast<std::size_t>(at_ - block.text.data()));
@@ -30,6 +28,7 @@ class CsvParser final : public BlockParser {
       if (lanes_ == Lanes::none) ReadNext(worker);
       else ReadWindow(worker);
     }
+    return line_ - block.first_line;
   }
 
  private:
@@ -74,7 +73,7 @@ class CsvParser final : public BlockParser {
 
   // --- the quick road
   void PrepareColumns(Worker& worker) {
-    for (const Wanted& wanted : header_.wanted) columns_.emplace_back(table_.columns[wanted.column], worker.converter(wanted.column), wanted.field, wanted.joined);
+    for (const Wanted& wanted : header_.wanted) columns_.emplace_back(table_.columns[wanted.column], worker.converter(wanted.column), wanted.field, wanted.joined, lanes_);
   }
 
   // Reads from `at_` on all records that end within one window, or at least one record.
@@ -124,7 +123,7 @@ class CsvParser final : public BlockParser {
     refused_.assign(run.records, 0);
     bool any_refused = false;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (columns_[i].Read(run, worker.RunSlots(header_.wanted[i].column), refused_.data())) any_refused = true;
+      if (columns_[i].Read(run, places_, worker.RunSlots(header_.wanted[i].column), refused_.data())) any_refused = true;
     }
     again_.clear();
     if (any_refused) {
@@ -149,6 +148,7 @@ class CsvParser final : public BlockParser {
   std::string buffer_, joined_;
   std::vector<ColumnReader> columns_;  // of header_.wanted, in its order
   Structure structure_;
+  FieldPlaces places_;
   std::vector<std::uint8_t> refused_;
   std::vector<std::size_t> again_;
 };

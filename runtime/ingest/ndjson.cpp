@@ -46,11 +46,12 @@ class NdjsonParser final : public BlockParser {
  public:
   explicit NdjsonParser(const TableSpec& table) : table_(table), line_(table, kMaxRecordBytes) {}
 
-  void Parse(Block& block, Worker& worker) override {
+  std::uint64_t Parse(Block& block, Worker& worker) override {
     const char* at = block.text.data();
     const char* end = at + block.text.size();
     if (block.order == 0 && block.text.view().starts_with(kByteOrderMark)) at += kByteOrderMark.size();
-    for (std::uint64_t number = block.first_line; at != end; ++number) {
+    std::uint64_t number = block.first_line;
+    for (; at != end; ++number) {
       const char* line_break = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
       const char* line_end = line_break == nullptr ? end : line_break;
       const std::string_view line(at, static_cast<std::size_t>(line_end - at));
@@ -58,6 +59,7 @@ class NdjsonParser final : public BlockParser {
       else if (!Blank(line)) ReadLine(worker, line, number);
       at = line_break == nullptr ? end : line_break + 1;
     }
+    return number - block.first_line;
   }
 
  private:
@@ -107,6 +109,10 @@ class NdjsonFormat final : public Format {
   explicit NdjsonFormat(const TableSpec& table) : table_(table) {}
 
   std::size_t CompleteBytes(std::string_view text) const override { return text.rfind('\n') + 1; }  // npos + 1 is 0
+  std::size_t EndOfRecords(std::string_view text, std::size_t limit, bool final) const override {
+    const std::size_t line_break = text.find('\n', limit - 1);
+    return line_break != std::string_view::npos ? line_break + 1 : final ? text.size() : 0;
+  }
   void Begin(const Input&, const Block*, std::vector<InputError>&) override {}  // no header; an empty input holds no records
   std::unique_ptr<BlockParser> Parser() const override { return std::make_unique<NdjsonParser>(table_); }
 

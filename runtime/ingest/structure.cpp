@@ -23,6 +23,16 @@ inline std::size_t Append(std::uint64_t bits, std::uint32_t at, std::uint32_t* p
   return count + more;
 }
 
+// The same where there are seldom more than two: these are written, needed or not, since how many there are can't be foretold.
+inline std::size_t AppendFew(std::uint64_t bits, std::uint32_t at, std::uint32_t* places, std::size_t count) {
+  const std::uint64_t behind = bits & (bits - 1);
+  places[count] = at + static_cast<std::uint32_t>(std::countr_zero(bits));
+  places[count + 1] = at + static_cast<std::uint32_t>(std::countr_zero(behind));
+  const std::uint64_t others = behind & (behind - 1);
+  const std::size_t few = (bits != 0 ? 1u : 0u) + (behind != 0 ? 1u : 0u);
+  return others == 0 ? count + few : Append(others, at, places, count + 2);
+}
+
 // Bits of the bytes that are zero, exactly: a carry from one byte to the next would find what is none.
 inline std::uint64_t ZeroBytes(std::uint64_t word) {
   constexpr std::uint64_t kLow = 0x7F7F7F7F7F7F7F7F;
@@ -60,7 +70,7 @@ template <typename Machine>
     }
     const auto place = static_cast<std::uint32_t>(at);
     mark_count = Machine::Marks(bits.delimiters | bits.breaks, place, marks, mark_count);
-    break_count = Append(bits.breaks, place, breaks, break_count);
+    break_count = AppendFew(bits.breaks, place, breaks, break_count);
     if (bits.quotes != 0) quote_count = Append(bits.quotes, place, quotes, quote_count);
   }
   structure.mark_count = mark_count;
@@ -131,9 +141,12 @@ struct Avx512 {
     __m512i steps = _mm512_maskz_compress_epi8(bits, _mm512_load_si512(kSteps));
     const __m512i first = _mm512_set1_epi32(static_cast<int>(at));
     std::uint32_t* to = places + count;
-    for (std::size_t done = 0; done < more; done += 16, to += 16) {
-      _mm512_storeu_si512(to, _mm512_add_epi32(first, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(steps))));
+    // Sixteen at once, needed or not: how many there are can't be foretold.
+    _mm512_storeu_si512(to, _mm512_add_epi32(first, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(steps))));
+    for (std::size_t done = 16; done < more; done += 16) {
       steps = _mm512_alignr_epi32(steps, steps, 4);
+      to += 16;
+      _mm512_storeu_si512(to, _mm512_add_epi32(first, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(steps))));
     }
     return count + more;
   }
@@ -159,7 +172,8 @@ bool Supported(Lanes lanes) {
     case Lanes::none:
     case Lanes::portable: return true;
     case Lanes::avx2: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
-    case Lanes::avx512: return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2");
+    case Lanes::avx512: return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512cd") &&
+                               __builtin_cpu_supports("avx512vbmi2");
   }
   return false;
 #endif

@@ -54,6 +54,8 @@ class ColumnReader {
   // `field`: which of a record it is; `joined`: further ones whose texts follow with a blank between.
   ColumnReader(const ColumnSpec& spec, Converter& converter, std::size_t field, std::vector<std::size_t> joined, Lanes lanes);
 
+  // Whether an empty text says that the value is not recorded, and that is allowed.
+  bool empty_is_missing() const { return empty_is_missing_; }
   // Puts 1 into `refused` for each record that does not fit; true if there is any.
   bool Read(const FieldRun& run, FieldPlaces& places, const Rows::Slots& slots, std::uint8_t* refused);
   bool Read(const FieldTexts& fields, const Rows::Slots& slots, std::uint8_t* refused);
@@ -81,7 +83,7 @@ class ColumnReader {
   Way way_;
   bool eights_;
   std::int64_t missing_value_;
-  bool empty_is_missing_;  // and that is allowed
+  bool empty_is_missing_;
   std::optional<DayTable> days_;
   const std::int64_t* starts_ = nullptr;  // of days_
   TextTable texts_;

@@ -1,5 +1,7 @@
 #include "runtime/ingest/structure.h"
 
+#include "runtime/ingest/json_structure.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -11,10 +13,17 @@
 namespace slate::ingest {
 namespace {
 
-// One bit a byte: which of 64 are a delimiter, a line break, a quote.
+// One bit a byte: which of 64 end a field within a line, which are a line break, which need a closer look; and which are not ASCII,
+// where that is asked.
 struct Bits {
-  std::uint64_t delimiters, breaks, quotes;
+  std::uint64_t ends, breaks, quotes, beyond_ascii;
 };
+
+// What is looked for: the structure of CSV or that of JSON.
+struct Csv {
+  char delimiter;
+};
+struct Json {};
 
 // The places of the set bits, behind those written already; may write garbage behind them.
 inline std::size_t Append(std::uint64_t bits, std::uint32_t at, std::uint32_t* places, std::size_t count) {
@@ -52,48 +61,73 @@ inline std::uint64_t EqualBytes(const char* text, char byte) {
 }
 
 struct Portable {
-  static Bits Look(const char* text, char delimiter) { return {EqualBytes(text, delimiter), EqualBytes(text, '\n'), EqualBytes(text, '"')}; }
+  static Bits Look(const char* text, Csv csv) { return {EqualBytes(text, csv.delimiter), EqualBytes(text, '\n'), EqualBytes(text, '"'), 0}; }
+  static Bits Look(const char* text, Json) {
+    std::uint64_t controls = 0, beyond_ascii = 0;
+    for (int i = 0; i < 8; ++i) {
+      std::uint64_t word;
+      std::memcpy(&word, text + 8 * i, sizeof word);
+      controls |= ZeroBytes(word & 0xE0E0E0E0E0E0E0E0) << (8 * i);  // below 0x20
+      beyond_ascii |= word & 0x8080808080808080;
+    }
+    const std::uint64_t breaks = EqualBytes(text, '\n'), returns = EqualBytes(text, '\r') & EqualBytes(text + 1, '\n');
+    return {EqualBytes(text, '"'), breaks, (controls & ~breaks & ~returns) | EqualBytes(text, '\\'), beyond_ascii};
+  }
   static std::size_t Marks(std::uint64_t bits, std::uint32_t at, std::uint32_t* places, std::size_t count) { return Append(bits, at, places, count); }
 };
 
 // One loop for all: `Machine` says how 64 bytes are looked at. Always inlined into a function of that machine's instructions.
-template <typename Machine>
-[[gnu::always_inline]] inline void Find(const char* text, std::size_t size, char delimiter, Structure& structure) {
+template <typename Machine, typename Wanted>
+[[gnu::always_inline]] inline bool Find(const char* text, std::size_t size, Wanted wanted, Structure& structure) {
   std::uint32_t* marks = structure.marks;
   std::uint32_t *breaks = structure.breaks.data(), *quotes = structure.quotes.data();
   std::size_t mark_count = 0, break_count = 0, quote_count = 0;
+  std::uint64_t beyond_ascii = 0;
   for (std::size_t at = 0; at < size; at += 64) {
-    Bits bits = Machine::Look(text + at, delimiter);
+    Bits bits = Machine::Look(text + at, wanted);
     if (size - at < 64) {
       const std::uint64_t inside = (std::uint64_t{1} << (size - at)) - 1;
-      bits = {bits.delimiters & inside, bits.breaks & inside, bits.quotes & inside};
+      bits = {bits.ends & inside, bits.breaks & inside, bits.quotes & inside, bits.beyond_ascii};
     }
     const auto place = static_cast<std::uint32_t>(at);
-    mark_count = Machine::Marks(bits.delimiters | bits.breaks, place, marks, mark_count);
+    mark_count = Machine::Marks(bits.ends | bits.breaks, place, marks, mark_count);
     break_count = AppendFew(bits.breaks, place, breaks, break_count);
     if (bits.quotes != 0) quote_count = Append(bits.quotes, place, quotes, quote_count);
+    beyond_ascii |= bits.beyond_ascii;
   }
   structure.mark_count = mark_count;
   structure.break_count = break_count;
   structure.quote_count = quote_count;
+  return beyond_ascii != 0;
 }
 
-void FindPortable(const char* text, std::size_t size, char delimiter, Structure& structure) { Find<Portable>(text, size, delimiter, structure); }
+template <typename Wanted>
+bool FindPortable(const char* text, std::size_t size, Wanted wanted, Structure& structure) {
+  return Find<Portable>(text, size, wanted, structure);
+}
 
 #if defined(__x86_64__)
 #define SLATE_AVX2 [[gnu::target("avx2,bmi,bmi2,popcnt,lzcnt")]]
-#define SLATE_AVX512 [[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,bmi,bmi2,popcnt,lzcnt")]]
+#define SLATE_AVX512 [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi2,bmi,bmi2,popcnt,lzcnt")]]
 
 struct Avx2 {
   SLATE_AVX2 static std::uint64_t Equal(__m256i low, __m256i high, char byte) {
     const __m256i wanted = _mm256_set1_epi8(byte);
-    return static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted))) |
-           std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted)))} << 32;
+    return Bits64(_mm256_cmpeq_epi8(low, wanted), _mm256_cmpeq_epi8(high, wanted));
   }
-  SLATE_AVX2 static Bits Look(const char* text, char delimiter) {
-    const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text));
-    const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text + 32));
-    return {Equal(low, high, delimiter), Equal(low, high, '\n'), Equal(low, high, '"')};
+  SLATE_AVX2 static __m256i Load(const char* text) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text)); }
+  SLATE_AVX2 static std::uint64_t Bits64(__m256i low, __m256i high) {
+    return static_cast<std::uint32_t>(_mm256_movemask_epi8(low)) | std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(high))} << 32;
+  }
+  SLATE_AVX2 static Bits Look(const char* text, Csv csv) {
+    const __m256i low = Load(text), high = Load(text + 32);
+    return {Equal(low, high, csv.delimiter), Equal(low, high, '\n'), Equal(low, high, '"'), 0};
+  }
+  SLATE_AVX2 static Bits Look(const char* text, Json) {
+    const __m256i low = Load(text), high = Load(text + 32), most = _mm256_set1_epi8(0x1F);
+    const std::uint64_t controls = Bits64(_mm256_cmpeq_epi8(_mm256_max_epu8(low, most), most), _mm256_cmpeq_epi8(_mm256_max_epu8(high, most), most));
+    const std::uint64_t breaks = Equal(low, high, '\n'), returns = Equal(low, high, '\r') & Equal(Load(text + 1), Load(text + 33), '\n');
+    return {Equal(low, high, '"'), breaks, (controls & ~breaks & ~returns) | Equal(low, high, '\\'), Bits64(low, high)};
   }
   SLATE_AVX2 static std::size_t Marks(std::uint64_t bits, std::uint32_t at, std::uint32_t* places, std::size_t count) {
     const std::size_t more = static_cast<std::size_t>(std::popcount(bits));
@@ -104,7 +138,10 @@ struct Avx2 {
     return count + more;
   }
 };
-SLATE_AVX2 void FindAvx2(const char* text, std::size_t size, char delimiter, Structure& structure) { Find<Avx2>(text, size, delimiter, structure); }
+template <typename Wanted>
+SLATE_AVX2 bool FindAvx2(const char* text, std::size_t size, Wanted wanted, Structure& structure) {
+  return Find<Avx2>(text, size, wanted, structure);
+}
 
 SLATE_AVX2 std::size_t CountAvx2(const char* text, std::size_t size) {
   std::size_t count = 0, at = 0;
@@ -127,10 +164,17 @@ SLATE_AVX2 std::size_t CountAvx2(const char* text, std::size_t size) {
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 struct Avx512 {
-  SLATE_AVX512 static Bits Look(const char* text, char delimiter) {
+  SLATE_AVX512 static std::uint64_t Equal(__m512i bytes, char byte) { return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte)); }
+  SLATE_AVX512 static Bits Look(const char* text, Csv csv) {
     const __m512i bytes = _mm512_loadu_si512(text);
-    return {_mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(delimiter)), _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\n')),
-            _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"'))};
+    return {Equal(bytes, csv.delimiter), Equal(bytes, '\n'), Equal(bytes, '"'), 0};
+  }
+  SLATE_AVX512 static Bits Look(const char* text, Json) {
+    const __m512i bytes = _mm512_loadu_si512(text);
+    const std::uint64_t controls = _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20)), breaks = Equal(bytes, '\n');
+    std::uint64_t odd = controls & ~breaks;
+    if (odd != 0) odd &= ~(Equal(bytes, '\r') & Equal(_mm512_loadu_si512(text + 1), '\n'));
+    return {Equal(bytes, '"'), breaks, odd | Equal(bytes, '\\'), _mm512_movepi8_mask(bytes)};
   }
   // The numbers 0 to 63 at the set bits, moved together; then each becomes a place.
   SLATE_AVX512 static std::size_t Marks(std::uint64_t bits, std::uint32_t at, std::uint32_t* places, std::size_t count) {
@@ -151,14 +195,23 @@ struct Avx512 {
     return count + more;
   }
 };
-SLATE_AVX512 void FindAvx512(const char* text, std::size_t size, char delimiter, Structure& structure) { Find<Avx512>(text, size, delimiter, structure); }
+template <typename Wanted>
+SLATE_AVX512 bool FindAvx512(const char* text, std::size_t size, Wanted wanted, Structure& structure) {
+  return Find<Avx512>(text, size, wanted, structure);
+}
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop
 #endif
 #else
 // Other machines have plain words alone, and never ask for more.
-void FindAvx2(const char* text, std::size_t size, char delimiter, Structure& structure) { FindPortable(text, size, delimiter, structure); }
-void FindAvx512(const char* text, std::size_t size, char delimiter, Structure& structure) { FindPortable(text, size, delimiter, structure); }
+template <typename Wanted>
+bool FindAvx2(const char* text, std::size_t size, Wanted wanted, Structure& structure) {
+  return FindPortable(text, size, wanted, structure);
+}
+template <typename Wanted>
+bool FindAvx512(const char* text, std::size_t size, Wanted wanted, Structure& structure) {
+  return FindPortable(text, size, wanted, structure);
+}
 std::size_t CountAvx2(const char* text, std::size_t size) { return static_cast<std::size_t>(std::count(text, text + size, '\n')); }
 #endif
 
@@ -184,7 +237,10 @@ Lanes WidestLanes() {
   return widest;
 }
 
-void FindStructure(const char* text, std::size_t size, char delimiter, Lanes lanes, Structure& structure) {
+namespace {
+
+template <typename Wanted>
+bool FindWith(const char* text, std::size_t size, Wanted wanted, Lanes lanes, Structure& structure) {
   constexpr std::size_t kBeyond = 64;  // what is written at once may reach this far behind the last place
   if (structure.storage.size() < 1 + size + kBeyond) {
     structure.storage.resize(1 + size + kBeyond);
@@ -195,11 +251,18 @@ void FindStructure(const char* text, std::size_t size, char delimiter, Lanes lan
   structure.marks = structure.storage.data() + 1;
   switch (lanes) {
     case Lanes::none:
-    case Lanes::portable: FindPortable(text, size, delimiter, structure); return;
-    case Lanes::avx2: FindAvx2(text, size, delimiter, structure); return;
-    case Lanes::avx512: FindAvx512(text, size, delimiter, structure); return;
+    case Lanes::portable: break;
+    case Lanes::avx2: return FindAvx2(text, size, wanted, structure);
+    case Lanes::avx512: return FindAvx512(text, size, wanted, structure);
   }
+  return FindPortable(text, size, wanted, structure);
 }
+
+}  // namespace
+
+void FindStructure(const char* text, std::size_t size, char delimiter, Lanes lanes, Structure& structure) { FindWith(text, size, Csv{delimiter}, lanes, structure); }
+
+bool FindJsonStructure(const char* text, std::size_t size, Lanes lanes, Structure& structure) { return FindWith(text, size, Json{}, lanes, structure); }
 
 std::size_t CountBreaks(const char* text, std::size_t size) {
   return Supported(Lanes::avx2) ? CountAvx2(text, size) : static_cast<std::size_t>(std::count(text, text + size, '\n'));

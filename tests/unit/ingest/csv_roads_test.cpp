@@ -2,54 +2,12 @@
 // width of instructions this machine has, over random and damaged files, wherever blocks and batches are cut, with one to three threads.
 #include <random>
 
-#include "tests/unit/ingest/table_case.h"
+#include "tests/unit/ingest/road_case.h"
 
 using namespace slate;
 using namespace slate::ingest;
 
 namespace {
-
-// All that a reading says. With one thread rows come in the order of the file.
-struct Told {
-  std::vector<std::string> rows;
-  std::string rejects, counts, errors;
-  std::uint64_t items = 0;
-  friend bool operator==(const Told&, const Told&) = default;
-};
-
-Told Read(const TableSpec& table, const std::string& text, ReadOptions options, Lanes lanes) {
-  options.lanes = lanes;
-  std::FILE* file = std::tmpfile();
-  std::fwrite(text.data(), 1, text.size(), file);
-  std::rewind(file);
-  Told told;
-  std::mutex mutex;
-  const ReadResult result = ReadCsv(table, {{"x", ::fileno(file)}}, options, [&](int, const abi::Batch& batch, const RowOrigin* origins) {
-    const std::scoped_lock lock(mutex);
-    CHECK(batch.rows <= options.batch_rows);
-    CHECK((origins != nullptr) == options.origins);
-    for (std::int64_t row = 0; row < batch.rows; ++row) {
-      const std::uint64_t line = origins == nullptr ? 0 : origins[row].line;
-      told.rows.push_back(std::to_string(line) + ": " + RowText(table, batch, row));
-      for (std::size_t c = 0; c < table.columns.size(); ++c) {  // what stands for a missing value is part of the batch, too
-        const abi::Column& column = batch.columns[c];
-        if (column.valid == nullptr || column.valid[row] != 0) continue;
-        const bool symbol = table.columns[c].type == ColumnType::symbol;
-        told.rows.back() += " " + std::to_string(symbol ? static_cast<const std::uint32_t*>(column.values)[row] : static_cast<const std::int64_t*>(column.values)[row]);
-      }
-      if (batch.items != nullptr) told.items += batch.items[row] * (2 * line + 1);
-    }
-  });
-  std::fclose(file);
-  if (options.threads > 1) std::sort(told.rows.begin(), told.rows.end());
-  const IntakeReport& r = result.report;
-  for (const std::uint64_t count : {r.read, r.duplicates, r.rejected, r.superseded, r.withdrawn, r.not_yet_recorded, r.delivered}) told.counts += std::to_string(count) + " ";
-  for (const Reject& reject : r.rejects) {
-    told.rejects += reject.path + ":" + std::to_string(reject.line) + ":" + std::to_string(reject.column) + " " + reject.field + " " + reject.reason + " [" + reject.text + "]\n";
-  }
-  for (const InputError& error : result.errors) told.errors += std::to_string(error.line) + " " + error.message + "\n";
-  return told;
-}
 
 // Its columns stand in no order of the file, and not all of the file's are used.
 TableSpec AnyTable(std::mt19937& random) {
@@ -129,27 +87,8 @@ TEST_CASE("roads: the quick road through CSV tells what the plain one tells") {
     if (random() % 2 == 0) options.known_until = Instant{1'751'000'000LL * kMicrosPerSecond};  // 2025-06-27
     if (random() % 5 == 0) options.max_rejects = 3;
     options.origins = random() % 3 == 0;  // without them a file is read side by side
-    const Told plain = Read(table, text, options, Lanes::none);
-    for (const Lanes lanes : {Lanes::portable, Lanes::avx2, Lanes::avx512}) {
-      if (!Supported(lanes)) continue;
-      for (const int threads : {1, 2, 3}) {
-        for (const std::size_t block : {7u, 64u, 257u, 4096u, 1u << 18}) {
-          if (block == 7 && text.size() > 100'000) continue;
-          options.threads = threads;
-          options.block_bytes = block;
-          options.batch_rows = block == 257 ? 1 : block == 64 ? 7 : 4096;
-          Told quick = Read(table, text, options, lanes);
-          Told expected = plain;
-          if (threads > 1) std::sort(expected.rows.begin(), expected.rows.end());
-          INFO("round " << round << ", lanes " << static_cast<int>(lanes) << ", threads " << threads << ", blocks of " << block);
-          REQUIRE(quick.errors == expected.errors);
-          REQUIRE(quick.counts == expected.counts);
-          REQUIRE(quick.rejects == expected.rejects);
-          REQUIRE(quick.rows == expected.rows);
-          REQUIRE(quick.items == expected.items);
-        }
-      }
-    }
+    INFO("round " << round);
+    CheckRoads(table, text, options);
   }
 }
 

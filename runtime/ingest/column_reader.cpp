@@ -33,6 +33,11 @@ FieldTexts FieldRun::Column(std::size_t field, FieldPlaces& places) const {
   if (field + 1 == width) {
     for (std::size_t record = 0; record < records; ++record) places.sizes[record] -= places.sizes[record] > 0 && text[places.begins[record] + places.sizes[record] - 1] == '\r' ? 1 : 0;
   }
+  for (std::size_t record = 0; quoted && record < records; ++record) {
+    const std::uint32_t quote = places.sizes[record] > 0 && text[places.begins[record]] == '"' ? 1 : 0;
+    places.begins[record] += quote;
+    places.sizes[record] -= 2 * quote;
+  }
   return {text, places.begins.data(), places.sizes.data(), records};
 }
 

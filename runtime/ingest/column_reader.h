@@ -30,12 +30,14 @@ struct FieldPlaces {
   std::array<std::uint32_t, kRunRecords> begins, sizes;
 };
 
-// Records one after the other, at most kRunRecords, each of `width` fields and without a quote. Field f of record i ends at marks[i * width + f] and
-// begins behind the mark before. kBlockPadding bytes behind the text may be read.
+// Records one after the other, at most kRunRecords, each of `width` fields. Field f of record i ends at marks[i * width + f] and
+// begins behind the mark before; `quoted`: a field that begins with a quote ends with another one, and there are no more. kBlockPadding
+// bytes behind the text may be read.
 struct FieldRun {
   const char* text = nullptr;
   const std::uint32_t* marks = nullptr;
   std::size_t width = 0, records = 0;
+  bool quoted = false;
 
   const char* Begin(std::size_t record) const { return text + std::uint32_t{(marks + record * width)[-1] + 1}; }
   // The field that ends at a mark; `last`: of the record.
@@ -43,6 +45,7 @@ struct FieldRun {
     const std::uint32_t begin = mark[-1] + 1;  // the mark before the text is the greatest number, so this is 0
     std::size_t size = mark[0] - begin;
     if (last && size > 0 && text[mark[0] - 1] == '\r') --size;  // the line ends with CRLF
+    if (quoted && size > 0 && text[begin] == '"') return {text + begin + 1, size - 2};
     return {text + begin, size};
   }
   std::string_view Field(std::size_t record, std::size_t field) const { return FieldAt(marks + record * width + field, field + 1 == width); }

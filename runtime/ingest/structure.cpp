@@ -1,5 +1,6 @@
 #include "runtime/ingest/structure.h"
 
+#include "runtime/ingest/csv_structure.h"
 #include "runtime/ingest/json_structure.h"
 
 #if defined(__x86_64__)
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <type_traits>
 
 namespace slate::ingest {
 namespace {
@@ -23,7 +25,14 @@ struct Bits {
 struct Csv {
   char delimiter;
 };
+struct QuotedCsv : Csv {};  // without what lies within quotes
 struct Json {};
+
+// Each bit becomes the parity of those up to it.
+inline std::uint64_t Parity(std::uint64_t bits) {
+  for (int shift = 1; shift < 64; shift *= 2) bits ^= bits << shift;
+  return bits;
+}
 
 // The places of the set bits, behind those written already; may write garbage behind them.
 inline std::size_t Append(std::uint64_t bits, std::uint32_t at, std::uint32_t* places, std::size_t count) {
@@ -61,6 +70,7 @@ inline std::uint64_t EqualBytes(const char* text, char byte) {
 }
 
 struct Portable {
+  static std::uint64_t Equal(const char* text, char byte) { return EqualBytes(text, byte); }
   static Bits Look(const char* text, Csv csv) { return {EqualBytes(text, csv.delimiter), EqualBytes(text, '\n'), EqualBytes(text, '"'), 0}; }
   static Bits Look(const char* text, Json) {
     std::uint64_t controls = 0, beyond_ascii = 0;
@@ -81,8 +91,9 @@ template <typename Machine, typename Wanted>
 [[gnu::always_inline]] inline bool Find(const char* text, std::size_t size, Wanted wanted, Structure& structure) {
   std::uint32_t* marks = structure.marks;
   std::uint32_t *breaks = structure.breaks.data(), *quotes = structure.quotes.data();
-  std::size_t mark_count = 0, break_count = 0, quote_count = 0;
+  std::size_t mark_count = 0, break_count = 0, quote_count = 0, inner_count = 0;
   std::uint64_t beyond_ascii = 0;
+  std::uint64_t within = 0;  // all ones: a quote is open
   for (std::size_t at = 0; at < size; at += 64) {
     Bits bits = Machine::Look(text + at, wanted);
     if (size - at < 64) {
@@ -90,6 +101,15 @@ template <typename Machine, typename Wanted>
       bits = {bits.ends & inside, bits.breaks & inside, bits.quotes & inside, bits.beyond_ascii};
     }
     const auto place = static_cast<std::uint32_t>(at);
+    if constexpr (std::is_same_v<Wanted, QuotedCsv>) {
+      if ((bits.quotes | within) != 0) {
+        const std::uint64_t inside = Parity(bits.quotes) ^ within;
+        within = 0 - (inside >> 63);
+        inner_count = Append(bits.breaks & inside, place, static_cast<CsvStructure&>(structure).inner_breaks.data(), inner_count);
+        bits.ends &= ~inside;
+        bits.breaks &= ~inside;
+      }
+    }
     mark_count = Machine::Marks(bits.ends | bits.breaks, place, marks, mark_count);
     break_count = AppendFew(bits.breaks, place, breaks, break_count);
     if (bits.quotes != 0) quote_count = Append(bits.quotes, place, quotes, quote_count);
@@ -98,7 +118,41 @@ template <typename Machine, typename Wanted>
   structure.mark_count = mark_count;
   structure.break_count = break_count;
   structure.quote_count = quote_count;
+  if constexpr (std::is_same_v<Wanted, QuotedCsv>) static_cast<CsvStructure&>(structure).inner_break_count = inner_count;
   return beyond_ascii != 0;
+}
+
+// Bits of the byte behind each, with what the last byte of the 64 before says about the first one.
+inline std::uint64_t Behind(std::uint64_t bits, std::uint64_t& carry) {
+  const std::uint64_t behind = bits << 1 | carry;
+  carry = bits >> 63;
+  return behind;
+}
+
+template <typename Machine>
+[[gnu::always_inline]] inline std::size_t EndOfRegular(const char* text, std::size_t size, std::size_t limit, Csv csv) {
+  std::uint64_t within = 0, may_open = 1, closed = 0, returned = 0;  // the last three: of the byte before
+  for (std::size_t at = 0; at < size; at += 64) {
+    const Bits bits = Machine::Look(text + at, csv);
+    const std::uint64_t returns = Machine::Equal(text + at, '\r'), inside = Parity(bits.quotes) ^ within;
+    within = 0 - (inside >> 63);
+    const std::uint64_t outer_breaks = bits.breaks & ~inside, outer = (bits.ends & ~inside) | outer_breaks;
+    const std::uint64_t opens = bits.quotes & inside, closes = bits.quotes & ~inside;
+    const std::uint64_t behind_close = Behind(closes, closed);
+    std::uint64_t wrong = opens & ~(Behind(outer, may_open) | behind_close);
+    wrong |= behind_close & ~(outer | opens | returns);
+    wrong |= Behind(behind_close & returns, returned) & ~outer_breaks;
+    // The end is behind the first line break at or behind limit - 1.
+    std::uint64_t ends = outer_breaks;
+    if (limit > at + 64) ends = 0;
+    else if (limit > at + 1) ends &= ~std::uint64_t{0} << (limit - 1 - at);
+    if (ends != 0) {
+      const std::size_t end = at + static_cast<std::size_t>(std::countr_zero(ends)) + 1;
+      return end > size || (wrong & (ends ^ (ends - 1))) != 0 ? 0 : end;
+    }
+    if (wrong != 0) return 0;
+  }
+  return 0;
 }
 
 template <typename Wanted>
@@ -119,6 +173,7 @@ struct Avx2 {
   SLATE_AVX2 static std::uint64_t Bits64(__m256i low, __m256i high) {
     return static_cast<std::uint32_t>(_mm256_movemask_epi8(low)) | std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(high))} << 32;
   }
+  SLATE_AVX2 static std::uint64_t Equal(const char* text, char byte) { return Equal(Load(text), Load(text + 32), byte); }
   SLATE_AVX2 static Bits Look(const char* text, Csv csv) {
     const __m256i low = Load(text), high = Load(text + 32);
     return {Equal(low, high, csv.delimiter), Equal(low, high, '\n'), Equal(low, high, '"'), 0};
@@ -143,6 +198,8 @@ SLATE_AVX2 bool FindAvx2(const char* text, std::size_t size, Wanted wanted, Stru
   return Find<Avx2>(text, size, wanted, structure);
 }
 
+SLATE_AVX2 std::size_t EndAvx2(const char* text, std::size_t size, std::size_t limit, Csv csv) { return EndOfRegular<Avx2>(text, size, limit, csv); }
+
 SLATE_AVX2 std::size_t CountAvx2(const char* text, std::size_t size) {
   std::size_t count = 0, at = 0;
   const __m256i wanted = _mm256_set1_epi8('\n');
@@ -165,6 +222,7 @@ SLATE_AVX2 std::size_t CountAvx2(const char* text, std::size_t size) {
 #endif
 struct Avx512 {
   SLATE_AVX512 static std::uint64_t Equal(__m512i bytes, char byte) { return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte)); }
+  SLATE_AVX512 static std::uint64_t Equal(const char* text, char byte) { return Equal(_mm512_loadu_si512(text), byte); }
   SLATE_AVX512 static Bits Look(const char* text, Csv csv) {
     const __m512i bytes = _mm512_loadu_si512(text);
     return {Equal(bytes, csv.delimiter), Equal(bytes, '\n'), Equal(bytes, '"'), 0};
@@ -199,6 +257,7 @@ template <typename Wanted>
 SLATE_AVX512 bool FindAvx512(const char* text, std::size_t size, Wanted wanted, Structure& structure) {
   return Find<Avx512>(text, size, wanted, structure);
 }
+SLATE_AVX512 std::size_t EndAvx512(const char* text, std::size_t size, std::size_t limit, Csv csv) { return EndOfRegular<Avx512>(text, size, limit, csv); }
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop
 #endif
@@ -212,6 +271,8 @@ template <typename Wanted>
 bool FindAvx512(const char* text, std::size_t size, Wanted wanted, Structure& structure) {
   return FindPortable(text, size, wanted, structure);
 }
+std::size_t EndAvx2(const char* text, std::size_t size, std::size_t limit, Csv csv) { return EndOfRegular<Portable>(text, size, limit, csv); }
+std::size_t EndAvx512(const char* text, std::size_t size, std::size_t limit, Csv csv) { return EndOfRegular<Portable>(text, size, limit, csv); }
 std::size_t CountAvx2(const char* text, std::size_t size) { return static_cast<std::size_t>(std::count(text, text + size, '\n')); }
 #endif
 
@@ -261,6 +322,21 @@ bool FindWith(const char* text, std::size_t size, Wanted wanted, Lanes lanes, St
 }  // namespace
 
 void FindStructure(const char* text, std::size_t size, char delimiter, Lanes lanes, Structure& structure) { FindWith(text, size, Csv{delimiter}, lanes, structure); }
+
+void FindCsvStructure(const char* text, std::size_t size, char delimiter, Lanes lanes, CsvStructure& structure) {
+  if (structure.inner_breaks.size() < size) structure.inner_breaks.resize(size);
+  FindWith(text, size, QuotedCsv{{delimiter}}, lanes, structure);
+}
+
+std::size_t EndOfRegularRecords(const char* text, std::size_t size, std::size_t limit, char delimiter, Lanes lanes) {
+  switch (lanes) {
+    case Lanes::none: return 0;
+    case Lanes::portable: break;
+    case Lanes::avx2: return EndAvx2(text, size, limit, {delimiter});
+    case Lanes::avx512: return EndAvx512(text, size, limit, {delimiter});
+  }
+  return EndOfRegular<Portable>(text, size, limit, {delimiter});
+}
 
 bool FindJsonStructure(const char* text, std::size_t size, Lanes lanes, Structure& structure) { return FindWith(text, size, Json{}, lanes, structure); }
 

@@ -48,6 +48,7 @@ std::string AnyFile(std::mt19937& random, char delimiter, int records) {
   const auto often = [&](std::string usual, std::initializer_list<const char*> rare, unsigned one_in) { return random() % one_in == 0 ? pick(rare) : usual; };
   const std::string end = random() % 4 == 0 ? "\r\n" : "\n";
   const unsigned damage = random() % 3 == 0 ? 1'000'000 : 5 + random() % 100;  // one field in so many
+  const unsigned quotes = random() % 2 == 0 ? 0 : 1 + random() % 4;  // around one field in so many
   std::string text = random() % 4 == 0 ? "\xEF\xBB\xBF" : "";
   text += "order,note,at,day,unused,late,site,price,n,known" + end;
   for (int i = 0; i < records; ++i) {
@@ -63,6 +64,9 @@ std::string AnyFile(std::mt19937& random, char delimiter, int records) {
         often(std::to_string(random() % 10'000) + "." + std::to_string(10 + random() % 90), {"", "-", "0", "1.5", "1.500", "1.505", "-3.25", "123456789.01", "9999999999999999", ".5", "5.", "+1"}, 1 + damage / 2),
         often(std::to_string(random() % 100), {"", "-1", "00012", "1e3", "99999999", "999999999", "0x1", "1 "}, damage),
         often("2025-06-01 10:00", {"2025-07-01 10:00", "2025-07-02T00:00:00Z", "", "never"}, 1 + damage / 3)};
+    for (std::string& field : fields) {
+      if (quotes != 0 && random() % quotes == 0 && field.find('"') == std::string::npos) field = '"' + field + (random() % 8 == 0 ? std::string(1, delimiter) : "") + '"';
+    }
     if (random() % damage == 0) fields.pop_back();
     if (random() % damage == 0) fields.push_back("x");
     if (random() % damage == 0) fields = {std::string(random() % 2, '\r')};

@@ -162,6 +162,18 @@ SLATE_AVX512 void ReadNumbers(const FieldTexts& fields, std::int32_t scale, std:
   }
 }
 
+SLATE_AVX512 void FindShortWholes(const FieldTexts& fields, std::uint8_t* left) {
+  for (std::size_t at = 0; at < fields.count; at += 8) {
+    Eight eight;
+    Take(fields, at, eight);
+    const Words words = Load(fields.text, eight).low;
+    Words numbers;
+    const __mmask8 in_size = _mm512_cmplt_epu64_mask(_mm512_sub_epi64(eight.sizes, All(1)), All(kShortNumber));
+    const __mmask8 zero_first = _mm512_cmpeq_epi64_mask(_mm512_and_si512(words, All(0xFF)), All('0')) & _mm512_cmpneq_epi64_mask(eight.sizes, All(1));
+    left[at / 8] = static_cast<std::uint8_t>(eight.present & ~(in_size & Digits(words, eight.sizes, numbers) & ~zero_first));
+  }
+}
+
 namespace {
 
 SLATE_AVX512 inline Words Times(Words words, std::uint64_t prime) { return _mm512_mullo_epi64(words, All(prime)); }
@@ -255,6 +267,7 @@ void Leave(const FieldTexts& fields, std::uint8_t* left) {
 }  // namespace
 void ReadTimes(const FieldTexts& fields, const std::int64_t*, std::int64_t*, std::uint8_t* left) { Leave(fields, left); }
 void ReadNumbers(const FieldTexts& fields, std::int32_t, std::int64_t*, std::uint8_t* left) { Leave(fields, left); }
+void FindShortWholes(const FieldTexts& fields, std::uint8_t* left) { Leave(fields, left); }
 void ReadHashes(const FieldTexts& fields, std::int64_t*, std::uint8_t* left) { Leave(fields, left); }
 void ReadTexts(const FieldTexts& fields, const ShortTexts::Entry*, std::size_t, std::uint32_t*, std::uint8_t* left) { Leave(fields, left); }
 #endif

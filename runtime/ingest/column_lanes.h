@@ -26,6 +26,8 @@ namespace lanes {
 void ReadTimes(const FieldTexts& fields, const std::int64_t* starts, std::int64_t* values, std::uint8_t* left);
 // `scale`: 0 to kShortScale.
 void ReadNumbers(const FieldTexts& fields, std::int32_t scale, std::int64_t* values, std::uint8_t* left);
+// Reads nothing: tells which are a number of one to eight digits as JSON writes it.
+void FindShortWholes(const FieldTexts& fields, std::uint8_t* left);
 void ReadHashes(const FieldTexts& fields, std::int64_t* values, std::uint8_t* left);
 void ReadTexts(const FieldTexts& fields, const ShortTexts::Entry* entries, std::size_t places, std::uint32_t* values, std::uint8_t* left);
 

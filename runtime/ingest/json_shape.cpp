@@ -5,6 +5,8 @@
 #endif
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstring>
 
 #include "runtime/ingest/reader.h"
@@ -159,6 +161,15 @@ std::optional<JsonShape> JsonShape::Learn(std::string_view line, const JsonLine&
 struct JsonShape::Words {
   const char* literal;
   std::size_t size;
+  static void FindShortWholes(const FieldTexts& fields, std::uint8_t* left) {
+    for (std::size_t at = 0; at < fields.count; ++at) {
+      if (at % 8 == 0) left[at / 8] = 0;
+      if (!IsShortWhole(fields.text + fields.begins[at], fields.sizes[at])) left[at / 8] = static_cast<std::uint8_t>(left[at / 8] | 1 << at % 8);
+    }
+  }
+  // The number of lines up to the first one without it, where it is short and begins `back` bytes before each mark.
+  static constexpr std::size_t kShort = 0;
+  std::size_t FitShort(const char*, const std::uint32_t*, std::size_t, std::uint32_t, std::size_t) const { return 0; }
   bool IsAt(const char* text) const {
     std::size_t at = 0;
     for (; size - at > 8; at += 8) {
@@ -192,18 +203,29 @@ template <typename Machine, typename At>
 }
 
 // `end`: where the part behind begins; before the value, if the line has another shape.
-template <typename At>
+template <typename Machine, typename At>
 [[gnu::always_inline]] inline std::size_t JsonShape::TakeScalars(const Part& part, std::size_t count, const Lines& lines, At end) const {
-  for (std::size_t line = 0; line < count; ++line) {
-    const std::uint32_t begin = lines.marks[line * (quotes_ + 1) + part.value_quote] + part.value_behind;
-    std::uint32_t size = end(line) - begin;
-    if (!IsShortWhole(lines.text + begin, size)) {
-      if (size > kMaxRecordBytes || !TakeScalar({lines.text + begin, size}, part, size)) return line;
+  FieldPlaces unwanted;
+  FieldPlaces& places = part.first_column == part.last_column ? unwanted : lines.places[columns_[part.first_column]];
+  std::uint32_t *begins = places.begins.data() + lines.record, *sizes = places.sizes.data() + lines.record;
+  const std::uint32_t* mark = lines.marks + part.value_quote;
+  for (std::size_t line = 0; line < count; ++line, mark += quotes_ + 1) {
+    begins[line] = *mark + part.value_behind;
+    sizes[line] = end(line) - begins[line];
+  }
+  std::array<std::uint8_t, kRunRecords / 8> left;
+  Machine::FindShortWholes({lines.text, begins, sizes, count}, left.data());
+  for (std::size_t first = 0; first < count; first += 8) {
+    for (std::uint32_t bits = left[first / 8]; bits != 0; bits &= bits - 1) {
+      const std::size_t line = first + static_cast<std::size_t>(std::countr_zero(bits));
+      if (sizes[line] <= kMaxRecordBytes && TakeScalar({lines.text + begins[line], sizes[line]}, part, sizes[line])) continue;
+      count = line;
+      break;
     }
-    for (std::uint32_t i = part.first_column; i < part.last_column; ++i) {
-      lines.places[columns_[i]].begins[lines.record + line] = begin;
-      lines.places[columns_[i]].sizes[lines.record + line] = size;
-    }
+  }
+  for (std::uint32_t i = part.first_column + 1; i < part.last_column; ++i) {
+    std::copy_n(begins, count, lines.places[columns_[i]].begins.data() + lines.record);
+    std::copy_n(sizes, count, lines.places[columns_[i]].sizes.data() + lines.record);
   }
   return count;
 }
@@ -218,9 +240,13 @@ template <typename Machine>
   for (std::size_t p = 0; p < parts_.size(); ++p) {
     const Part& part = parts_[p];
     const auto fit = [&](auto at) __attribute__((always_inline)) {
-      if (p > 0 && parts_[p - 1].kind == Kind::scalar) count = TakeScalars(parts_[p - 1], count, lines, at);
+      if (p > 0 && parts_[p - 1].kind == Kind::scalar) count = TakeScalars<Machine>(parts_[p - 1], count, lines, at);
       else if (p > 0) count = TakeTexts(parts_[p - 1], count, lines);
-      count = FitLiteral<Machine>(part, count, lines, at);
+      if (part.anchor == Anchor::quote && part.size <= Machine::kShort) {
+        count = Machine{literals_.data() + part.literal, part.size}.FitShort(lines.text, lines.marks + part.quote, width, part.back, count);
+      } else {
+        count = FitLiteral<Machine>(part, count, lines, at);
+      }
     };
     switch (part.anchor) {
       case Anchor::begin: fit([&](std::size_t line) { return lines.marks[line * width - 1] + 1; }); break;  // the mark before the text is the greatest number
@@ -249,6 +275,25 @@ struct JsonShape::Avx512 {
   SLATE_AVX512 static bool Differ(const char* text, const char* literal, __mmask32 looked_at) {
     const __m256i found = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text)), learned = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(literal));
     return _mm256_mask_cmpneq_epi8_mask(looked_at, found, learned) != 0;
+  }
+  static void FindShortWholes(const FieldTexts& fields, std::uint8_t* left) { lanes::FindShortWholes(fields, left); }
+  static constexpr std::size_t kShort = 32;
+  SLATE_AVX512 std::size_t FitShort(const char* text, const std::uint32_t* marks, std::size_t width, std::uint32_t back, std::size_t count) const {
+    const __m256i learned = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(literal));
+    const auto looked_at = static_cast<__mmask32>(_bzhi_u64(~std::uint64_t{0}, static_cast<unsigned>(size)));
+    std::size_t line = 0;
+    // Four at once, since hardly ever one is different.
+    for (; count - line >= 4; line += 4, marks += 4 * width) {
+      __mmask32 differ = 0;
+      for (std::size_t i = 0; i < 4; ++i) {
+        differ |= _mm256_mask_cmpneq_epi8_mask(looked_at, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text + (marks[i * width] - back))), learned);
+      }
+      if (differ != 0) break;
+    }
+    for (; line < count; ++line, marks += width) {
+      if (Differ(text + (*marks - back), literal, looked_at)) return line;
+    }
+    return count;
   }
   SLATE_AVX512 bool IsAt(const char* text) const {
     std::size_t at = 0;

@@ -62,7 +62,7 @@ class JsonShape {
   template <typename Machine, typename At>
   std::size_t FitLiteral(const Part& part, std::size_t count, const Lines& lines, At at) const;
   std::size_t TakeTexts(const Part& part, std::size_t count, const Lines& lines) const;
-  template <typename At>
+  template <typename Machine, typename At>
   std::size_t TakeScalars(const Part& part, std::size_t count, const Lines& lines, At end) const;
   bool TakeScalar(std::string_view scalar, const Part& part, std::uint32_t& size) const;
 

@@ -141,7 +141,7 @@ class CsvParser final : public BlockParser {
       wanted += 2;
     }
     // As many as there are before the next record: so these are they.
-    if (wanted > structure_.quote_count || structure_.quotes[wanted - 1] > *last_mark) return false;
+    if (wanted == quote || wanted > structure_.quote_count || structure_.quotes[wanted - 1] > *last_mark) return false;
     if (wanted < structure_.quote_count && structure_.quotes[wanted] < *last_mark) return false;
     quote = wanted;
     return true;

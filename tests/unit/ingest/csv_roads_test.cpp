@@ -84,7 +84,7 @@ std::string AnyFile(std::mt19937& random, char delimiter, int records) {
 
 TEST_CASE("roads: the quick road through CSV tells what the plain one tells") {
   std::mt19937 random(7);
-  for (int round = 0; round < 120; ++round) {
+  for (int round = 0; round < 80; ++round) {
     const TableSpec table = AnyTable(random);
     const std::string text = AnyFile(random, table.delimiter, round % 10 == 0 ? 1500 : static_cast<int>(random() % 120));
     ReadOptions options;

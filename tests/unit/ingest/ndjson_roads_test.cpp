@@ -100,7 +100,7 @@ class Lines {
 
 TEST_CASE("roads: the quick road through NDJSON tells what the plain one tells") {
   std::mt19937 random(9);
-  for (int round = 0; round < 150; ++round) {
+  for (int round = 0; round < 60; ++round) {
     const TableSpec table = AnyTable(random);
     const std::string text = Lines(random).Any(round % 10 == 0 ? 1000 : static_cast<int>(random() % 100));
     ReadOptions options;

@@ -105,6 +105,7 @@ class Evaluation {
     read.threads = threads;
     read.batch_rows = options_.batch_rows;
     read.known_until = options_.as_of;
+    read.origins = options_.observe != nullptr || scan.intervals;
     read.progress = options_.progress;
     const auto read_table = kept.table.format == ingest::FileFormat::ndjson ? ingest::ReadNdjson : ingest::ReadCsv;
     ingest::ReadResult intake = read_table(kept.table, inputs, read, [&](int worker, const abi::Batch& batch, const ingest::RowOrigin* origins) {

@@ -3,13 +3,6 @@
 #include "runtime/ingest/structure.h"
 
 namespace slate::ingest {
-namespace {
-
-// A file without a line break for this long holds no records; growing further would only exhaust memory.
-constexpr std::size_t kMaxBlockBytes = std::size_t{256} << 20;
-
-}  // namespace
-
 bool BlockSource::Fill(BlockText& text) {
   const std::size_t filled = bytes_.Read(text.Room(block_bytes_), block_bytes_);
   error_ = bytes_.error();
@@ -29,9 +22,12 @@ bool BlockSource::Next(Block& block) {
       complete = block.text.size();
       break;
     }
-    complete = complete_bytes_(block.text.view());
+    // The byte order mark is no part of the first record, whose quotes count from behind it.
+    const std::size_t mark = order_ == 0 && block.text.view().starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+    complete = complete_bytes_(block.text.view().substr(mark));
+    if (complete != 0) complete += mark;
     if (complete == 0 && block.text.size() > kMaxBlockBytes) {
-      error_ = "has no line break in 256 MiB: these are no records";
+      error_ = kNoRecords;
       ended_ = true;
       return false;
     }

@@ -13,8 +13,14 @@
 
 namespace slate::ingest {
 
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// A file without a line break for this long holds no records; growing further would only exhaust memory.
+inline constexpr std::size_t kMaxBlockBytes = std::size_t{256} << 20;
+inline constexpr const char* kNoRecords = "has no line break in 256 MiB: these are no records";
+
 struct Block {
-  std::uint64_t order = 0;       // 0, 1, 2 ... within the input
+  std::uint64_t order = 0;       // ascending within the input; 0: it begins with this block
   std::uint64_t first_line = 1;  // line number of the block's first byte
   BlockText text;
   bool final = false;            // the input ends with this block

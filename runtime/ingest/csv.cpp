@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 #include "runtime/ingest/csv_parser.h"
+#include "runtime/ingest/csv_structure.h"
 #include "runtime/ingest/reader.h"
 #include "runtime/ingest/record.h"
 
@@ -18,6 +20,11 @@ class CsvFormat final : public Format {
 
   std::size_t CompleteBytes(std::string_view text) const override {
     if (text.find('"') == std::string_view::npos) return text.rfind('\n') + 1;  // npos + 1 is 0
+    // Whatever is complete may be left for the next block: so it is enough to look for an end near that of the text.
+    constexpr std::size_t kLeft = 4096;
+    if (text.size() > 2 * kLeft) {
+      if (const std::size_t regular = EndOfRegular(text, text.size() - kLeft); regular != 0) return regular;
+    }
     const char* begin = text.data();
     const char* end = begin + text.size();
     const char* at = begin;
@@ -28,6 +35,23 @@ class CsvFormat final : public Format {
       at = record.next;
     }
     return static_cast<std::size_t>(at - begin);
+  }
+
+  std::size_t EndOfRecords(std::string_view text, std::size_t limit, bool final) const override {
+    const std::size_t line_break = text.find('\n', limit - 1);
+    const std::size_t plain = line_break != std::string_view::npos ? line_break + 1 : final ? text.size() : 0;
+    if (std::memchr(text.data(), '"', plain == 0 ? text.size() : plain) == nullptr) return plain;
+    if (const std::size_t regular = EndOfRegular(text, limit); regular != 0) return regular;
+    const char* begin = text.data();
+    const char* end = begin + text.size();
+    const char* at = begin;
+    while (static_cast<std::size_t>(at - begin) < limit && at != end) {
+      const Record record = ReadRecord(at, end, table_.delimiter, final, nullptr);
+      // As in CompleteBytes.
+      if (record.kind == Record::Kind::incomplete || (record.next == end && !final && end[-1] != '\n')) return 0;
+      at = record.next;
+    }
+    return static_cast<std::size_t>(at - begin) < limit && !final ? 0 : static_cast<std::size_t>(at - begin);
   }
 
   void Begin(const Input& input, const Block* first, std::vector<InputError>& errors) override {
@@ -61,6 +85,12 @@ class CsvFormat final : public Format {
   std::unique_ptr<BlockParser> Parser() const override { return MakeCsvParser(table_, header_, lanes_); }
 
  private:
+  // No record before it is too long.
+  std::size_t EndOfRegular(std::string_view text, std::size_t limit) const {
+    const std::size_t end = EndOfRegularRecords(text.data(), text.size(), limit, table_.delimiter, lanes_);
+    return end <= kMaxRecordBytes ? end : 0;
+  }
+
   void FindColumn(const Input& input, const std::vector<std::string>& names, std::size_t index, std::vector<InputError>& errors) {
     const ColumnSpec& column = table_.columns[index];
     const auto first = FindField(input, names, column, column.source, errors);

@@ -2,8 +2,8 @@
 // the worker.
 //
 // There are two roads. The plain one reads a record, converts its fields, and says what is wrong with it: it is the meaning. The
-// quick one takes runs of records without a quote and with the header's number of fields, found by their structure, and converts
-// them column by column; every other record, and every one that a column refuses, goes the plain road. Both give the same.
+// quick one takes runs of records with the header's number of fields and with quotes around whole fields or none, found by their structure,
+// and converts them column by column; every other record, and every one that a column refuses, goes the plain road. Both give the same.
 #pragma once
 
 #include <cstddef>

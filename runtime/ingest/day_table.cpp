@@ -18,7 +18,7 @@ DayTable::DayTable(const ColumnSpec& spec) : spec_(spec), last_mask_(spec.type =
   days_[0].first = std::uint64_t{1} << 24;
 }
 
-bool DayTable::Learn(const char* text, Day& day) const {
+bool DayTable::Learn(const char* text, Day& day) {
   Timestamp stamp;
   if (ParseIso({text, 10}, stamp) != nullptr || (spec_.type == ColumnType::instant && text[10] != ' ' && text[10] != 'T')) return false;
   Day learned;
@@ -30,6 +30,11 @@ bool DayTable::Learn(const char* text, Day& day) const {
     const Zone::Reading first = spec_.zone->Read(stamp.local), last = spec_.zone->Read({stamp.local.micros + kMicrosPerDay - 1});
     const bool one_offset = first.kind == Zone::Kind::unique && last.kind == Zone::Kind::unique && last.first.micros - first.first.micros == kMicrosPerDay - 1;
     if (one_offset) learned.local_start = first.first.micros;
+  }
+  if (starts_) {
+    const auto digits = [&](std::size_t at) { return static_cast<std::uint64_t>(10 * (text[at] - '0') + text[at + 1] - '0'); };
+    const std::int64_t utc = learned.number * kMicrosPerDay;
+    starts_->Set(DayStarts::Place(100 * digits(0) + digits(2), digits(5), digits(8)), learned.local_start == kNoLocal ? 0 : learned.local_start, utc);
   }
   day = learned;
   return true;

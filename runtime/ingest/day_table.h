@@ -8,8 +8,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <vector>
 
+#include "runtime/ingest/day_starts.h"
 #include "runtime/ingest/swar.h"
 #include "runtime/ingest/table.h"
 
@@ -19,6 +21,11 @@ class DayTable {
  public:
   explicit DayTable(const ColumnSpec& spec);  // of a date or an instant in ISO form
 
+  // What is learned from now on goes there, too; null: there is no memory for it.
+  const std::int64_t* KeepStarts() {
+    if (!starts_) starts_.emplace();
+    return starts_->data();
+  }
   // Reads up to 19 bytes from `text` on even where it is shorter. False: not this way.
   bool Read(const char* text, std::size_t size, std::int64_t& value);
   // The same for the most usual form, YYYY-MM-DD?hh:mm:ss without an offset on a day met before. False: ask Read.
@@ -70,12 +77,13 @@ class DayTable {
     value = day.local_start + time;
     return true;
   }
-  bool Learn(const char* text, Day& day) const;
+  bool Learn(const char* text, Day& day);
   bool ReadTail(const char* at, const char* end, const Day& day, std::int64_t time, std::int64_t& value) const;
 
   const ColumnSpec& spec_;
   std::uint32_t last_mask_;
   std::vector<Day> days_;
+  std::optional<DayStarts> starts_;
 };
 
 }  // namespace slate::ingest

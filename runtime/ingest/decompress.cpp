@@ -31,6 +31,8 @@ bool IsZstd(std::string_view first) {
 
 }  // namespace
 
+bool IsCompressed(std::string_view first) { return IsGzip(first) || IsZstd(first); }
+
 // Compressed bytes in, plain bytes out.
 class Decoder {
  public:

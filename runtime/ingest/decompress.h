@@ -6,8 +6,12 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace slate::ingest {
+
+// Whether an input that begins with these bytes, at most four, is decompressed.
+bool IsCompressed(std::string_view first);
 
 class Decoder;
 

@@ -18,8 +18,22 @@ std::string_view Trimmed(std::string_view token) {
   return token;
 }
 
-// RFC 8259: -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?
-bool IsNumber(std::string_view token) {
+std::string_view Reason(simdjson::error_code error) {
+  switch (error) {
+    case simdjson::UTF8_ERROR: return "the line is not UTF-8";
+    case simdjson::UNESCAPED_CHARS: return "a text holds a control character that is not escaped";
+    case simdjson::UNCLOSED_STRING: return "a text is never closed";
+    case simdjson::STRING_ERROR: return "a text holds a `\\` that escapes nothing";
+    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return "an object or array is never closed";
+    case simdjson::MEMALLOC: return "there is no memory to read the line";
+    default: return "the line is not JSON: a comma, colon, quote or bracket is missing or misplaced";
+  }
+}
+
+}  // namespace
+
+// -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?
+bool IsJsonNumber(std::string_view token) {
   std::size_t i = 0;
   const auto digits = [&] {
     const std::size_t first = i;
@@ -38,19 +52,7 @@ bool IsNumber(std::string_view token) {
   return i == token.size();
 }
 
-std::string_view Reason(simdjson::error_code error) {
-  switch (error) {
-    case simdjson::UTF8_ERROR: return "the line is not UTF-8";
-    case simdjson::UNESCAPED_CHARS: return "a text holds a control character that is not escaped";
-    case simdjson::UNCLOSED_STRING: return "a text is never closed";
-    case simdjson::STRING_ERROR: return "a text holds a `\\` that escapes nothing";
-    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return "an object or array is never closed";
-    case simdjson::MEMALLOC: return "there is no memory to read the line";
-    default: return "the line is not JSON: a comma, colon, quote or bracket is missing or misplaced";
-  }
-}
-
-}  // namespace
+bool IsJsonText(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
 
 struct JsonLine::Parser {
   json::parser parser;
@@ -128,7 +130,7 @@ struct JsonLine::Walk {
     const std::string_view token = Trimmed(value.raw_json_token());
     if (token == "null") return true;  // as if it were absent
     const bool boolean = token == "true" || token == "false";
-    if (!boolean && !IsNumber(token)) return line.Fail(fmt::format("`{}` is no JSON value", token.substr(0, 100)), at);
+    if (!boolean && !IsJsonNumber(token)) return line.Fail(fmt::format("`{}` is no JSON value", token.substr(0, 100)), at);
     Keep(node, {boolean ? Member::Kind::text : Member::Kind::number, token, at});
     KeepInner(node, at);
     return true;

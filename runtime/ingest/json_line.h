@@ -21,6 +21,10 @@ struct Member {
   const char* at = nullptr;  // where it stands in the line
 };
 
+// RFC 8259.
+bool IsJsonNumber(std::string_view token);
+bool IsJsonText(std::string_view bytes);  // UTF-8
+
 class JsonLine {
  public:
   JsonLine(const TableSpec& table, std::size_t most_bytes);
@@ -32,18 +36,20 @@ class JsonLine {
   const std::string& problem() const { return problem_; }
   const char* problem_at() const { return problem_at_; }
 
- private:
-  struct Parser;
-  struct Walk;
   // The names that lead to columns, as a tree: node 0 is the line's own object.
   struct Node {
     std::vector<std::pair<std::string, std::uint32_t>> inner;
     std::vector<std::uint32_t> columns;
   };
   static constexpr std::uint32_t kNowhere = 0xffffffff;
+  const Node& At(std::uint32_t node) const { return nodes_[node]; }
+  std::uint32_t Find(std::uint32_t node, std::string_view key) const;
+
+ private:
+  struct Parser;
+  struct Walk;
   static constexpr std::size_t kMostDepth = 64;
 
-  std::uint32_t Find(std::uint32_t node, std::string_view key) const;
   bool Fail(std::string problem, const char* at);
 
   std::vector<Node> nodes_;

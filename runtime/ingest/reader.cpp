@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <iterator>
 #include <mutex>
+#include <numeric>
 #include <thread>
+
+#include "runtime/ingest/file_blocks.h"
 
 namespace slate::ingest {
 namespace {
@@ -40,47 +43,64 @@ class Reader {
  private:
   // The first worker has the calling thread.
   template <typename Work>
-  void EachWorker(const Work& work) {
+  void EachWorker(std::uint64_t most, const Work& work) {
     std::vector<std::thread> threads;
-    for (std::size_t i = 1; i < workers_.size(); ++i) threads.emplace_back([&, i] { work(workers_[i]); });
+    for (std::size_t i = 1; i < std::min<std::uint64_t>(workers_.size(), most); ++i) threads.emplace_back([&, i] { work(workers_[i]); });
     work(workers_[0]);
     for (std::thread& thread : threads) thread.join();
   }
 
+  // Where a batch is told the lines of its rows at once, blocks are dealt in their order, so that these are known; else side by side.
   void ReadInput(std::uint32_t number) {
     const Input& input = inputs_[number];
-    BlockSource source(input, [this](std::string_view text) { return format_.CompleteBytes(text); }, options_.block_bytes);
+    FileBlocks file(input.fd, [this](std::string_view text, std::size_t limit, bool final) { return format_.EndOfRecords(text, limit, final); }, options_.block_bytes);
+    if (file.usable() && (!options_.origins || retain_)) {
+      std::vector<std::uint64_t> lines(file.count());  // of each block
+      ReadFrom(number, file, file.count(), [&](Block& block) { return file.Next(block); }, [&](const Block& block, std::uint64_t count) { lines[block.order] = count; });
+      std::exclusive_scan(lines.begin(), lines.end(), lines.begin(), std::uint64_t{0});
+      for (Worker& worker : workers_) worker.AddLines(number, lines);
+    } else {
+      BlockSource source(input, [this](std::string_view text) { return format_.CompleteBytes(text); }, options_.block_bytes);
+      std::mutex mutex;
+      const auto next = [&](Block& block) {
+        const std::scoped_lock lock(mutex);
+        return source.Next(block);
+      };
+      ReadFrom(number, source, workers_.size(), next, [](const Block&, std::uint64_t) {});
+    }
+  }
+
+  template <typename Source, typename Next, typename Done>
+  void ReadFrom(std::uint32_t number, Source& source, std::uint64_t most, const Next& next, const Done& done) {
+    const Input& input = inputs_[number];
     Block first;
-    const bool any = source.Next(first);
+    const bool any = next(first);
     if (source.error().empty()) {
       const std::size_t errors = result_.errors.size();
       format_.Begin(input, any ? &first : nullptr, result_.errors);
       if (!any || result_.errors.size() > errors) return;
-      ReadBlocks(number, source, first);
+      ReadBlocks(number, first, most, next, done);
     }
     if (!source.error().empty()) result_.errors.push_back({input.path, 0, source.error()});
   }
 
-  void ReadBlocks(std::uint32_t number, BlockSource& source, Block& first) {
-    std::mutex mutex;
-    std::uint64_t bytes = first.text.size();
-    EachWorker([&](Worker& worker) {
+  template <typename Next, typename Done>
+  void ReadBlocks(std::uint32_t number, Block& first, std::uint64_t most, const Next& next, const Done& done) {
+    std::mutex progress;
+    std::uint64_t bytes = 0;
+    EachWorker(most, [&](Worker& worker) {
       const std::unique_ptr<BlockParser> parser = format_.Parser();
       worker.BeginInput(number);
-      if (worker.number() == 0) {
-        parser->Parse(first, worker);
-        worker.EndBlock(first.order);
-      }
-      Block block;
-      for (;;) {
-        {
-          const std::scoped_lock lock(mutex);
-          if (!source.Next(block)) return;
-          bytes += block.text.size();
-          if (options_.progress) options_.progress(inputs_[number].path, bytes);
+      Block own;
+      Block* block = worker.number() == 0 ? &first : &own;
+      for (bool any = block == &first || next(own); any; block = &own, any = next(own)) {
+        if (options_.progress) {
+          const std::scoped_lock lock(progress);
+          bytes += block->text.size();
+          options_.progress(inputs_[number].path, bytes);
         }
-        parser->Parse(block, worker);
-        worker.EndBlock(block.order);
+        done(*block, parser->Parse(*block, worker));
+        worker.EndBlock(block->order);
       }
     });
   }
@@ -92,7 +112,7 @@ class Reader {
       return std::pair(a.origins.front().input, a.order) < std::pair(b.origins.front().input, b.order);
     });
     Identify(table_, inputs_, stored, result_.report, rejects);
-    EachWorker([&](Worker& worker) {
+    EachWorker(workers_.size(), [&](Worker& worker) {
       for (std::size_t p = static_cast<std::size_t>(worker.number()); p < stored.size(); p += workers_.size()) worker.Deliver(stored[p]);
       worker.Flush();
     });

@@ -2,6 +2,7 @@
 // all. In: a Format and open inputs. Out: batches to the sink, and a ReadResult that depends on neither blocks nor threads.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,13 +17,12 @@ namespace slate::ingest {
 // A longer line or record is rejected: nothing that one person wrote is as long, and memory must not follow the data.
 inline constexpr std::size_t kMaxRecordBytes = 1 << 20;
 
-inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 // Reads the records of one block after the other; one a worker and input, so it may keep buffers.
 class BlockParser {
  public:
   virtual ~BlockParser() = default;
-  virtual void Parse(Block& block, Worker& worker) = 0;
+  // Returns the number of line breaks in the block.
+  virtual std::uint64_t Parse(Block& block, Worker& worker) = 0;
 };
 
 class Format {
@@ -30,6 +30,8 @@ class Format {
   virtual ~Format() = default;
   // Bytes up to the end of the last complete record; 0: none is complete.
   virtual std::size_t CompleteBytes(std::string_view text) const = 0;
+  // Bytes up to the end of the last record that begins before `limit`; 0: more bytes must be seen. `final`: there are no more.
+  virtual std::size_t EndOfRecords(std::string_view text, std::size_t limit, bool final) const = 0;
   // Looks at an input's first block (null: it is empty). What makes it unusable goes to `errors`.
   virtual void Begin(const Input& input, const Block* first, std::vector<InputError>& errors) = 0;
   virtual std::unique_ptr<BlockParser> Parser() const = 0;

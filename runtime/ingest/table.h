@@ -122,6 +122,7 @@ struct ReadOptions {
   std::optional<Instant> known_until;  // of columns `recorded`
   std::size_t block_bytes = 1 << 18;   // stays in a core's cache; tests make it small to put cuts everywhere
   Lanes lanes = WidestLanes();         // how CSV is looked at: every choice gives the same, and tests try them all
+  bool origins = true;                 // the sink is told where rows come from; where not, a file is read side by side
   // Called for each block with the input and the bytes read of it so far (decompressed), never twice at once.
   std::function<void(const std::string& path, std::uint64_t bytes)> progress = {};
 };
@@ -132,8 +133,8 @@ struct RowOrigin {
   std::uint64_t line = 0;
 };
 
-// Called concurrently from up to `threads` workers, never twice at once for the same worker. Batch and origins (one a row) are
-// valid during the call.
+// Called concurrently from up to `threads` workers, never twice at once for the same worker. Batch and origins (one a row; null if
+// they are not asked for) are valid during the call.
 using Sink = std::function<void(int worker, const abi::Batch& batch, const RowOrigin* origins)>;
 
 // What makes a whole input unusable (a missing column, a column named twice, a read error, no header).

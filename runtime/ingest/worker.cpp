@@ -5,7 +5,7 @@
 namespace slate::ingest {
 
 Worker::Worker(const TableSpec& table, const std::vector<Input>& inputs, const ReadOptions& options, const Sink& sink, bool retain, int number)
-    : table_(table), inputs_(inputs), options_(options), sink_(sink), retain_(retain), number_(number), rows_(table), values_(table.columns.size()),
+    : table_(table), inputs_(inputs), options_(options), sink_(sink), retain_(retain), origins_wanted_(options.origins || retain), number_(number), rows_(table), values_(table.columns.size()),
       recorded_(table.columns.size()) {
   for (const ColumnSpec& column : table.columns) converters_.emplace_back(column);
 }
@@ -27,7 +27,7 @@ void Worker::Add(std::uint64_t line) {
     return;
   }
   rows_.Append(values_, recorded_);
-  origins_.push_back({input_, line});
+  if (origins_wanted_) origins_.push_back({input_, line});
   if (!retain_ && static_cast<std::int64_t>(rows_.size()) >= options_.batch_rows) Flush();
 }
 
@@ -59,18 +59,12 @@ void Worker::EndRun(std::uint64_t line, std::vector<std::uint8_t>& dropped) {
       ++counts_.withdrawn;
     }
   }
-  const std::size_t before = origins_.size();
-  origins_.resize(before + count);
-  for (std::size_t row = 0; row < count; ++row) origins_[before + row] = {input_, line + row};
-  if (refused + left_out != 0) {
-    std::size_t to = before;
+  if (origins_wanted_) {
     for (std::size_t row = 0; row < count; ++row) {
-      origins_[to] = origins_[before + row];
-      to += dropped[row] == 0 ? 1 : 0;
+      if (dropped[row] == 0) origins_.push_back({input_, line + row});
     }
-    origins_.resize(to);
-    rows_.Drop(run_first_, dropped.data());
   }
+  if (refused + left_out != 0) rows_.Drop(run_first_, dropped.data());
   if (!retain_ && static_cast<std::int64_t>(rows_.size()) >= options_.batch_rows) Flush();
 }
 
@@ -84,16 +78,34 @@ void Worker::Reject(std::uint64_t line, std::uint32_t column, std::string field,
 }
 
 void Worker::EndBlock(std::uint64_t order) {
+  if (rejects_.size() > block_first_reject_) blocks_with_rejects_.emplace_back(order, block_first_reject_);
+  block_first_reject_ = rejects_.size();
   if (!retain_ || rows_.size() == 0) return;
   stored_.push_back({order, std::move(rows_), std::move(origins_), {}});
   rows_ = Rows(table_);
   origins_.clear();
 }
 
+void Worker::AddLines(std::uint32_t input, const std::vector<std::uint64_t>& before) {
+  for (std::size_t i = 0; i < blocks_with_rejects_.size(); ++i) {
+    const auto [order, first] = blocks_with_rejects_[i];
+    const std::size_t last = i + 1 < blocks_with_rejects_.size() ? blocks_with_rejects_[i + 1].second : rejects_.size();
+    for (std::size_t at = first; at < last; ++at) {
+      rejects_[at].first.line += before[order];
+      rejects_[at].second.line += before[order];
+    }
+  }
+  blocks_with_rejects_.clear();
+  for (StoredRows& part : stored_) {
+    if (part.origins.front().input != input) continue;
+    for (RowOrigin& origin : part.origins) origin.line += before[part.order];
+  }
+}
+
 void Worker::Flush() {
   if (rows_.size() == 0) return;
   counts_.delivered += rows_.size();
-  sink_(number_, rows_.Batch(), origins_.data());
+  sink_(number_, rows_.Batch(), options_.origins ? origins_.data() : nullptr);
   rows_.Clear();
   origins_.clear();
 }
@@ -106,11 +118,13 @@ void Worker::Deliver(const StoredRows& part) {
     count = std::min(room - first, part.rows.size() - row);
     rows_.Append(part.rows, row, count);
     dropped.resize(count);
+    bool any = false;
     for (std::size_t i = 0; i < count; ++i) {
       dropped[i] = part.keep[row + i] == 0 ? 1 : 0;
-      if (dropped[i] == 0) origins_.push_back(part.origins[row + i]);
+      any = any || dropped[i] != 0;
+      if (dropped[i] == 0 && options_.origins) origins_.push_back(part.origins[row + i]);
     }
-    if (origins_.size() != rows_.size()) rows_.Drop(first, dropped.data());
+    if (any) rows_.Drop(first, dropped.data());
     if (rows_.size() >= room) Flush();
   }
 }

@@ -2,6 +2,7 @@
 // the sink at once, or rows kept until it is known which of them are the same.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,6 +47,8 @@ class Worker {
   int number() const { return number_; }
   void BeginInput(std::uint32_t input) { input_ = input; }
   void EndBlock(std::uint64_t order);
+  // Lines of an input counted from 1 in each block: from now on they count in the input. `before`: the lines before each block.
+  void AddLines(std::uint32_t input, const std::vector<std::uint64_t>& before);
   void Flush();
   void Deliver(const StoredRows& part);  // what Identify kept of it
   std::vector<StoredRows>& stored() { return stored_; }
@@ -58,6 +61,7 @@ class Worker {
   const ReadOptions& options_;
   const Sink& sink_;
   bool retain_;
+  bool origins_wanted_;
   int number_;
   std::uint32_t input_ = 0;
   Rows rows_;
@@ -69,6 +73,9 @@ class Worker {
   std::string problem_;
   IntakeReport counts_;
   std::vector<std::pair<RowOrigin, slate::ingest::Reject>> rejects_;
+  // Blocks of this input with rejects, and the first one of each.
+  std::vector<std::pair<std::uint64_t, std::size_t>> blocks_with_rejects_;
+  std::size_t block_first_reject_ = 0;
   std::vector<StoredRows> stored_;
 };
 

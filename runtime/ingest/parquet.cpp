@@ -16,6 +16,7 @@
 
 #include "runtime/ingest/parquet_module.h"
 #include "runtime/ingest/reader.h"
+#include "runtime/ingest/text_coder.h"
 #include "runtime/ingest/vector_reader.h"
 
 namespace slate::ingest {
@@ -48,14 +49,21 @@ const parquet::ModuleEntry* Open(const std::string& folder, std::string& error) 
 // A column of the spec and where it stands in the file.
 struct Wanted {
   std::size_t stored, column;
+  std::unique_ptr<Refusals> refusals;  // of a column that is read by codes
 };
 
 // The rows of one file to one worker.
 class RowsReader {
  public:
   RowsReader(const TableSpec& table, const std::vector<Wanted>& wanted, const std::vector<parquet::Column>& columns, bool plainly) : table_(table), wanted_(wanted) {
-    for (const Wanted& one : wanted) readers_.push_back(std::make_unique<VectorReader>(table.columns[one.column], columns[one.stored].type, plainly));
+    for (const Wanted& one : wanted) {
+      const ColumnSpec& spec = table.columns[one.column];
+      columns_.push_back({one.refusals != nullptr ? nullptr : std::make_unique<VectorReader>(spec, columns[one.stored].type, plainly),
+                          one.refusals == nullptr ? nullptr : std::make_unique<TextCoder>(spec, *one.refusals)});
+    }
   }
+
+  TextCoder& coder(std::size_t wanted) { return *columns_[wanted].coder; }
 
   void Read(const parquet::Chunk& chunk, Worker& worker) {
     for (std::size_t first = 0, count = 0; first < chunk.rows; first += count) {
@@ -75,7 +83,11 @@ class RowsReader {
     refused_.assign(count, 0);
     bool any_refused = false;
     for (std::size_t i = 0; i < wanted_.size(); ++i) {
-      if (readers_[i]->Read(chunk.columns[i], first, count, worker.RunSlots(wanted_[i].column), refused_.data())) any_refused = true;
+      const Rows::Slots slots = worker.RunSlots(wanted_[i].column);
+      const parquet::Vector& vector = chunk.columns[i];
+      const bool any = columns_[i].coder == nullptr ? columns_[i].reader->Read(vector, first, count, slots, refused_.data())
+                                                    : ReadCodes(table_.columns[wanted_[i].column], CodesOf(vector) + first, count, slots, refused_.data());
+      any_refused = any_refused || any;
     }
     again_.clear();
     for (std::size_t row = 0; any_refused && row < count; ++row) {
@@ -87,24 +99,53 @@ class RowsReader {
 
   void Reject(const parquet::Chunk& chunk, std::size_t row, std::uint64_t line, Worker& worker) {
     for (std::size_t i = 0; i < wanted_.size(); ++i) {
-      if (readers_[i]->Fits(chunk.columns[i], row)) continue;
-      worker.Reject(line, 0, table_.columns[wanted_[i].column].field, readers_[i]->problem(), readers_[i]->text());
-      return;
+      const std::string& field = table_.columns[wanted_[i].column].field;
+      if (columns_[i].coder != nullptr) {
+        const std::uint32_t code = CodesOf(chunk.columns[i])[row];
+        if (code < kRefusedCode) continue;
+        const Refusal& refusal = wanted_[i].refusals->Of(code);
+        return worker.Reject(line, 0, field, refusal.problem, refusal.text);
+      }
+      VectorReader& reader = *columns_[i].reader;
+      if (!reader.Fits(chunk.columns[i], row)) return worker.Reject(line, 0, field, reader.problem(), reader.text());
     }
   }
 
+  static const std::uint32_t* CodesOf(const parquet::Vector& vector) { return static_cast<const std::uint32_t*>(vector.values); }
+
+  struct ColumnReaders {
+    std::unique_ptr<VectorReader> reader;
+    std::unique_ptr<TextCoder> coder;
+  };
   const TableSpec& table_;
   const std::vector<Wanted>& wanted_;
-  std::vector<std::unique_ptr<VectorReader>> readers_;  // of wanted_, in its order
+  std::vector<ColumnReaders> columns_;  // of wanted_, in its order
   std::vector<std::uint8_t> refused_;
   std::vector<std::size_t> again_;
 };
 
 // Which worker a thread of DuckDB's works for: always the same one, as long as there are no more threads than workers.
-class Shifts {
+class Crew {
  public:
-  explicit Shifts(std::size_t workers) : owners_(workers), busy_(workers, false) {}
+  explicit Crew(std::size_t workers) : owners_(workers), busy_(workers, false) {}
 
+  // False: it threw, now or before.
+  template <typename Work>
+  bool Do(const Work& work) {
+    const std::size_t place = Begin();
+    std::exception_ptr thrown;
+    try {
+      work(place);
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+    return End(place, thrown);
+  }
+  void Rethrow() const {
+    if (thrown_ != nullptr) std::rethrow_exception(thrown_);
+  }
+
+ private:
   std::size_t Begin() {
     const std::thread::id me = std::this_thread::get_id();
     std::unique_lock lock(mutex_);
@@ -112,38 +153,35 @@ class Shifts {
       std::size_t best = owners_.size();
       for (std::size_t i = 0; i < owners_.size(); ++i) {
         if (busy_[i]) continue;
-        if (owners_[i] == me) return Take(i, me);
-        if (best == owners_.size() || owners_[i] == std::thread::id()) best = i;
+        if (best == owners_.size() || owners_[i] == me || (owners_[best] != me && owners_[i] == std::thread::id())) best = i;
       }
-      if (best != owners_.size()) return Take(best, me);
+      if (best != owners_.size()) {
+        owners_[best] = me;
+        busy_[best] = true;
+        return best;
+      }
       ended_.wait(lock);
     }
   }
-  void End(std::size_t worker) {
-    {
-      const std::scoped_lock lock(mutex_);
-      busy_[worker] = false;
-    }
+  bool End(std::size_t place, const std::exception_ptr& thrown) {
+    const std::scoped_lock lock(mutex_);
+    busy_[place] = false;
+    if (thrown_ == nullptr) thrown_ = thrown;
     ended_.notify_one();
-  }
-
- private:
-  std::size_t Take(std::size_t worker, std::thread::id me) {
-    owners_[worker] = me;
-    busy_[worker] = true;
-    return worker;
+    return thrown_ == nullptr;
   }
 
   std::mutex mutex_;
   std::condition_variable ended_;
   std::vector<std::thread::id> owners_;
   std::vector<bool> busy_;
+  std::exception_ptr thrown_;
 };
 
 class ParquetFile {
  public:
   ParquetFile(const TableSpec& table, const Input& input, const ReadOptions& options, parquet::Reader& reader)
-      : table_(table), input_(input), options_(options), reader_(reader), path_(fmt::format("/proc/self/fd/{}", input.fd)) {}
+      : table_(table), input_(input), options_(options), reader_(reader), path_(fmt::format("/proc/self/fd/{}", input.fd)), plainly_(options.lanes == Lanes::none) {}
 
   void Read(std::uint32_t number, std::vector<Worker>& workers, std::vector<InputError>& errors) {
     const std::size_t before = errors.size();
@@ -173,7 +211,11 @@ class ParquetFile {
     }
     if (std::memcmp(end, kMark, kMarkBytes) != 0) return "is cut short or damaged: a Parquet file ends with the letters PAR1";
     std::string error;
-    return reader_.Columns(path_, columns_, rows_, error) ? std::string() : Unreadable(error);
+    if (reader_.Columns(path_, columns_, rows_, error)) return {};
+    for (const parquet::Column& column : columns_) {
+      if (IsRowNumber(column.name)) return fmt::format("has a column `{}`, a name that DuckDB needs for the numbers of rows: give it another one", column.name);
+    }
+    return Unreadable(error);
   }
 
   void FindColumn(std::size_t index, std::vector<InputError>& errors) {
@@ -192,48 +234,57 @@ class ParquetFile {
       errors.push_back({input_.path, 0, fmt::format("has a column `{}` of type {}, which `{}` of `{}` can't come from: it is {}", spec.source, columns_[found.front()].type_name, spec.field,
                                                     table_.event, why)});
     } else {
-      wanted_.push_back({found.front(), index});
+      const bool coded = !plainly_ && spec.type == ColumnType::symbol && columns_[found.front()].type.meaning == parquet::Meaning::text;
+      wanted_.push_back({found.front(), index, coded ? std::make_unique<Refusals>(options_.max_rejects) : nullptr});
     }
   }
 
   std::string ReadRows(std::uint32_t number, std::vector<Worker>& workers) {
-    std::vector<std::size_t> stored;
-    for (const Wanted& one : wanted_) stored.push_back(one.stored);
-    Shifts shifts(workers.size());
+    Crew crew(workers.size());
     std::vector<std::unique_ptr<RowsReader>> readers(workers.size());
-    std::mutex mutex;  // of what follows
-    std::exception_ptr thrown;
+    // Runs a piece of work with the worker of the thread that DuckDB has for it; nothing is thrown through DuckDB's frames.
+    const auto as_worker = [&](const auto& work) {
+      return crew.Do([&](std::size_t place) {
+        if (readers[place] == nullptr) {
+          readers[place] = std::make_unique<RowsReader>(table_, wanted_, columns_, plainly_);
+          workers[place].BeginInput(number);
+        }
+        work(*readers[place], workers[place]);
+      });
+    };
+    std::vector<parquet::Wanted> stored;
+    for (std::size_t i = 0; i < wanted_.size(); ++i) {
+      stored.push_back({wanted_[i].stored});
+      if (wanted_[i].refusals == nullptr) continue;
+      stored.back().coder = [&as_worker, i](const parquet::Vector& texts, std::size_t rows, std::uint32_t* codes) {
+        return as_worker([&](RowsReader& reader, Worker&) { reader.coder(i).Code(texts, rows, codes); });
+      };
+    }
+    std::mutex mutex;
     std::uint64_t seen = 0;
     const auto take = [&](const parquet::Chunk& chunk) {
-      const std::size_t shift = shifts.Begin();
-      bool go_on = true;
-      try {
-        if (readers[shift] == nullptr) {
-          readers[shift] = std::make_unique<RowsReader>(table_, wanted_, columns_, options_.lanes == Lanes::none);
-          workers[shift].BeginInput(number);
-        }
-        readers[shift]->Read(chunk, workers[shift]);
+      return as_worker([&](RowsReader& reader, Worker& worker) {
+        reader.Read(chunk, worker);
         const std::scoped_lock lock(mutex);
         seen += chunk.rows;
         if (options_.progress) options_.progress(input_.path, bytes_ / std::max<std::uint64_t>(rows_, 1) * seen);
-      } catch (...) {  // not through DuckDB's frames
-        const std::scoped_lock lock(mutex);
-        if (thrown == nullptr) thrown = std::current_exception();
-        go_on = false;
-      }
-      shifts.End(shift);
-      return go_on;
+      });
     };
     std::string error;
     const bool read = reader_.Read(path_, stored, take, error);
-    if (thrown != nullptr) std::rethrow_exception(thrown);
+    crew.Rethrow();
     return read ? std::string() : Unreadable(error);
+  }
+
+  static bool IsRowNumber(std::string name) {
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+    return name == "file_row_number";
   }
 
   // DuckDB knows the file by a name that nobody gave it.
   std::string Unreadable(std::string error) const {
     for (std::size_t at = error.find(path_); at != std::string::npos; at = error.find(path_)) error.replace(at, path_.size(), "it");
-    return fmt::format("is cut short or damaged: DuckDB says `{}`", error.substr(0, std::min<std::size_t>(error.find('\n'), 300)));
+    return fmt::format("can't be read as Parquet: DuckDB says `{}`", error.substr(0, std::min<std::size_t>(error.find('\n'), 300)));
   }
 
   const TableSpec& table_;
@@ -241,6 +292,7 @@ class ParquetFile {
   const ReadOptions& options_;
   parquet::Reader& reader_;
   const std::string path_;
+  const bool plainly_;
   std::uint64_t bytes_ = 0, rows_ = 0;
   std::vector<parquet::Column> columns_;
   std::vector<Wanted> wanted_;

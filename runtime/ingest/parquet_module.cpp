@@ -101,6 +101,8 @@ void SetType(duckdb_logical_type type, Column& column) {
   }
 }
 
+constexpr const char* kEnded = "reading ends here";
+
 // What the function in the query works with; a query at a time.
 struct Taking {
   const std::function<bool(const Chunk&)>* take = nullptr;
@@ -119,7 +121,37 @@ void Take(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector outp
   const auto* numbers = static_cast<const std::int64_t*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(input, columns)));
   std::memset(duckdb_vector_get_data(output), 0, rows);
   if (!taking.ended && rows > 0 && !(*taking.take)({rows, vectors.data(), numbers})) taking.ended = true;
-  if (taking.ended) duckdb_scalar_function_set_error(info, "reading ends here");
+  if (taking.ended) duckdb_scalar_function_set_error(info, kEnded);
+}
+
+void Code(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
+  const auto& coder = *static_cast<const Coder*>(duckdb_scalar_function_get_extra_info(info));
+  duckdb_vector texts = duckdb_data_chunk_get_vector(input, 0);
+  if (!coder({duckdb_vector_get_data(texts), duckdb_vector_get_validity(texts)}, duckdb_data_chunk_get_size(input), static_cast<std::uint32_t*>(duckdb_vector_get_data(output)))) {
+    duckdb_scalar_function_set_error(info, kEnded);
+  }
+}
+
+// A function of one query.
+bool Register(duckdb_connection connection, const std::string& name, duckdb_type parameter, duckdb_type result, void* extra, duckdb_scalar_function_t call) {
+  duckdb_scalar_function function = duckdb_create_scalar_function();
+  duckdb_logical_type from = duckdb_create_logical_type(parameter), to = duckdb_create_logical_type(result);
+  duckdb_scalar_function_set_name(function, name.c_str());
+  if (parameter == DUCKDB_TYPE_ANY) {
+    duckdb_scalar_function_set_varargs(function, from);
+    duckdb_scalar_function_set_volatile(function);  // every row once, however alike they are
+  } else {
+    duckdb_scalar_function_add_parameter(function, from);
+  }
+  duckdb_scalar_function_set_return_type(function, to);
+  duckdb_scalar_function_set_special_handling(function);  // missing values are handed over too
+  duckdb_scalar_function_set_extra_info(function, extra, nullptr);
+  duckdb_scalar_function_set_function(function, call);
+  const bool registered = duckdb_register_scalar_function(connection, function) == DuckDBSuccess;
+  duckdb_destroy_logical_type(&from);
+  duckdb_destroy_logical_type(&to);
+  duckdb_destroy_scalar_function(&function);
+  return registered;
 }
 
 class DuckDb final : public Reader {
@@ -138,7 +170,7 @@ class DuckDb final : public Reader {
       duckdb_set_config(config, name, value.c_str());
     }
     char* why = nullptr;
-    const bool opened = duckdb_open_ext(nullptr, &database_, config, &why) == DuckDBSuccess && duckdb_connect(database_, &connection_) == DuckDBSuccess && Register();
+    const bool opened = duckdb_open_ext(nullptr, &database_, config, &why) == DuckDBSuccess && duckdb_connect(database_, &connection_) == DuckDBSuccess;
     if (!opened) error = why == nullptr ? "no reason is given" : why;
     duckdb_free(why);
     duckdb_destroy_config(&config);
@@ -159,36 +191,33 @@ class DuckDb final : public Reader {
     return SetTypes(path, columns, error);
   }
 
-  bool Read(const std::string& path, const std::vector<std::size_t>& wanted, const std::function<bool(const Chunk&)>& take, std::string& error) override {
+  bool Read(const std::string& path, const std::vector<Wanted>& wanted, const std::function<bool(const Chunk&)>& take, std::string& error) override {
+    const std::uint64_t query = ++queries_;  // a function can't be taken away again, so each query has names of its own
     std::string names, arguments;
-    for (std::size_t i = 0; i < column_count_; ++i) names += fmt::format("c{}, ", i);
-    for (const std::size_t column : wanted) arguments += as_text_[column] ? fmt::format("CAST(c{} AS VARCHAR), ", column) : fmt::format("c{}, ", column);
-    taking_.take = &take;
-    taking_.ended = false;
+    for (std::size_t i = 0; i < as_text_.size(); ++i) names += fmt::format("c{}, ", i);
+    Taking taking{&take};
+    bool registered = Register(connection_, fmt::format("slate_take_{}", query), DUCKDB_TYPE_ANY, DUCKDB_TYPE_BOOLEAN, &taking, Take);
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      std::string column = fmt::format("c{}", wanted[i].column);
+      if (as_text_[wanted[i].column]) column = fmt::format("CAST({} AS VARCHAR)", column);
+      if (wanted[i].coder) {
+        const std::string name = fmt::format("slate_code_{}_{}", query, i);
+        registered = registered && Register(connection_, name, DUCKDB_TYPE_VARCHAR, DUCKDB_TYPE_UINTEGER, const_cast<Coder*>(&wanted[i].coder), Code);
+        column = fmt::format("{}({})", name, column);
+      }
+      arguments += column + ", ";
+    }
+    if (!registered) {
+      error = "it takes no functions";
+      return false;
+    }
     Result result;
-    return result.Run(connection_, fmt::format("SELECT sum(slate_take({}number)::INT) FROM {} AS t({}number)", arguments, Source(path), names), error);
+    return result.Run(connection_, fmt::format("SELECT sum(slate_take_{}({}number)::INT) FROM {} AS t({}number)", query, arguments, Source(path), names), error);
   }
 
  private:
   static std::string Source(const std::string& path) {
     return fmt::format("read_parquet('{}', file_row_number = true, hive_partitioning = false, union_by_name = false)", path);
-  }
-
-  bool Register() {
-    duckdb_scalar_function function = duckdb_create_scalar_function();
-    duckdb_logical_type any = duckdb_create_logical_type(DUCKDB_TYPE_ANY), boolean = duckdb_create_logical_type(DUCKDB_TYPE_BOOLEAN);
-    duckdb_scalar_function_set_name(function, "slate_take");
-    duckdb_scalar_function_set_varargs(function, any);
-    duckdb_scalar_function_set_return_type(function, boolean);
-    duckdb_scalar_function_set_special_handling(function);  // missing values are handed over too
-    duckdb_scalar_function_set_volatile(function);          // and every row once, however alike they are
-    duckdb_scalar_function_set_extra_info(function, &taking_, nullptr);
-    duckdb_scalar_function_set_function(function, Take);
-    const bool registered = duckdb_register_scalar_function(connection_, function) == DuckDBSuccess;
-    duckdb_destroy_logical_type(&any);
-    duckdb_destroy_logical_type(&boolean);
-    duckdb_destroy_scalar_function(&function);
-    return registered;
   }
 
   bool SetTypes(const std::string& path, std::vector<Column>& columns, std::string& error) {
@@ -207,7 +236,6 @@ class DuckDb final : public Reader {
         as_text_[i] = duckdb_get_type_id(type) == DUCKDB_TYPE_ENUM || duckdb_get_type_id(type) == DUCKDB_TYPE_UUID;
         duckdb_destroy_logical_type(&type);
       }
-      column_count_ = columns.size();
     }
     duckdb_destroy_prepare(&statement);
     return error.empty();
@@ -215,9 +243,8 @@ class DuckDb final : public Reader {
 
   duckdb_database database_ = nullptr;
   duckdb_connection connection_ = nullptr;
-  Taking taking_;
-  std::size_t column_count_ = 0;  // of the file whose columns were asked for last
-  std::vector<bool> as_text_;
+  std::uint64_t queries_ = 0;
+  std::vector<bool> as_text_;  // of the columns of the file that were asked for last: read by DuckDB's text for the value
 };
 
 Reader* Make(int threads, std::string& error) {

@@ -68,18 +68,27 @@ struct Chunk {
   const std::int64_t* row_numbers = nullptr;    // of each row within the file, from 0
 };
 
+// A code for each of a vector's texts. Must not throw; where it says false, reading ends.
+using Coder = std::function<bool(const Vector& texts, std::size_t rows, std::uint32_t* codes)>;
+
+// A column to be read, by its place in the file: as it is stored, or by codes, which lie in the vector as std::uint32_t and are always there.
+struct Wanted {
+  std::size_t column = 0;
+  Coder coder = {};
+};
+
 class Reader {
  public:
   virtual ~Reader() = default;
-  // The columns of the file that `path` leads to. False: why not is in `error`.
+  // The columns of the file that `path` leads to. False: why not is in `error`, and what could be read of the names in `columns`.
   virtual bool Columns(const std::string& path, std::vector<Column>& columns, std::uint64_t& rows, std::string& error) = 0;
   // Every row of it with the columns `wanted`, in chunks and in no order: `take` is called by at most the number of threads the reader
-  // was made with. It must not throw; where it says false, reading ends. False: it ended so, or `error` says why.
-  virtual bool Read(const std::string& path, const std::vector<std::size_t>& wanted, const std::function<bool(const Chunk&)>& take, std::string& error) = 0;
+  // was made with, and so are coders. It must not throw; where it says false, reading ends. False: it ended so, or `error` says why.
+  virtual bool Read(const std::string& path, const std::vector<Wanted>& wanted, const std::function<bool(const Chunk&)>& take, std::string& error) = 0;
 };
 
 // Program and module are built together; the stamp guards against a stale file beside the program. Raise it with every change here.
-inline constexpr std::uint64_t kModuleStamp = 1;
+inline constexpr std::uint64_t kModuleStamp = 2;
 
 struct ModuleEntry {
   std::uint64_t stamp;

@@ -7,6 +7,7 @@
 #include "runtime/digest.h"
 #include "runtime/ingest/stored_text.h"
 #include "runtime/ingest/swar.h"
+#include "runtime/ingest/text_coder.h"
 
 namespace slate::ingest {
 namespace {
@@ -30,22 +31,6 @@ std::int64_t PowerOfTen(std::int32_t exponent) {
   std::int64_t power = 1;
   for (; exponent > 0; --exponent) power *= 10;
   return power;
-}
-
-// The bytes of a text of up to TextTable::kLongest, zeros behind them. Of short ones twelve lie in the vector itself.
-TextTable::Key KeyOf(const parquet::Text& text) {
-  TextTable::Key key;
-  key.size = text.size;
-  if (text.size <= parquet::Text::kInline) {
-    std::uint32_t high;
-    std::memcpy(&high, text.bytes + 8, sizeof high);
-    key.low = swar::Load(text.bytes);
-    key.high = high;
-    return key;
-  }
-  std::memcpy(&key.low, text.data(), sizeof key.low);
-  std::memcpy(&key.high, text.data() + sizeof key.low, text.size - sizeof key.low);
-  return key;
 }
 
 // The hash of a text's bytes, if they are ASCII and few; else it takes more to know that they are UTF-8.
@@ -101,8 +86,7 @@ VectorReader::Way VectorReader::WayOf(const ColumnSpec& spec, parquet::ValueType
   constexpr std::int32_t kMostScale = 18;  // powers of ten in 64 bits
   switch (spec.type) {
     case ColumnType::symbol:
-      if (stored.meaning == Meaning::text) return Way::text;
-      return stored.storage == Storage::int128 ? Way::plain : Way::word;
+      return stored.meaning == Meaning::text || stored.storage == Storage::int128 ? Way::plain : Way::word;
     case ColumnType::hashed: return stored.meaning == Meaning::text && spec.missing.empty() && spec.mappings.empty() && !spec.trimmed ? Way::hash : Way::plain;
     default: break;
   }
@@ -208,26 +192,20 @@ bool VectorReader::ReadNumbers(const Vector& vector, std::size_t first, std::siz
   });
 }
 
-// What Converter made of texts, or of other values by their bits, is remembered.
-template <typename KeyOf>
-bool VectorReader::ReadRemembered(const Vector& vector, std::size_t first, std::size_t count, const Rows::Slots& slots, std::uint8_t* refused, KeyOf key_of) {
+// What Converter made of the texts of numbers and times is remembered by their bits.
+bool VectorReader::ReadWords(const Vector& vector, std::size_t first, std::size_t count, const Rows::Slots& slots, std::uint8_t* refused) {
   auto* values = static_cast<std::uint32_t*>(slots.values);
   if (slots.valid != nullptr) std::memset(slots.valid, 1, count);
   bool any_refused = false;
   looked_up_ += count;
   for (std::size_t i = 0; i < count; ++i) {
-    if (!vector.Has(first + i)) {
-      values[i] = 0;
-      continue;
-    }
+    if (!vector.Has(first + i)) continue;
     TextTable::Entry entry;
-    const bool remembered = key_of(first + i, entry.key);
-    if (remembered) {
-      if (const TextTable::Entry* met = texts_.Find(entry.key)) {
-        values[i] = met->value;
-        if (slots.valid != nullptr) slots.valid[i] = met->recorded;
-        continue;
-      }
+    entry.key = {static_cast<std::uint64_t>(StoredWord(stored_.storage, vector.values, first + i)), 0, 1};
+    if (const TextTable::Entry* met = words_.Find(entry.key)) {
+      values[i] = met->value;
+      if (slots.valid != nullptr) slots.valid[i] = met->recorded;
+      continue;
     }
     std::int64_t value = 0;
     bool recorded = true;
@@ -239,7 +217,7 @@ bool VectorReader::ReadRemembered(const Vector& vector, std::size_t first, std::
     entry.value = values[i] = static_cast<std::uint32_t>(value);
     entry.recorded = recorded ? 1 : 0;
     if (slots.valid != nullptr) slots.valid[i] = entry.recorded;
-    if (remembered) texts_.Insert(entry, looked_up_);
+    words_.Insert(entry, looked_up_);
   }
   return SetMissing<std::uint32_t>(vector, first, count, slots, refused) || any_refused;
 }
@@ -276,19 +254,7 @@ bool VectorReader::Read(const Vector& vector, std::size_t first, std::size_t cou
   const auto plain = [](std::size_t, std::int64_t&) { return false; };
   switch (way_) {
     case Way::plain: break;
-    case Way::text: {
-      const auto* texts = static_cast<const parquet::Text*>(vector.values);
-      return ReadRemembered(vector, first, count, slots, refused, [&](std::size_t row, TextTable::Key& key) {
-        if (texts[row].size > TextTable::kLongest) return false;
-        key = KeyOf(texts[row]);
-        return true;
-      });
-    }
-    case Way::word:
-      return ReadRemembered(vector, first, count, slots, refused, [&](std::size_t row, TextTable::Key& key) {
-        key = {static_cast<std::uint64_t>(StoredWord(stored_.storage, vector.values, row)), 0, 1};
-        return true;
-      });
+    case Way::word: return ReadWords(vector, first, count, slots, refused);
     case Way::hash: {
       const auto* texts = static_cast<const parquet::Text*>(vector.values);
       return ReadEach<std::int64_t>(vector, first, count, slots, refused, [&](std::size_t row, std::int64_t& value) { return vector.Has(row) && ShortHash(texts[row], value); });

@@ -1,8 +1,8 @@
 // One column of a Parquet file to a column of the contract. In: vectors of the column's stored type. Out: values and presence in the
-// column's slots, and which rows are refused.
+// column's slots, and which rows are refused. Texts of symbols take another way (text_coder.h).
 //
 // Every value has a text, the one that a CSV file would hold for it, and what Converter makes of that text is its meaning. The quick ways
-// here take numbers and times as they lie in memory and remember texts; where one says "not this way", the text is made and Converter is asked.
+// here take numbers and times as they lie in memory; where one says "not this way", the text is made and Converter is asked.
 #pragma once
 
 #include <array>
@@ -37,15 +37,14 @@ class VectorReader {
   std::string_view text() const { return text_; }
 
  private:
-  enum class Way : std::uint8_t { plain, text, hash, word, boolean, number, date, date_of_time, time };
+  enum class Way : std::uint8_t { plain, hash, word, boolean, number, date, date_of_time, time };
   static Way WayOf(const ColumnSpec& spec, parquet::ValueType stored);
 
   template <typename Value, typename Quick>
   bool ReadEach(const parquet::Vector& vector, std::size_t first, std::size_t count, const Rows::Slots& slots, std::uint8_t* refused, Quick quick);
   template <typename Stored>
   bool ReadNumbers(const parquet::Vector& vector, std::size_t first, std::size_t count, const Rows::Slots& slots, std::uint8_t* refused);
-  template <typename KeyOf>
-  bool ReadRemembered(const parquet::Vector& vector, std::size_t first, std::size_t count, const Rows::Slots& slots, std::uint8_t* refused, KeyOf key_of);
+  bool ReadWords(const parquet::Vector& vector, std::size_t first, std::size_t count, const Rows::Slots& slots, std::uint8_t* refused);
   // Without a value: missing, or refused where one is needed.
   template <typename Value>
   bool SetMissing(const parquet::Vector& vector, std::size_t first, std::size_t count, const Rows::Slots& slots, std::uint8_t* refused) const;
@@ -67,7 +66,7 @@ class VectorReader {
   Converter converter_;
   std::int64_t multiplier_ = 1, divisor_ = 1;  // from the file's scale to the contract's; one of them is 1
   std::vector<Stretch> stretches_;
-  TextTable texts_;
+  TextTable words_;
   std::uint64_t looked_up_ = 0;
   std::string buffer_, problem_;
   std::string_view text_;

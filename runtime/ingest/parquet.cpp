@@ -273,7 +273,8 @@ class ParquetFile {
     std::string error;
     const bool read = reader_.Read(path_, stored, take, error);
     crew.Rethrow();
-    return read ? std::string() : Unreadable(error);
+    if (!read) return Unreadable(error);
+    return seen == rows_ ? std::string() : fmt::format("is damaged: it says that it has {} rows, and {} can be read", rows_, seen);
   }
 
   static bool IsRowNumber(std::string name) {

@@ -212,7 +212,7 @@ class DuckDb final : public Reader {
       return false;
     }
     Result result;
-    return result.Run(connection_, fmt::format("SELECT sum(slate_take_{}({}number)::INT) FROM {} AS t({}number)", query, arguments, Source(path), names), error);
+    return result.Run(connection_, fmt::format("SELECT count(slate_take_{}({}number)) FROM {} AS t({}number)", query, arguments, Source(path), names), error);
   }
 
  private:

@@ -2,24 +2,7 @@
 
 #include <cstring>
 
-#include "runtime/ingest/swar.h"
-
 namespace slate::ingest {
-
-TextTable::Key KeyOf(const parquet::Text& text) {
-  TextTable::Key key;
-  key.size = text.size;
-  if (text.size <= parquet::Text::kInline) {  // it lies in the vector
-    std::uint32_t high;
-    std::memcpy(&high, text.bytes + 8, sizeof high);
-    key.low = swar::Load(text.bytes);
-    key.high = high;
-    return key;
-  }
-  std::memcpy(&key.low, text.data(), sizeof key.low);
-  std::memcpy(&key.high, text.data() + sizeof key.low, text.size - sizeof key.low);
-  return key;
-}
 
 std::uint32_t Refusals::Add(const std::string& problem, std::string_view text) {
   const std::string_view kept = text.substr(0, 200);

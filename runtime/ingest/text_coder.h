@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <mutex>
 #include <string>
@@ -13,6 +14,7 @@
 #include "runtime/ingest/convert.h"
 #include "runtime/ingest/parquet_module.h"
 #include "runtime/ingest/rows.h"
+#include "runtime/ingest/swar.h"
 #include "runtime/ingest/text_table.h"
 
 namespace slate::ingest {
@@ -20,7 +22,20 @@ namespace slate::ingest {
 inline constexpr std::uint32_t kMissingCode = 0x7FFFFFFF, kRefusedCode = 0x80000000;  // smaller ones are ids, greater ones refusals
 
 // The bytes of a text of up to TextTable::kLongest, zeros behind them.
-TextTable::Key KeyOf(const parquet::Text& text);
+inline TextTable::Key KeyOf(const parquet::Text& text) {
+  TextTable::Key key;
+  key.size = text.size;
+  if (text.size <= parquet::Text::kInline) {  // it lies in the vector
+    std::uint32_t high;
+    std::memcpy(&high, text.bytes + 8, sizeof high);
+    key.low = swar::Load(text.bytes);
+    key.high = high;
+    return key;
+  }
+  std::memcpy(&key.low, text.data(), sizeof key.low);
+  std::memcpy(&key.high, text.data() + sizeof key.low, text.size - sizeof key.low);
+  return key;
+}
 
 struct Refusal {
   std::string problem, text;  // of which 200 bytes are kept, as many as a reject tells

@@ -69,12 +69,19 @@ const char* Unfit(ColumnType type, parquet::ValueType stored) {
 }
 
 VectorReader::VectorReader(const ColumnSpec& spec, parquet::ValueType stored, bool plainly)
-    : spec_(spec), stored_(stored), way_(plainly ? Way::plain : WayOf(spec, stored)), converter_(spec_), stretches_(way_ == Way::time ? 1 << 10 : 0) {
+    : spec_(spec), stored_(stored), way_(plainly ? Way::plain : WayOf(spec, stored)), converter_(spec_), stretches_(way_ == Way::local_time ? 1 << 10 : 0) {
   if (stored.meaning != Meaning::text) spec_.format.clear();  // says how texts are read
-  if (way_ != Way::number && way_ != Way::time && way_ != Way::date_of_time) return;
-  const std::int32_t scale = way_ == Way::number ? spec.scale : 6;
-  multiplier_ = PowerOfTen(scale - stored.scale);
-  divisor_ = PowerOfTen(stored.scale - scale);
+  if (way_ != Way::number && way_ != Way::local_time && way_ != Way::date_of_time) return;
+  if (spec.type == ColumnType::integer) SetRange(spec.non_negative ? 0 : -kMaxInteger, kMaxInteger, spec.scale);
+  else if (way_ == Way::number && spec.type == ColumnType::date) SetRange(kFirstDay, kDayBehindLast - 1, 0);
+  else SetRange(kFirstMoment, kMomentBehindLast - 1, 6);
+}
+
+void VectorReader::SetRange(std::int64_t least, std::int64_t most, std::int32_t scale) {
+  multiplier_ = PowerOfTen(scale - stored_.scale);
+  divisor_ = PowerOfTen(stored_.scale - scale);
+  least_ = least / multiplier_;  // towards zero: what is beyond is too much or too little
+  most_ = most / multiplier_;
 }
 
 // A quick way must not take for a value what the binding calls missing, nor miss what it maps or trims.
@@ -94,8 +101,10 @@ VectorReader::Way VectorReader::WayOf(const ColumnSpec& spec, parquet::ValueType
   switch (spec.type) {
     case ColumnType::integer: return spec.scale >= 0 && spec.scale <= 15 && stored.scale <= kMostScale ? Way::number : Way::plain;
     case ColumnType::boolean: return stored.meaning == Meaning::boolean ? Way::boolean : Way::plain;
-    case ColumnType::date: return stored.meaning == Meaning::date ? Way::date : Way::date_of_time;
-    case ColumnType::instant: return stored.meaning == Meaning::instant || spec.zone != nullptr ? Way::time : Way::plain;
+    case ColumnType::date: return stored.meaning == Meaning::date ? Way::number : Way::date_of_time;
+    case ColumnType::instant:
+      if (stored.meaning == Meaning::instant) return Way::number;
+      return spec.zone == nullptr ? Way::plain : spec.zone == Zone::Find("UTC") ? Way::number : Way::local_time;
     default: return Way::plain;
   }
 }
@@ -165,7 +174,7 @@ template <typename Stored>
 bool VectorReader::ReadNumbers(const Vector& vector, std::size_t first, std::size_t count, const Rows::Slots& slots, std::uint8_t* refused) {
   const auto* from = static_cast<const Stored*>(vector.values) + first;
   auto* to = static_cast<std::int64_t*>(slots.values);
-  const std::int64_t most = kMaxInteger / multiplier_, least = spec_.non_negative ? 0 : -most;
+  const std::int64_t least = least_, most = most_;
   const auto fits = [&](std::size_t i, std::int64_t& number) { return static_cast<bool>(Narrow(from[i], number) & (number >= least) & (number <= most)); };
   if (divisor_ == 1) {
     bool all = true;
@@ -222,20 +231,15 @@ bool VectorReader::ReadWords(const Vector& vector, std::size_t first, std::size_
   return SetMissing<std::uint32_t>(vector, first, count, slots, refused) || any_refused;
 }
 
-// A stored moment in micros, and read on the zone's clock where it is a local one. False: not this way.
-inline bool VectorReader::Time(std::int64_t stored, std::int64_t& value) {
+// What a clock of the zone showed. False: not this way.
+inline bool VectorReader::Local(std::int64_t stored, std::int64_t& value) {
   std::int64_t micros = stored;
   if (divisor_ != 1) {
     micros = stored / divisor_;
     if (micros * divisor_ != stored) return false;
-  } else if (multiplier_ != 1 && __builtin_mul_overflow(stored, multiplier_, &micros)) {
-    return false;
   }
-  if (micros < kFirstMoment || micros >= kMomentBehindLast) return false;
-  if (stored_.meaning == Meaning::instant) {
-    value = micros;
-    return true;
-  }
+  if (micros < least_ || micros > most_) return false;
+  micros *= multiplier_;
   const std::int64_t number = micros >> kStretchShift;
   Stretch& stretch = stretches_[static_cast<std::size_t>(number) & (stretches_.size() - 1)];
   if (stretch.number != number) {
@@ -278,11 +282,6 @@ bool VectorReader::Read(const Vector& vector, std::size_t first, std::size_t cou
         default: break;
       }
       break;
-    case Way::date:
-      return ReadEach<std::int64_t>(vector, first, count, slots, refused, [&](std::size_t row, std::int64_t& value) {
-        value = static_cast<const std::int32_t*>(vector.values)[row];
-        return value >= kFirstDay && value < kDayBehindLast;
-      });
     case Way::date_of_time: {
       const std::int64_t day = stored_.scale <= 6 ? kMicrosPerDay / multiplier_ : kMicrosPerDay * divisor_;
       return ReadEach<std::int64_t>(vector, first, count, slots, refused, [&](std::size_t row, std::int64_t& value) {
@@ -291,9 +290,9 @@ bool VectorReader::Read(const Vector& vector, std::size_t first, std::size_t cou
         return value * day == moment && value >= kFirstDay && value < kDayBehindLast;
       });
     }
-    case Way::time:
+    case Way::local_time:
       return ReadEach<std::int64_t>(vector, first, count, slots, refused,
-                                    [&](std::size_t row, std::int64_t& value) { return vector.Has(row) && Time(static_cast<const std::int64_t*>(vector.values)[row], value); });
+                                    [&](std::size_t row, std::int64_t& value) { return vector.Has(row) && Local(static_cast<const std::int64_t*>(vector.values)[row], value); });
   }
   switch (spec_.type) {
     case ColumnType::boolean: return ReadEach<std::uint8_t>(vector, first, count, slots, refused, plain);

@@ -37,7 +37,7 @@ class VectorReader {
   std::string_view text() const { return text_; }
 
  private:
-  enum class Way : std::uint8_t { plain, hash, word, boolean, number, date, date_of_time, time };
+  enum class Way : std::uint8_t { plain, hash, word, boolean, number, date_of_time, local_time };
   static Way WayOf(const ColumnSpec& spec, parquet::ValueType stored);
 
   template <typename Value, typename Quick>
@@ -48,7 +48,7 @@ class VectorReader {
   // Without a value: missing, or refused where one is needed.
   template <typename Value>
   bool SetMissing(const parquet::Vector& vector, std::size_t first, std::size_t count, const Rows::Slots& slots, std::uint8_t* refused) const;
-  bool Time(std::int64_t stored, std::int64_t& value);
+  bool Local(std::int64_t stored, std::int64_t& value);
   // By Converter. False: refused.
   bool ReadPlainly(const parquet::Vector& vector, std::size_t row, std::int64_t& value, bool& recorded);
   std::string_view TextOf(const parquet::Vector& vector, std::size_t row);
@@ -64,7 +64,11 @@ class VectorReader {
   parquet::ValueType stored_;
   Way way_;
   Converter converter_;
-  std::int64_t multiplier_ = 1, divisor_ = 1;  // from the file's scale to the contract's; one of them is 1
+  void SetRange(std::int64_t least, std::int64_t most, std::int32_t scale);
+
+  // Numbers, dates and instants: from the file's scale to the contract's (one of the two is 1), and within these bounds before they are
+  // multiplied, or behind their division.
+  std::int64_t multiplier_ = 1, divisor_ = 1, least_ = 0, most_ = 0;
   std::vector<Stretch> stretches_;
   TextTable words_;
   std::uint64_t looked_up_ = 0;

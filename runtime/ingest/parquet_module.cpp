@@ -133,22 +133,24 @@ void Code(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector outp
 }
 
 // A function of one query.
-bool Register(duckdb_connection connection, const std::string& name, duckdb_type parameter, duckdb_type result, void* extra, duckdb_scalar_function_t call) {
+enum class Takes { one, any_number };
+
+bool Register(duckdb_connection connection, const std::string& name, Takes takes, duckdb_type result, void* extra, duckdb_scalar_function_t call) {
   duckdb_scalar_function function = duckdb_create_scalar_function();
-  duckdb_logical_type from = duckdb_create_logical_type(parameter), to = duckdb_create_logical_type(result);
+  duckdb_logical_type any = duckdb_create_logical_type(DUCKDB_TYPE_ANY), to = duckdb_create_logical_type(result);
   duckdb_scalar_function_set_name(function, name.c_str());
-  if (parameter == DUCKDB_TYPE_ANY) {
-    duckdb_scalar_function_set_varargs(function, from);
+  if (takes == Takes::any_number) {
+    duckdb_scalar_function_set_varargs(function, any);
     duckdb_scalar_function_set_volatile(function);  // every row once, however alike they are
   } else {
-    duckdb_scalar_function_add_parameter(function, from);
+    duckdb_scalar_function_add_parameter(function, any);  // bytes are not made texts first
   }
   duckdb_scalar_function_set_return_type(function, to);
   duckdb_scalar_function_set_special_handling(function);  // missing values are handed over too
   duckdb_scalar_function_set_extra_info(function, extra, nullptr);
   duckdb_scalar_function_set_function(function, call);
   const bool registered = duckdb_register_scalar_function(connection, function) == DuckDBSuccess;
-  duckdb_destroy_logical_type(&from);
+  duckdb_destroy_logical_type(&any);
   duckdb_destroy_logical_type(&to);
   duckdb_destroy_scalar_function(&function);
   return registered;
@@ -196,13 +198,13 @@ class DuckDb final : public Reader {
     std::string names, arguments;
     for (std::size_t i = 0; i < as_text_.size(); ++i) names += fmt::format("c{}, ", i);
     Taking taking{&take};
-    bool registered = Register(connection_, fmt::format("slate_take_{}", query), DUCKDB_TYPE_ANY, DUCKDB_TYPE_BOOLEAN, &taking, Take);
+    bool registered = Register(connection_, fmt::format("slate_take_{}", query), Takes::any_number, DUCKDB_TYPE_BOOLEAN, &taking, Take);
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       std::string column = fmt::format("c{}", wanted[i].column);
       if (as_text_[wanted[i].column]) column = fmt::format("CAST({} AS VARCHAR)", column);
       if (wanted[i].coder) {
         const std::string name = fmt::format("slate_code_{}_{}", query, i);
-        registered = registered && Register(connection_, name, DUCKDB_TYPE_VARCHAR, DUCKDB_TYPE_UINTEGER, const_cast<Coder*>(&wanted[i].coder), Code);
+        registered = registered && Register(connection_, name, Takes::one, DUCKDB_TYPE_UINTEGER, const_cast<Coder*>(&wanted[i].coder), Code);
         column = fmt::format("{}({})", name, column);
       }
       arguments += column + ", ";

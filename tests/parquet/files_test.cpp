@@ -115,6 +115,24 @@ TEST_CASE("which item a row is does not depend on the format") {
   }
 }
 
+TEST_CASE("bytes that are no UTF-8 cost their row") {
+  const Folder folder;
+  const std::string path = folder / "d.parquet";
+  WriteParquet(path, "SELECT CASE WHEN i = 2 THEN '\\xFF\\x41'::BLOB WHEN i = 4 THEN '\\xFF is more than twelve bytes'::BLOB ELSE encode('ü' || i) END AS \"order\" FROM range(6) t(i)");
+  TableSpec table;
+  table.event = "order";
+  table.columns = {Column("order", ColumnType::symbol)};
+  for (const ColumnType type : {ColumnType::symbol, ColumnType::hashed}) {
+    for (const Lanes lanes : {Lanes::none, WidestLanes()}) {
+      table.columns[0].type = type;
+      const TextRead read = ReadFiles(table, FileFormat::parquet, {path}, {.lanes = lanes});
+      CHECK(Errors(read) == "");
+      CHECK(RejectsOf(read) == "3:0 the text is not UTF-8 or holds a NUL byte\n5:0 the text is not UTF-8 or holds a NUL byte\n");
+      CHECK(read.rows.size() == 4);
+    }
+  }
+}
+
 TEST_CASE("a file without rows is read, and one that is none is refused with a way out") {
   const Folder folder;
   const std::string path = folder / "d.parquet";

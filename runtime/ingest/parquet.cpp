@@ -55,7 +55,8 @@ struct Wanted {
 // The rows of one file to one worker.
 class RowsReader {
  public:
-  RowsReader(const TableSpec& table, const std::vector<Wanted>& wanted, const std::vector<parquet::Column>& columns, bool plainly) : table_(table), wanted_(wanted) {
+  RowsReader(const TableSpec& table, const std::vector<Wanted>& wanted, const std::vector<parquet::Column>& columns, bool plainly)
+      : table_(table), wanted_(wanted) {
     for (const Wanted& one : wanted) {
       const ColumnSpec& spec = table.columns[one.column];
       columns_.push_back({one.refusals != nullptr ? nullptr : std::make_unique<VectorReader>(spec, columns[one.stored].type, plainly),
@@ -85,8 +86,10 @@ class RowsReader {
     for (std::size_t i = 0; i < wanted_.size(); ++i) {
       const Rows::Slots slots = worker.RunSlots(wanted_[i].column);
       const parquet::Vector& vector = chunk.columns[i];
-      const bool any = columns_[i].coder == nullptr ? columns_[i].reader->Read(vector, first, count, slots, refused_.data())
-                                                    : ReadCodes(table_.columns[wanted_[i].column], CodesOf(vector) + first, count, slots, refused_.data());
+      const ColumnSpec& spec = table_.columns[wanted_[i].column];
+      const bool coded = columns_[i].coder != nullptr;
+      const bool any = coded ? ReadCodes(spec, CodesOf(vector) + first, count, slots, refused_.data())
+                             : columns_[i].reader->Read(vector, first, count, slots, refused_.data());
       any_refused = any_refused || any;
     }
     again_.clear();
@@ -181,7 +184,8 @@ class Crew {
 class ParquetFile {
  public:
   ParquetFile(const TableSpec& table, const Input& input, const ReadOptions& options, parquet::Reader& reader)
-      : table_(table), input_(input), options_(options), reader_(reader), path_(fmt::format("/proc/self/fd/{}", input.fd)), plainly_(options.lanes == Lanes::none) {}
+      : table_(table), input_(input), options_(options), reader_(reader), path_(fmt::format("/proc/self/fd/{}", input.fd)),
+        plainly_(options.lanes == Lanes::none) {}
 
   void Read(std::uint32_t number, std::vector<Worker>& workers, std::vector<InputError>& errors) {
     const std::size_t before = errors.size();
@@ -204,22 +208,27 @@ class ParquetFile {
     bytes_ = static_cast<std::uint64_t>(status.st_size);
     if (bytes_ == 0) return "is empty: a Parquet file has at least its columns in it";
     char begin[kMarkBytes] = {}, end[kMarkBytes] = {};
-    const bool read = bytes_ >= 3 * kMarkBytes && ::pread(input_.fd, begin, kMarkBytes, 0) == static_cast<ssize_t>(kMarkBytes) &&
-                      ::pread(input_.fd, end, kMarkBytes, static_cast<off_t>(bytes_ - kMarkBytes)) == static_cast<ssize_t>(kMarkBytes);
+    const auto look = [&](char* to, std::uint64_t at) {
+      return ::pread(input_.fd, to, kMarkBytes, static_cast<off_t>(at)) == static_cast<ssize_t>(kMarkBytes);
+    };
+    const bool read = bytes_ >= 3 * kMarkBytes && look(begin, 0) && look(end, bytes_ - kMarkBytes);
     if (!read || std::memcmp(begin, kMark, kMarkBytes) != 0) {
-      return "is no Parquet file, which begins and ends with the letters PAR1; the binding says what it is: `from csv`, `from ndjson` or `from parquet`";
+      return "is no Parquet file, which begins and ends with the letters PAR1; "
+             "the binding says what it is: `from csv`, `from ndjson` or `from parquet`";
     }
     if (std::memcmp(end, kMark, kMarkBytes) != 0) return "is cut short or damaged: a Parquet file ends with the letters PAR1";
     std::string error;
     if (reader_.Columns(path_, columns_, rows_, error)) return {};
     for (const parquet::Column& column : columns_) {
-      if (IsRowNumber(column.name)) return fmt::format("has a column `{}`, a name that DuckDB needs for the numbers of rows: give it another one", column.name);
+      if (!IsRowNumber(column.name)) continue;
+      return fmt::format("has a column `{}`, a name that DuckDB needs for the numbers of rows: give it another one", column.name);
     }
     return Unreadable(error);
   }
 
   void FindColumn(std::size_t index, std::vector<InputError>& errors) {
     const ColumnSpec& spec = table_.columns[index];
+    const auto report = [&](std::string message) { errors.push_back({input_.path, 0, std::move(message)}); };
     std::vector<std::size_t> found;
     std::string names;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
@@ -227,12 +236,13 @@ class ParquetFile {
       if (columns_[i].name == spec.source) found.push_back(i);
     }
     if (found.empty()) {
-      errors.push_back({input_.path, 0, fmt::format("has no column `{}`, which `{}` of `{}` comes from; its columns are {}", spec.source, spec.field, table_.event, names.substr(0, 2000))});
+      report(fmt::format("has no column `{}`, which `{}` of `{}` comes from; its columns are {}", spec.source, spec.field, table_.event,
+                         names.substr(0, 2000)));
     } else if (found.size() > 1) {
-      errors.push_back({input_.path, 0, fmt::format("has {} columns `{}`; which one is `{}` of `{}`?", found.size(), spec.source, spec.field, table_.event)});
+      report(fmt::format("has {} columns `{}`; which one is `{}` of `{}`?", found.size(), spec.source, spec.field, table_.event));
     } else if (const char* why = Unfit(spec.type, columns_[found.front()].type)) {
-      errors.push_back({input_.path, 0, fmt::format("has a column `{}` of type {}, which `{}` of `{}` can't come from: it is {}", spec.source, columns_[found.front()].type_name, spec.field,
-                                                    table_.event, why)});
+      report(fmt::format("has a column `{}` of type {}, which `{}` of `{}` can't come from: it is {}", spec.source,
+                         columns_[found.front()].type_name, spec.field, table_.event, why));
     } else {
       const bool coded = !plainly_ && spec.type == ColumnType::symbol && columns_[found.front()].type.meaning == parquet::Meaning::text;
       wanted_.push_back({found.front(), index, coded ? std::make_unique<Refusals>(options_.max_rejects) : nullptr});

@@ -127,15 +127,16 @@ void Take(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector outp
 void Code(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
   const auto& coder = *static_cast<const Coder*>(duckdb_scalar_function_get_extra_info(info));
   duckdb_vector texts = duckdb_data_chunk_get_vector(input, 0);
-  if (!coder({duckdb_vector_get_data(texts), duckdb_vector_get_validity(texts)}, duckdb_data_chunk_get_size(input), static_cast<std::uint32_t*>(duckdb_vector_get_data(output)))) {
-    duckdb_scalar_function_set_error(info, kEnded);
-  }
+  const Vector vector{duckdb_vector_get_data(texts), duckdb_vector_get_validity(texts)};
+  auto* codes = static_cast<std::uint32_t*>(duckdb_vector_get_data(output));
+  if (!coder(vector, duckdb_data_chunk_get_size(input), codes)) duckdb_scalar_function_set_error(info, kEnded);
 }
 
 // A function of one query.
 enum class Takes { one, any_number };
 
-bool Register(duckdb_connection connection, const std::string& name, Takes takes, duckdb_type result, void* extra, duckdb_scalar_function_t call) {
+bool Register(duckdb_connection connection, const std::string& name, Takes takes, duckdb_type result, void* extra,
+              duckdb_scalar_function_t call) {
   duckdb_scalar_function function = duckdb_create_scalar_function();
   duckdb_logical_type any = duckdb_create_logical_type(DUCKDB_TYPE_ANY), to = duckdb_create_logical_type(result);
   duckdb_scalar_function_set_name(function, name.c_str());
@@ -167,12 +168,16 @@ class DuckDb final : public Reader {
     duckdb_config config = nullptr;
     duckdb_create_config(&config);
     // It reads what it is given and nothing else: no extension is looked for, nothing is put on a disk.
-    for (const auto& [name, value] : {std::pair<const char*, std::string>{"threads", std::to_string(threads)}, {"autoinstall_known_extensions", "false"},
-                                      {"autoload_known_extensions", "false"}, {"temp_directory", ""}, {"preserve_insertion_order", "false"}}) {
+    for (const auto& [name, value] : {std::pair<const char*, std::string>{"threads", std::to_string(threads)},
+                                      {"autoinstall_known_extensions", "false"},
+                                      {"autoload_known_extensions", "false"},
+                                      {"temp_directory", ""},
+                                      {"preserve_insertion_order", "false"}}) {
       duckdb_set_config(config, name, value.c_str());
     }
     char* why = nullptr;
-    const bool opened = duckdb_open_ext(nullptr, &database_, config, &why) == DuckDBSuccess && duckdb_connect(database_, &connection_) == DuckDBSuccess;
+    const bool opened = duckdb_open_ext(nullptr, &database_, config, &why) == DuckDBSuccess &&
+                        duckdb_connect(database_, &connection_) == DuckDBSuccess;
     if (!opened) error = why == nullptr ? "no reason is given" : why;
     duckdb_free(why);
     duckdb_destroy_config(&config);
@@ -193,18 +198,21 @@ class DuckDb final : public Reader {
     return SetTypes(path, columns, error);
   }
 
-  bool Read(const std::string& path, const std::vector<Wanted>& wanted, const std::function<bool(const Chunk&)>& take, std::string& error) override {
+  bool Read(const std::string& path, const std::vector<Wanted>& wanted, const std::function<bool(const Chunk&)>& take,
+            std::string& error) override {
     const std::uint64_t query = ++queries_;  // a function can't be taken away again, so each query has names of its own
     std::string names, arguments;
     for (std::size_t i = 0; i < as_text_.size(); ++i) names += fmt::format("c{}, ", i);
     Taking taking{&take};
-    bool registered = Register(connection_, fmt::format("slate_take_{}", query), Takes::any_number, DUCKDB_TYPE_BOOLEAN, &taking, Take);
+    const std::string take_name = fmt::format("slate_take_{}", query);
+    bool registered = Register(connection_, take_name, Takes::any_number, DUCKDB_TYPE_BOOLEAN, &taking, Take);
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       std::string column = fmt::format("c{}", wanted[i].column);
       if (as_text_[wanted[i].column]) column = fmt::format("CAST({} AS VARCHAR)", column);
       if (wanted[i].coder) {
         const std::string name = fmt::format("slate_code_{}_{}", query, i);
-        registered = registered && Register(connection_, name, Takes::one, DUCKDB_TYPE_UINTEGER, const_cast<Coder*>(&wanted[i].coder), Code);
+        auto* coder = const_cast<Coder*>(&wanted[i].coder);
+        registered = registered && Register(connection_, name, Takes::one, DUCKDB_TYPE_UINTEGER, coder, Code);
         column = fmt::format("{}({})", name, column);
       }
       arguments += column + ", ";
@@ -214,7 +222,8 @@ class DuckDb final : public Reader {
       return false;
     }
     Result result;
-    return result.Run(connection_, fmt::format("SELECT count(slate_take_{}({}number)) FROM {} AS t({}number)", query, arguments, Source(path), names), error);
+    const std::string from = fmt::format("{} AS t({}number)", Source(path), names);
+    return result.Run(connection_, fmt::format("SELECT count({}({}number)) FROM {}", take_name, arguments, from), error);
   }
 
  private:

@@ -84,7 +84,8 @@ class Reader {
   virtual bool Columns(const std::string& path, std::vector<Column>& columns, std::uint64_t& rows, std::string& error) = 0;
   // Every row of it with the columns `wanted`, in chunks and in no order: `take` is called by at most the number of threads the reader
   // was made with, and so are coders. It must not throw; where it says false, reading ends. False: it ended so, or `error` says why.
-  virtual bool Read(const std::string& path, const std::vector<Wanted>& wanted, const std::function<bool(const Chunk&)>& take, std::string& error) = 0;
+  virtual bool Read(const std::string& path, const std::vector<Wanted>& wanted, const std::function<bool(const Chunk&)>& take,
+                    std::string& error) = 0;
 };
 
 // Program and module are built together; the stamp guards against a stale file beside the program. Raise it with every change here.

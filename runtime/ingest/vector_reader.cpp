@@ -48,7 +48,8 @@ const char* Unfit(ColumnType type, parquet::ValueType stored) {
   const bool time = stored.meaning == Meaning::local_time || stored.meaning == Meaning::instant;
   switch (stored.meaning) {
     case Meaning::text: return nullptr;
-    case Meaning::binary_float: return "a binary fraction, which holds most decimal numbers only nearly: write the column as DECIMAL or as an integer";
+    case Meaning::binary_float:
+      return "a binary fraction, which holds most decimal numbers only nearly: write the column as DECIMAL or as an integer";
     case Meaning::nested: return "a nested value: write the one value that is meant as a column of its own";
     case Meaning::other: return "nothing that is read here: write the column as a text";
     default: break;
@@ -69,7 +70,8 @@ const char* Unfit(ColumnType type, parquet::ValueType stored) {
 }
 
 VectorReader::VectorReader(const ColumnSpec& spec, parquet::ValueType stored, bool plainly)
-    : spec_(spec), stored_(stored), way_(plainly ? Way::plain : WayOf(spec, stored)), converter_(spec_), stretches_(way_ == Way::local_time ? 1 << 10 : 0) {
+    : spec_(spec), stored_(stored), way_(plainly ? Way::plain : WayOf(spec, stored)), converter_(spec_),
+      stretches_(way_ == Way::local_time ? 1 << 10 : 0) {
   if (stored.meaning != Meaning::text) spec_.format.clear();  // says how texts are read
   if (way_ != Way::number && way_ != Way::local_time && way_ != Way::date_of_time) return;
   if (spec.type == ColumnType::integer) SetRange(spec.non_negative ? 0 : -kMaxInteger, kMaxInteger, spec.scale);
@@ -94,7 +96,10 @@ VectorReader::Way VectorReader::WayOf(const ColumnSpec& spec, parquet::ValueType
   switch (spec.type) {
     case ColumnType::symbol:
       return stored.meaning == Meaning::text || stored.storage == Storage::int128 ? Way::plain : Way::word;
-    case ColumnType::hashed: return stored.meaning == Meaning::text && spec.missing.empty() && spec.mappings.empty() && !spec.trimmed ? Way::hash : Way::plain;
+    case ColumnType::hashed: {
+      const bool as_it_stands = spec.missing.empty() && spec.mappings.empty() && !spec.trimmed;
+      return stored.meaning == Meaning::text && as_it_stands ? Way::hash : Way::plain;
+    }
     default: break;
   }
   if (any_marker || stored.meaning == Meaning::text) return Way::plain;
@@ -175,7 +180,9 @@ bool VectorReader::ReadNumbers(const Vector& vector, std::size_t first, std::siz
   const auto* from = static_cast<const Stored*>(vector.values) + first;
   auto* to = static_cast<std::int64_t*>(slots.values);
   const std::int64_t least = least_, most = most_;
-  const auto fits = [&](std::size_t i, std::int64_t& number) { return static_cast<bool>(Narrow(from[i], number) & (number >= least) & (number <= most)); };
+  const auto fits = [&](std::size_t i, std::int64_t& number) {
+    return static_cast<bool>(Narrow(from[i], number) & (number >= least) & (number <= most));
+  };
   if (divisor_ == 1) {
     bool all = true;
     for (std::size_t i = 0; i < count; ++i) {
@@ -231,7 +238,6 @@ bool VectorReader::ReadWords(const Vector& vector, std::size_t first, std::size_
   return SetMissing<std::uint32_t>(vector, first, count, slots, refused) || any_refused;
 }
 
-// What a clock of the zone showed. False: not this way.
 inline bool VectorReader::Local(std::int64_t stored, std::int64_t& value) {
   std::int64_t micros = stored;
   if (divisor_ != 1) {
@@ -247,7 +253,8 @@ inline bool VectorReader::Local(std::int64_t stored, std::int64_t& value) {
     const Zone::Reading at = spec_.zone->Read({micros}), first = spec_.zone->Read({begin}), end = spec_.zone->Read({last});
     if (at.kind != Zone::Kind::unique) return false;
     value = at.first.micros;
-    if (first.kind == Zone::Kind::unique && end.kind == Zone::Kind::unique && end.first.micros - first.first.micros == last - begin) stretch = {number, micros - value};
+    const bool one_offset = first.kind == Zone::Kind::unique && end.kind == Zone::Kind::unique && end.first.micros - first.first.micros == last - begin;
+    if (one_offset) stretch = {number, micros - value};
     return true;
   }
   value = micros - stretch.offset;
@@ -261,7 +268,9 @@ bool VectorReader::Read(const Vector& vector, std::size_t first, std::size_t cou
     case Way::word: return ReadWords(vector, first, count, slots, refused);
     case Way::hash: {
       const auto* texts = static_cast<const parquet::Text*>(vector.values);
-      return ReadEach<std::int64_t>(vector, first, count, slots, refused, [&](std::size_t row, std::int64_t& value) { return vector.Has(row) && ShortHash(texts[row], value); });
+      return ReadEach<std::int64_t>(vector, first, count, slots, refused, [&](std::size_t row, std::int64_t& value) {
+        return vector.Has(row) && ShortHash(texts[row], value);
+      });
     }
     case Way::boolean:
       return ReadEach<std::uint8_t>(vector, first, count, slots, refused, [&](std::size_t row, std::int64_t& value) {
@@ -290,9 +299,12 @@ bool VectorReader::Read(const Vector& vector, std::size_t first, std::size_t cou
         return value * day == moment && value >= kFirstDay && value < kDayBehindLast;
       });
     }
-    case Way::local_time:
-      return ReadEach<std::int64_t>(vector, first, count, slots, refused,
-                                    [&](std::size_t row, std::int64_t& value) { return vector.Has(row) && Local(static_cast<const std::int64_t*>(vector.values)[row], value); });
+    case Way::local_time: {
+      const auto* moments = static_cast<const std::int64_t*>(vector.values);
+      return ReadEach<std::int64_t>(vector, first, count, slots, refused, [&](std::size_t row, std::int64_t& value) {
+        return vector.Has(row) && Local(moments[row], value);
+      });
+    }
   }
   switch (spec_.type) {
     case ColumnType::boolean: return ReadEach<std::uint8_t>(vector, first, count, slots, refused, plain);

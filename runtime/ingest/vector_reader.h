@@ -39,6 +39,7 @@ class VectorReader {
  private:
   enum class Way : std::uint8_t { plain, hash, word, boolean, number, date_of_time, local_time };
   static Way WayOf(const ColumnSpec& spec, parquet::ValueType stored);
+  void SetRange(std::int64_t least, std::int64_t most, std::int32_t scale);
 
   template <typename Value, typename Quick>
   bool ReadEach(const parquet::Vector& vector, std::size_t first, std::size_t count, const Rows::Slots& slots, std::uint8_t* refused, Quick quick);
@@ -48,6 +49,7 @@ class VectorReader {
   // Without a value: missing, or refused where one is needed.
   template <typename Value>
   bool SetMissing(const parquet::Vector& vector, std::size_t first, std::size_t count, const Rows::Slots& slots, std::uint8_t* refused) const;
+  // The instant at which the zone's clocks showed it. False: not this way.
   bool Local(std::int64_t stored, std::int64_t& value);
   // By Converter. False: refused.
   bool ReadPlainly(const parquet::Vector& vector, std::size_t row, std::int64_t& value, bool& recorded);
@@ -64,8 +66,6 @@ class VectorReader {
   parquet::ValueType stored_;
   Way way_;
   Converter converter_;
-  void SetRange(std::int64_t least, std::int64_t most, std::int32_t scale);
-
   // Numbers, dates and instants: from the file's scale to the contract's (one of the two is 1), and within these bounds before they are
   // multiplied, or behind their division.
   std::int64_t multiplier_ = 1, divisor_ = 1, least_ = 0, most_ = 0;

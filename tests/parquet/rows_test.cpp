@@ -9,7 +9,7 @@ using namespace slate::ingest;
 
 namespace {
 
-constexpr int kRows = 6000;  // three vectors of DuckDB's, two row groups of a file
+constexpr int kRows = 4500;  // three vectors of DuckDB's, each a row group of its own
 
 struct Case {
   std::string sql;  // of a column, from i = 0 ... and h, which seems random
@@ -148,7 +148,7 @@ TEST_CASE("each stored type gives what its text in a CSV file gives") {
   const bool with_nulls = GENERATE(false, true);
   const std::string csv = folder / "d.csv", parquet = folder / "d.parquet";
   // Written from the Parquet file, so that uuid() is asked once.
-  WriteParquet(parquet, Query(cases, with_nulls), "COMPRESSION zstd, ROW_GROUP_SIZE 4096");
+  WriteParquet(parquet, Query(cases, with_nulls), "COMPRESSION zstd, ROW_GROUP_SIZE 2048");
   Sql(fmt::format("COPY (FROM read_parquet('{}')) TO '{}' (FORMAT csv)", parquet, csv));
   std::size_t refused = 0, accepted = 0;
   for (std::size_t c = 0; c < cases.size(); ++c) {
@@ -171,6 +171,6 @@ TEST_CASE("each stored type gives what its text in a CSV file gives") {
       }
     }
   }
-  CHECK(refused > 50'000);
+  CHECK(refused > 40'000);
   CHECK(accepted > 300'000);
 }

@@ -123,7 +123,9 @@ void CheckEventBinding(Scope& scope, const syntax::EventBinding& source, Checked
                               .skipped_shifted = false, .unique_by_key = source.unique_by_key, .fields = {}};
   const bool ndjson = source.format.text == "ndjson", parquet = source.format.text == "parquet";
   if (source.format.text != "csv" && !ndjson && !parquet && !source.format.text.empty()) {
-    scope.NotEvaluatedYet(source.format.span, fmt::format("reading `{}`", source.format.text));
+    scope.Report(DiagnosticKind::binding_invalid, source.format.span,
+                 fmt::format("`{}` is no format that events are read from{}", source.format.text, DidYouMean(source.format.text, {"csv", "ndjson", "parquet"})))
+        .help = "write `from csv`, `from ndjson` or `from parquet`";
   }
   if (source.delimiter && parquet) {
     scope.Report(DiagnosticKind::binding_invalid, source.delimiter->span, "Parquet has no delimiter: its columns are stored one by one, with their names").help = "take the line away";

@@ -121,11 +121,15 @@ void CheckEventBinding(Scope& scope, const syntax::EventBinding& source, Checked
   }
   CheckedEventBinding checked{.event = *index, .format = source.format.text, .delimiter = ',', .repeated = RepeatedTimes::rejected,
                               .skipped_shifted = false, .unique_by_key = source.unique_by_key, .fields = {}};
-  const bool ndjson = source.format.text == "ndjson";
-  if (source.format.text != "csv" && !ndjson && !source.format.text.empty()) {
-    scope.NotEvaluatedYet(source.format.span, fmt::format("reading `{}`", source.format.text));
+  const bool ndjson = source.format.text == "ndjson", parquet = source.format.text == "parquet";
+  if (source.format.text != "csv" && !ndjson && !parquet && !source.format.text.empty()) {
+    scope.Report(DiagnosticKind::binding_invalid, source.format.span,
+                 fmt::format("`{}` is no format that events are read from{}", source.format.text, DidYouMean(source.format.text, {"csv", "ndjson", "parquet"})))
+        .help = "write `from csv`, `from ndjson` or `from parquet`";
   }
-  if (source.delimiter && ndjson) {
+  if (source.delimiter && parquet) {
+    scope.Report(DiagnosticKind::binding_invalid, source.delimiter->span, "Parquet has no delimiter: its columns are stored one by one, with their names").help = "take the line away";
+  } else if (source.delimiter && ndjson) {
     scope.Report(DiagnosticKind::binding_invalid, source.delimiter->span, "NDJSON has no delimiter: each line is a JSON object, and its members have names");
   } else if (source.delimiter) {
     const std::string& text = source.delimiter->value;
@@ -174,8 +178,9 @@ void CheckEventBinding(Scope& scope, const syntax::EventBinding& source, Checked
       continue;
     }
     CheckField(scope, field, event.fields[*at], checked.fields[*at]);
-    if (!field.joined.empty() && source.format.text == "ndjson") {
-      scope.Report(DiagnosticKind::binding_invalid, field.joined.front().span, "only columns of CSV can be joined").help = "write the member that holds the whole value";
+    if (!field.joined.empty() && (ndjson || parquet)) {
+      scope.Report(DiagnosticKind::binding_invalid, field.joined.front().span, "only columns of CSV can be joined").help =
+          ndjson ? "write the member that holds the whole value" : "write the column that holds the whole value";
     }
     if (ndjson && !IsPath(field.column.value)) {
       scope.Report(DiagnosticKind::binding_invalid, field.column.span, "a member of NDJSON is named, and dots lead into objects: no name between them may be empty")

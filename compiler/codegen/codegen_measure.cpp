@@ -1,7 +1,7 @@
 #include "compiler/codegen/codegen.h"
 #include "compiler/plan/packing.h"
 #include "runtime/abi.h"
-#include "runtime/digest.h"
+#include "runtime/time/periods.h"
 
 namespace slate::codegen {
 namespace {
@@ -13,10 +13,19 @@ static_assert(sizeof(abi::Cells) == 32 && offsetof(abi::Cells, sample_cells) == 
 static_assert(offsetof(abi::MeasureContext, cells) == 8 && offsetof(abi::MeasureContext, zones) == 16 && offsetof(abi::MeasureContext, calendars) == 24 && offsetof(abi::MeasureContext, packed) == 32 &&
               offsetof(abi::MeasureContext, rows) == 40);
 
-// A grid's fields, loaded once before the loop.
 struct GridValues {
-  llvm::Value *base, *end, *slots, *boundaries, *periods, *shift;
+  std::int64_t base, end, shift, periods;
+  bool one_step;                    // from the period of a slot's start, at most one boundary lies before any moment in it
+  llvm::Value *slots, *boundaries;  // loaded once before the loop
 };
+
+bool OneBoundaryASlot(const PeriodTable& table) {
+  for (std::size_t i = 2; i + 1 < table.boundaries.size(); ++i) {
+    const auto slot = [&](std::size_t boundary) { return (table.boundaries[boundary] - table.base) >> table.shift; };
+    if (slot(i) == slot(i - 1)) return false;
+  }
+  return true;
+}
 
 class MeasureEmitter {
  public:
@@ -83,6 +92,7 @@ class MeasureEmitter {
   llvm::Value* At(llvm::Value* base, std::size_t offset) { return ir_.CreateInBoundsGEP(ir_.getInt8Ty(), base, ir_.getInt64(offset)); }
   llvm::Value* Load64(llvm::Value* base, std::size_t offset) { return ir_.CreateLoad(ir_.getInt64Ty(), At(base, offset)); }
   llvm::Value* LoadPtr(llvm::Value* base, std::size_t offset) { return ir_.CreateLoad(ir_.getPtrTy(), At(base, offset)); }
+  llvm::ConstantInt* Number(std::int64_t number) { return ir_.getInt64(static_cast<std::uint64_t>(number)); }
   const plan::Measurement& Of(std::size_t bundle) const { return scan_.measurements[packing_.bundles[bundle].first]; }
   void Count(llvm::Value* counter, llvm::Value* condition) {
     ir_.CreateStore(ir_.CreateAdd(ir_.CreateLoad(ir_.getInt64Ty(), counter), ir_.CreateZExt(condition, ir_.getInt64Ty())), counter);
@@ -114,8 +124,11 @@ class MeasureEmitter {
     for (std::size_t c = 0; c < plan_.calendars.size(); ++c) row.calendars.push_back(LoadPtr(calendars, c * sizeof(void*)));
     llvm::Value* grids = LoadPtr(context_, offsetof(abi::MeasureContext, grids));
     for (std::size_t g = 0; g < plan_.grids.size(); ++g) {
+      // The numbers of a grid are the plan's: constants need no register.
+      const PeriodTable table = BuildPeriodTable(plan_.grids[g]);
       const std::size_t at = g * sizeof(abi::Grid);
-      grids_.push_back({Load64(grids, at), Load64(grids, at + 8), LoadPtr(grids, at + 16), LoadPtr(grids, at + 24), Load64(grids, at + 32), Load64(grids, at + 40)});
+      grids_.push_back({table.base, table.end, table.shift, static_cast<std::int64_t>(table.boundaries.size()) - 1, OneBoundaryASlot(table),
+                        LoadPtr(grids, at + offsetof(abi::Grid, slots)), LoadPtr(grids, at + offsetof(abi::Grid, boundaries))});
     }
     llvm::Value* cells = LoadPtr(context_, offsetof(abi::MeasureContext, cells));
     for (std::size_t m = 0; m < scan_.measurements.size(); ++m) states_.push_back(At(cells, m * sizeof(abi::Cells)));
@@ -128,27 +141,35 @@ class MeasureEmitter {
     const plan::Measurement& m = Of(bundles.front());
     const GridValues& grid = grids_[m.grid];
     llvm::Value* at = values[m.by];
-    llvm::Value* inside = ir_.CreateAnd(ir_.CreateICmpSGE(at, grid.base), ir_.CreateICmpSLT(at, grid.end));
-    llvm::Value* placed = ir_.CreateAnd(values[m.selected], inside);
+    llvm::Value* since = ir_.CreateSub(at, Number(grid.base));  // what lies before the grid is a great number
+    llvm::Value* placed = ir_.CreateAnd(values[m.selected], ir_.CreateICmpULT(since, Number(grid.end - grid.base)));
     llvm::BasicBlock* before = ir_.GetInsertBlock();
     llvm::BasicBlock* place = Block("place");
-    llvm::BasicBlock* seek = Block("seek");
     llvm::BasicBlock* count = Block("count");
     llvm::BasicBlock* after = Block("after");
     ir_.CreateCondBr(placed, place, after);
 
     ir_.SetInsertPoint(place);
-    llvm::Value* slot = ir_.CreateLShr(ir_.CreateSub(at, grid.base), grid.shift);
+    llvm::Value* slot = ir_.CreateLShr(since, static_cast<std::uint64_t>(grid.shift));
     llvm::Value* first = ir_.CreateZExt(ir_.CreateLoad(ir_.getInt32Ty(), ir_.CreateInBoundsGEP(ir_.getInt32Ty(), grid.slots, slot)), ir_.getInt64Ty());
-    ir_.CreateBr(seek);
-
-    ir_.SetInsertPoint(seek);  // forward while the next boundary is not after the instant; a zone that skips a whole day takes two steps
-    llvm::PHINode* period = ir_.CreatePHI(ir_.getInt64Ty(), 2);
-    period->addIncoming(first, place);
-    llvm::Value* next = ir_.CreateAdd(period, ir_.getInt64(1));
-    llvm::Value* boundary = ir_.CreateLoad(ir_.getInt64Ty(), ir_.CreateInBoundsGEP(ir_.getInt64Ty(), grid.boundaries, next));
-    period->addIncoming(next, seek);
-    ir_.CreateCondBr(ir_.CreateICmpSGE(at, boundary), seek, count);
+    const auto reached = [&](llvm::Value* next) {
+      return ir_.CreateICmpSGE(at, ir_.CreateLoad(ir_.getInt64Ty(), ir_.CreateInBoundsGEP(ir_.getInt64Ty(), grid.boundaries, next)));
+    };
+    llvm::Value* period = nullptr;
+    if (grid.one_step) {
+      period = ir_.CreateAdd(first, ir_.CreateZExt(reached(ir_.CreateAdd(first, Number(1))), ir_.getInt64Ty()));
+      ir_.CreateBr(count);
+    } else {  // forward while the next boundary is not after the instant: a zone that skips a whole day takes two steps
+      llvm::BasicBlock* seek = Block("seek");
+      ir_.CreateBr(seek);
+      ir_.SetInsertPoint(seek);
+      llvm::PHINode* here = ir_.CreatePHI(ir_.getInt64Ty(), 2);
+      here->addIncoming(first, place);
+      llvm::Value* next = ir_.CreateAdd(here, Number(1));
+      here->addIncoming(next, seek);
+      ir_.CreateCondBr(reached(next), seek, count);
+      period = here;
+    }
 
     ir_.SetInsertPoint(count);
     for (const std::size_t bundle : bundles) CountIn(row, values, bundle, period);
@@ -173,7 +194,7 @@ class MeasureEmitter {
     const plan::Bundle& bundle = packing_.bundles[index];
     const plan::Measurement& m = Of(index);
     llvm::Value* group = m.group_column ? LoadSymbol(row, *m.group_column) : ir_.getInt64(0);
-    llvm::Value* cell = ir_.CreateAdd(ir_.CreateMul(group, grids_[m.grid].periods), period);
+    llvm::Value* cell = ir_.CreateAdd(ir_.CreateMul(group, Number(grids_[m.grid].periods)), period);
     llvm::Value* record = ir_.CreateInBoundsGEP(ir_.getInt64Ty(), packed_[index], ir_.CreateMul(cell, ir_.getInt64(bundle.stride())));
     // Whose items this one is of, by tally.
     std::vector<llvm::Value*> tallies{nullptr};

@@ -19,8 +19,7 @@
 #include "compiler/driver/standing.h"
 #include "compiler/interpret/interpret.h"
 #include "compiler/jit/load.h"
-#include "runtime/ingest/csv.h"
-#include "runtime/ingest/ndjson.h"
+#include "runtime/ingest/formats.h"
 #include "runtime/measure/counters.h"
 #include "runtime/settle/derive.h"
 #include "runtime/settle/credit.h"
@@ -107,7 +106,8 @@ class Evaluation {
     read.known_until = options_.as_of;
     read.origins = options_.observe != nullptr || scan.intervals;
     read.progress = options_.progress;
-    const auto read_table = kept.table.format == ingest::FileFormat::ndjson ? ingest::ReadNdjson : ingest::ReadCsv;
+    read.module_folder = options_.module_folder;
+    const auto read_table = ingest::ReaderOf(kept.table.format);
     ingest::ReadResult intake = read_table(kept.table, inputs, read, [&](int worker, const abi::Batch& batch, const ingest::RowOrigin* origins) {
       if (runs) AddRuns(*runs, worker, batch);
       if (keeps) kept.parts[static_cast<std::size_t>(worker)].Append(batch);

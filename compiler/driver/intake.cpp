@@ -22,7 +22,7 @@ ingest::ColumnType TypeOf(const plan::Column& column) {
 ingest::TableSpec TableOf(const plan::Scan& scan, const check::CheckedEvent& event, const check::CheckedEventBinding& binding) {
   ingest::TableSpec table;
   table.event = scan.event;
-  table.format = binding.format == "ndjson" ? ingest::FileFormat::ndjson : ingest::FileFormat::csv;
+  table.format = binding.format == "ndjson" ? ingest::FileFormat::ndjson : binding.format == "parquet" ? ingest::FileFormat::parquet : ingest::FileFormat::csv;
   table.key = scan.key;
   table.identity = scan.identity;
   table.revision = scan.revision;

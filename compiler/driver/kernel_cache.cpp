@@ -139,7 +139,7 @@ std::string Build(const std::string& path) {
 
 }  // namespace
 
-// How the plan prints, and its nodes as they are: a moment prints no finer than people need it.
+// How the plan prints, and its nodes and periods as they are: a moment prints no finer than people need it.
 std::string KernelCache::KeyOf(const plan::Plan& plan) const {
   if (folder_.empty() || circumstances_.empty()) return {};
   std::string all = circumstances_ + plan::Print(plan);
@@ -152,6 +152,10 @@ std::string KernelCache::KeyOf(const plan::Plan& plan) const {
         all.append(reinterpret_cast<const char*>(&part), sizeof part);
       }
     }
+  }
+  for (const PeriodGrid& grid : plan.grids) {
+    all += fmt::format("\n{} {}:", grid.boundaries.size(), grid.bucket);
+    all.append(reinterpret_cast<const char*>(grid.boundaries.data()), grid.boundaries.size() * sizeof(Instant));
   }
   return ledger::Sha256(all);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,6 +37,12 @@ class Format {
   virtual void Begin(const Input& input, const Block* first, std::vector<InputError>& errors) = 0;
   virtual std::unique_ptr<BlockParser> Parser() const = 0;
 };
+
+// Reads one input, by its number, with as many threads as there are workers; what makes it unusable goes to `errors`.
+using ReadOne = std::function<void(std::uint32_t number, std::vector<Worker>& workers, std::vector<InputError>& errors)>;
+
+// For formats that are not cut into blocks: each input by `read_one`, then identity and the account as for any other.
+ReadResult ReadEach(const TableSpec& table, const std::vector<Input>& inputs, const ReadOptions& options, const Sink& sink, const ReadOne& read_one);
 
 ReadResult Read(Format& format, const TableSpec& table, const std::vector<Input>& inputs, const ReadOptions& options, const Sink& sink);
 

@@ -50,7 +50,7 @@ class Dictionary {
 
 struct ColumnSpec {
   std::string field;               // the contract's name, for messages
-  std::string source;              // CSV: the column's header in the file; NDJSON: the member's name, or the dotted path to it
+  std::string source;              // CSV, Parquet: the column's name in the file; NDJSON: the member's name, or the dotted path to it
   std::vector<std::string> joined; // further headers (CSV): their texts follow with a blank between; all empty is empty
   ColumnType type = ColumnType::symbol;
   bool optional = false;
@@ -74,7 +74,7 @@ struct ColumnSpec {
   std::vector<std::pair<std::string, std::string>> mappings;  // source text -> text of the dictionary, before lookup
 };
 
-enum class FileFormat : std::uint8_t { csv, ndjson };
+enum class FileFormat : std::uint8_t { csv, ndjson, parquet };
 
 struct TableSpec {
   std::string event;
@@ -91,7 +91,7 @@ struct TableSpec {
 
 struct Reject {
   std::string path;
-  std::uint64_t line = 0;          // first physical line of the record, from 1
+  std::uint64_t line = 0;          // first physical line of the record, from 1; Parquet: the row's number, from 1
   std::uint32_t column = 0;        // byte column of the field in that line, from 1; 0: the whole record
   std::string field;               // empty: the whole record
   std::string reason;              // "`2025-02-30` is not a date", "received is missing", "3 fields where the header has 8"
@@ -123,6 +123,7 @@ struct ReadOptions {
   std::size_t block_bytes = 1 << 18;   // stays in a core's cache; tests make it small to put cuts everywhere
   Lanes lanes = WidestLanes();         // how CSV is looked at: every choice gives the same, and tests try them all
   bool origins = true;                 // the sink is told where rows come from; where not, a file is read side by side
+  std::string module_folder = {};      // where the module that reads Parquet lies
   // Called for each block with the input and the bytes read of it so far (decompressed), never twice at once.
   std::function<void(const std::string& path, std::uint64_t bytes)> progress = {};
 };

@@ -44,6 +44,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> kOutside = {
     {"antlr4", {"compiler/syntax/"}},          {"SlateParser.h", {"compiler/syntax/"}},  {"SlateLexer.h", {"compiler/syntax/"}},
     {"llvm/", {"compiler/codegen/", "compiler/jit/"}}, {"cctz/", {"runtime/time/zone.cpp"}},     {"CLI/", {"compiler/driver/"}},
     {"zlib.h", {"runtime/ingest/decompress.cpp"}}, {"zstd.h", {"runtime/ingest/decompress.cpp"}},   {"simdjson.h", {"runtime/ingest/json_line.cpp"}},
+    {"duckdb.h", {"runtime/ingest/parquet_module.cpp"}},
     {"fstream", {}},                           {"iostream", {}},                         {"filesystem", {}},
 };
 

@@ -12,42 +12,68 @@
 #include "tests/bench/peer.h"
 #include "tests/bench/workload.h"
 
-int main() {
-  using namespace slate;
-  const std::string events = fmt::format("/tmp/slate-witness-{}.csv", ::getpid());
-  if (!bench::WriteDeliveries(events, 200'000, 37, true)) {
-    fmt::print("FAIL can't write {}\n", events);
-    return 1;
+namespace {
+
+using namespace slate;
+
+bench::Cells CellsOf(const ledger::Ledger& ledger) {
+  bench::Cells cells;
+  for (const settle::Row& row : ledger.rows) {
+    const CivilDate day = ToCivil(row.first_day);
+    if (row.evidence.denominator > 0) cells[{row.group, day.year * 12 + day.month - 1}] = {row.evidence.numerator, row.evidence.denominator};
   }
-  std::string error;
-  const bench::Cells expected = bench::RunPeer(bench::OtifQuery(bench::CsvTable(events)), 1, error);
+  return cells;
+}
+
+std::string Read(const char* name) {
+  std::ostringstream text;
+  text << std::ifstream(std::string(SLATE_SOURCE_DIR) + name).rdbuf();
+  return text.str();
+}
+
+// Both engines over the events in one format; the number of those that count otherwise than the witness.
+int Compare(const std::string& format, const std::string& events, const bench::Cells& expected) {
   driver::Compilation compilation;
-  for (const char* name : {"/tests/bench/otif.sla", "/tests/bench/otif_binding.sla"}) {
-    std::ostringstream text;
-    text << std::ifstream(std::string(SLATE_SOURCE_DIR) + name).rdbuf();
-    compilation.Add(name, text.str());
-  }
+  std::string binding = Read("/tests/bench/otif_binding.sla");
+  binding.replace(binding.find("from csv"), 8, "from " + format);
+  compilation.Add("otif.sla", Read("/tests/bench/otif.sla"));
+  compilation.Add("otif_binding.sla", binding);
   compilation.Check();
   const auto plan = compilation.Plan(std::nullopt);
-  int failures = plan && error.empty() && expected.size() == 37 * 12 ? 0 : 1;
-  if (failures != 0) fmt::print("FAIL {} cells from the witness; {}\n", expected.size(), error);
+  int failures = 0;
   for (const driver::Engine engine : {driver::Engine::interpret, driver::Engine::jit}) {
-    if (!plan) break;
+    if (!plan) return 2;
     const int fd = ::open(events.c_str(), O_RDONLY);
     const auto result = driver::Evaluate(*plan, compilation.contracts().front(), compilation.bindings().front(), {{"delivery", {{events, fd}}}},
                                          {.as_of = Instant{1'800'000'000'000'000}, .engine = engine, .threads = 2, .module_folder = SLATE_BUILD_DIR});
     ::close(fd);
-    bench::Cells actual;
-    for (const settle::Row& row : result.ledger.rows) {
-      const CivilDate day = ToCivil(row.first_day);
-      if (row.evidence.denominator > 0) actual[{row.group, day.year * 12 + day.month - 1}] = {row.evidence.numerator, row.evidence.denominator};
-    }
-    if (actual != expected) {
-      ++failures;
-      fmt::print("FAIL the engines count otherwise than the witness ({} cells against {}) {}\n", actual.size(), expected.size(), result.engine_error);
-    }
+    const bench::Cells actual = CellsOf(result.ledger);
+    if (actual == expected) continue;
+    ++failures;
+    fmt::print("FAIL from {} the engines count otherwise than the witness ({} cells against {}) {}\n", format, actual.size(), expected.size(), result.engine_error);
+    for (const ingest::InputError& error : result.input_errors) fmt::print("  {}\n", error.message);
   }
-  ::unlink(events.c_str());
-  fmt::print("{} passed, {} failed\n", 2 - failures, failures);
+  return failures;
+}
+
+}  // namespace
+
+int main() {
+  const std::string csv = fmt::format("/tmp/slate-witness-{}.csv", ::getpid()), parquet = fmt::format("/tmp/slate-witness-{}.parquet", ::getpid());
+  if (!bench::WriteDeliveries(csv, 200'000, 37, true)) {
+    fmt::print("FAIL can't write {}\n", csv);
+    return 1;
+  }
+  std::string error;
+  const bench::Cells expected = bench::RunPeer(bench::OtifQuery(bench::CsvTable(csv)), 1, error);
+  bench::Peer writer;
+  writer.Run(fmt::format("COPY (FROM read_csv('{}', all_varchar = false)) TO '{}' (FORMAT parquet)", csv, parquet));
+  if (error.empty()) error = writer.error;
+  int failures = error.empty() && expected.size() == 37 * 12 ? 0 : 1;
+  if (failures != 0) fmt::print("FAIL {} cells from the witness; {}\n", expected.size(), error);
+  failures += Compare("csv", csv, expected) + Compare("parquet", parquet, expected);
+  ::unlink(csv.c_str());
+  ::unlink(parquet.c_str());
+  fmt::print("{} passed, {} failed\n", 4 - failures, failures);
   return failures == 0 ? 0 : 1;
 }

@@ -8,8 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "runtime/ingest/csv.h"
-#include "runtime/ingest/ndjson.h"
+#include "runtime/ingest/formats.h"
 
 namespace slate::ingest {
 
@@ -42,6 +41,20 @@ inline std::string RowText(const TableSpec& table, const abi::Batch& batch, std:
   return text;
 }
 
+inline TextRead ReadInputs(const TableSpec& table, const std::vector<Input>& inputs, const ReadOptions& options) {
+  TextRead read;
+  std::mutex mutex;
+  read.result = ReaderOf(table.format)(table, inputs, options, [&](int, const abi::Batch& batch, const RowOrigin*) {
+    const std::scoped_lock lock(mutex);
+    for (std::int64_t row = 0; row < batch.rows; ++row) read.rows.push_back(RowText(table, batch, row));
+  });
+  std::sort(read.rows.begin(), read.rows.end());
+  const IntakeReport& report = read.result.report;
+  CHECK(report.delivered == read.rows.size());
+  CHECK(report.read == report.delivered + report.duplicates + report.rejected + report.superseded + report.withdrawn + report.not_yet_recorded);
+  return read;
+}
+
 inline TextRead ReadTexts(const TableSpec& table, const std::vector<std::string>& texts, const ReadOptions& options = {}) {
   std::vector<std::FILE*> files;
   std::vector<Input> inputs;
@@ -51,18 +64,8 @@ inline TextRead ReadTexts(const TableSpec& table, const std::vector<std::string>
     std::rewind(files.back());
     inputs.push_back({"x" + std::to_string(files.size()), ::fileno(files.back())});
   }
-  TextRead read;
-  std::mutex mutex;
-  const auto read_table = table.format == FileFormat::csv ? ReadCsv : ReadNdjson;
-  read.result = read_table(table, inputs, options, [&](int, const abi::Batch& batch, const RowOrigin*) {
-    const std::scoped_lock lock(mutex);
-    for (std::int64_t row = 0; row < batch.rows; ++row) read.rows.push_back(RowText(table, batch, row));
-  });
+  TextRead read = ReadInputs(table, inputs, options);
   for (std::FILE* file : files) std::fclose(file);
-  std::sort(read.rows.begin(), read.rows.end());
-  const IntakeReport& report = read.result.report;
-  CHECK(report.delivered == read.rows.size());
-  CHECK(report.read == report.delivered + report.duplicates + report.rejected + report.superseded + report.withdrawn + report.not_yet_recorded);
   return read;
 }
 

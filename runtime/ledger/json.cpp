@@ -121,7 +121,6 @@ void WriteIncentives(std::string& out, const settle::Row& row, const Currency& c
   });
 }
 
-constexpr std::size_t kUsualRow = 800;  // bytes of its text; more is only slower
 
 void WriteRow(std::string& out, const settle::Row& row, const Currency& currency) {
   const auto amount = [&](std::string_view before, const std::optional<Int128>& minor) {
@@ -177,10 +176,11 @@ std::string WriteJson(const Ledger& ledger) {
     out += fmt::format("{}\n    {{\"question\": {}, \"answer\": {}, \"decided_by\": {}}}", i == 0 ? "" : ",", Quoted(decision.question), Quoted(decision.answer), Quoted(decision.decided_by));
   }
   out += ledger.decisions.empty() ? "],\n  \"rows\": [" : "\n  ],\n  \"rows\": [";
-  out.reserve(out.size() + ledger.rows.size() * kUsualRow);
-  for (std::size_t i = 0; i < ledger.rows.size(); ++i) {
+  for (std::size_t i = 0, begin = out.size(); i < ledger.rows.size(); ++i) {
     out += i == 0 ? "\n" : ",\n";
     WriteRow(out, ledger.rows[i], ledger.currency);
+    // Most rows are about as long as the first: room for all at once, since a text that grows is copied.
+    if (i == 0) out.reserve(out.size() + ledger.rows.size() * (out.size() - begin) * 5 / 4);
   }
   out += ledger.rows.empty() ? "],\n" : "\n  ],\n";
   if (ledger.end) out += "  \"ends\": " + EndJson(ledger) + ",\n";
@@ -197,7 +197,8 @@ std::string WriteJson(const Ledger& ledger) {
                        i == 0 ? "" : ",", Quoted(intake.event), files, intake.unique_by_key_asserted, intake.read, intake.used, Excluded(intake), intake.duplicates, intake.rejected,
                        intake.outside_periods, intake.not_selected, intake.superseded, intake.withdrawn, intake.not_yet_recorded, intake.without_notice, intake.left_out == 0 ? "" : fmt::format(", \"left_out\": {}", intake.left_out));
   }
-  return out + (ledger.intake.empty() ? "]\n}\n" : "\n  ]\n}\n");
+  out += ledger.intake.empty() ? "]\n}\n" : "\n  ]\n}\n";
+  return out;
 }
 
 }  // namespace slate::ledger

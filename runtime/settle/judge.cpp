@@ -40,21 +40,30 @@ class Judging {
   Judging(const MeasuredCells& cells, const ObligationInput* obligation, const Clockwork& clock, const std::vector<TargetChange>* changes = nullptr)
       : cells_(cells), obligation_(obligation), clock_(clock), changes_(changes), groups_(cells), periods_(BegunPeriods(*cells.grid, clock)) {}
 
-  std::vector<JudgedRow> Run() {
-    std::vector<JudgedRow> rows;
-    rows.reserve(Present());  // a row is large: a vector that grows would copy them all, again and again
+  Judgement Run() {
+    Judgement all;
+    all.rows.reserve(Present());
+    struct Place {
+      std::size_t part, group, period;
+      Presence presence;
+    };
+    std::vector<Place> places;
     for (const std::size_t group : groups_.order()) {
       for (std::size_t period = cells_.grid->first_row; period < periods_.size(); ++period) {
         const auto part = PartOf(group, periods_[period].first_day);
         if (!part) continue;
         const Presence presence = groups_.In(group, period);
         if (presence == Presence::absent) continue;
-        JudgedRow judged{.row = Measured(group, period), .part = *part, .group = group, .period = period};
-        if (obligation_ != nullptr) Judge(judged, presence);
-        rows.push_back(std::move(judged));
+        all.rows.push_back(Measured(group, period));
+        places.push_back({*part, group, period, presence});
       }
     }
-    return rows;
+    all.judged.reserve(all.rows.size());
+    for (std::size_t i = 0; i < all.rows.size(); ++i) {
+      all.judged.push_back({.row = all.rows[i], .part = places[i].part, .group = places[i].group, .period = places[i].period});
+      if (obligation_ != nullptr) Judge(all.judged.back(), places[i].presence);
+    }
+    return all;
   }
 
  private:
@@ -210,16 +219,12 @@ Measure MeasureAt(const MeasuredCells& cells, std::size_t group, std::size_t per
   return {measure::ValueOf(cells.aggregate, *cells.counters, cells.samples, group, period), {}, {}, EvidenceOf(cells, *cells.counters, group, period)};
 }
 
-std::vector<JudgedRow> Judge(const ObligationInput& obligation, const Clockwork& clock, const std::vector<TargetChange>* changes) {
+Judgement Judge(const ObligationInput& obligation, const Clockwork& clock, const std::vector<TargetChange>* changes) {
   return Judging(obligation.cells, &obligation, clock, changes).Run();
 }
 
 std::vector<Row> Report(const MeasuredCells& cells, const Clockwork& clock) {
-  std::vector<JudgedRow> judged = Judging(cells, nullptr, clock).Run();
-  std::vector<Row> rows;
-  rows.reserve(judged.size());
-  for (JudgedRow& one : judged) rows.push_back(std::move(one.row));
-  return rows;
+  return Judging(cells, nullptr, clock).Run().rows;
 }
 
 }  // namespace slate::settle

@@ -10,7 +10,7 @@
 namespace slate::settle {
 
 struct JudgedRow {
-  Row row;
+  Row& row;
   std::size_t part = 0;           // of the obligation's parts: the class whose terms hold
   std::size_t group = 0, period = 0;  // of the cells
   bool existed = false;           // the group did, in this period
@@ -18,6 +18,12 @@ struct JudgedRow {
   bool may_pay = false;           // the target decided, or a fallback says missed
   bool by_target = false;         // the target decided, on the row's own value
   bool by_value = false;          // likewise, or on that of a pool
+};
+
+// The rows, and in their order what was judged of each. A row is large: what passes rows on passes the list, and copies none.
+struct Judgement {
+  std::vector<Row> rows;
+  std::vector<JudgedRow> judged;  // refers to the rows, wherever the list is moved
 };
 
 // From a day on another part of an obligation holds: a level that a review adopted.
@@ -31,7 +37,7 @@ struct TargetChange {
 const TargetChange* ChangeAt(const std::vector<TargetChange>& changes, Date first_day);
 
 // Sorted by group bytes and period. `changes`: ascending; the parts of an obligation that has some, or can have, are chosen by them alone.
-std::vector<JudgedRow> Judge(const ObligationInput& obligation, const Clockwork& clock, const std::vector<TargetChange>* changes = nullptr);
+Judgement Judge(const ObligationInput& obligation, const Clockwork& clock, const std::vector<TargetChange>* changes = nullptr);
 
 // What a metric is for one group and period of its cells.
 struct Measure {

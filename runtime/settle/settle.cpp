@@ -1,6 +1,7 @@
 #include "runtime/settle/settle.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <unordered_map>
 
@@ -40,6 +41,7 @@ class GroupsByName {
 // One obligation on its way through the strata.
 struct InSettlement {
   const ObligationInput* input = nullptr;
+  std::vector<Row> kept;        // what `rows` refers to
   std::vector<JudgedRow> rows;
   std::map<std::pair<std::string, Date>, Verdict> measured;  // by group and period, before relief
   const RecalibrationTerms* recalibration = nullptr;
@@ -60,7 +62,7 @@ class Settlement {
   Settlement(const std::vector<ObligationInput>& inputs, const Acts& acts, const std::vector<Charge>& charges, const Currency& currency, const Clockwork& clock,
              const JointTerms& joint, const Standing* standing)
       : acts_(acts), joint_(joint), charges_(charges), currency_(currency), clock_(clock), standing_(standing) {
-    for (const ObligationInput& input : inputs) obligations_.push_back({.input = &input, .rows = {}, .measured = {}, .recalibration = nullptr, .changes = {}});
+    for (const ObligationInput& input : inputs) obligations_.push_back({.input = &input, .kept = {}, .rows = {}, .measured = {}, .recalibration = nullptr, .changes = {}});
     for (const RecalibrationTerms& terms : joint.recalibrations) obligations_[terms.obligation].recalibration = &terms;
   }
 
@@ -82,10 +84,14 @@ class Settlement {
     for (InSettlement& one : obligations_) EarnBackCredits(one.Pointers(), one.terms(), currency_, clock_);
     Settled settled{.rows = {}, .reviews = std::move(reviews_), .end = std::move(end_), .missing = {}};
     std::size_t rows = 0;
-    for (const InSettlement& one : obligations_) rows += one.rows.size();
-    settled.rows.reserve(rows);
+    for (const InSettlement& one : obligations_) rows += one.kept.size();
     for (InSettlement& one : obligations_) {
-      for (JudgedRow& judged : one.rows) settled.rows.push_back(std::move(judged.row));
+      if (settled.rows.empty()) {
+        settled.rows = std::move(one.kept);
+        settled.rows.reserve(rows);
+      } else {
+        std::move(one.kept.begin(), one.kept.end(), std::back_inserter(settled.rows));
+      }
     }
     settled.missing = missing_.Take();
     return settled;
@@ -95,7 +101,9 @@ class Settlement {
   // Verdicts under the targets that are known so far, after relief.
   void JudgeAll() {
     for (InSettlement& one : obligations_) {
-      one.rows = Judge(*one.input, clock_, one.recalibration != nullptr ? &one.changes : nullptr);
+      Judgement judgement = Judge(*one.input, clock_, one.recalibration != nullptr ? &one.changes : nullptr);
+      one.kept = std::move(judgement.rows);
+      one.rows = std::move(judgement.judged);
       one.measured.clear();
     }
     for (InSettlement& one : obligations_) RememberMeasured(one);

@@ -28,7 +28,8 @@ struct Reviewed : Case {
     ObligationInput obligation;
     obligation.cells = cells;
     obligation.parts.push_back({&terms, deciders});
-    return ProposeTarget(recalibration, Moment(), obligation, Judge(obligation, clock), {Direction::at_least, present});
+    const Judgement judgement = Judge(obligation, clock);
+    return ProposeTarget(recalibration, Moment(), obligation, judgement.judged, {Direction::at_least, present});
   }
   Review Answered() const {
     Review review = Propose(MakeRatio(90, 100));

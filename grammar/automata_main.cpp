@@ -99,6 +99,11 @@ class ParserStates : public antlr4::atn::ParserATNSimulator {
     setPredictionMode(antlr4::atn::PredictionMode::SLL);
     antlr4::dfa::DFA& dfa = decisionToDFA[decision];
     if (dfa.isPrecedenceDfa()) throw std::logic_error("a left-recursive rule");
+    // What its own search would have set: no member of it is, otherwise.
+    _input = nullptr;
+    _startIndex = 0;
+    _outerContext = nullptr;
+    _dfa = &dfa;
     auto* start = new DFAState(computeStartState(dfa.atnStartState, &antlr4::ParserRuleContext::EMPTY, false));
     std::vector<DFAState*> states{addDFAState(dfa, start)};
     const std::size_t base = out.edges.size();

@@ -18,8 +18,8 @@ std::unique_ptr<llvm::Module> Generate(llvm::LLVMContext& context, const plan::P
 
 // --- the families of nodes, a file each ------------------------------------------------------------------------------
 
-// Whether a column's values are recorded: the byte at bytes[row & mask]. A batch without validity bytes has mask 0 and one
-// byte that says yes, so that no row asks which case it is.
+// Whether a column's values are recorded: the byte at bytes[row & mask]. A batch without validity bytes has mask 0 and
+// bytes that say yes, as many as there are lanes, so that no row asks which case it is.
 struct Validity {
   llvm::Value *bytes, *mask;
 };
@@ -35,9 +35,10 @@ struct RowContext {
   std::vector<llvm::Value*> zones;    // by zone
   std::vector<llvm::Value*> calendars;  // by calendar
   llvm::Value* row = nullptr;
+  unsigned lanes = 1;                 // how many rows from that one on values are of: vectors of as many, if it is more than one
 };
 std::vector<llvm::Value*> EmitNodes(RowContext& context);                    // codegen_expression.cpp
-llvm::Value* LoadSymbol(RowContext& context, std::uint32_t column);          // as i64
+llvm::Value* LoadSymbol(RowContext& context, std::uint32_t column);          // of one row, as i64
 
 void EmitMeasure(llvm::Module& module, const plan::Plan& plan, std::size_t scan);      // codegen_measure.cpp
 void EmitLevel(llvm::Module& module, const std::string& name, const plan::Target& level);  // codegen_settle.cpp

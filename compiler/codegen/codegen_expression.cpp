@@ -12,7 +12,7 @@ std::string_view SymbolOf(plan::FunctionId id) {
   return kSymbols[static_cast<std::size_t>(id)];
 }
 
-llvm::Value* Constant(RowContext& context, const plan::Node& node) {
+llvm::Constant* ConstantOf(RowContext& context, const plan::Node& node) {
   switch (node.type) {
     case plan::ValueType::boolean: return context.ir.getInt1(node.immediate != 0);
     case plan::ValueType::symbol: return context.ir.getInt32(static_cast<std::uint32_t>(node.immediate));
@@ -21,18 +21,31 @@ llvm::Value* Constant(RowContext& context, const plan::Node& node) {
   return nullptr;
 }
 
+llvm::Value* Constant(RowContext& context, const plan::Node& node) {
+  llvm::Constant* one = ConstantOf(context, node);
+  return context.lanes == 1 ? one : llvm::ConstantVector::getSplat(llvm::ElementCount::getFixed(context.lanes), one);
+}
+
+// The values at an address, of one row or of several next to each other.
+llvm::Value* LoadLanes(RowContext& context, llvm::Type* type, llvm::Value* at) {
+  if (context.lanes == 1) return context.ir.CreateLoad(type, at);
+  return context.ir.CreateAlignedLoad(llvm::FixedVectorType::get(type, context.lanes), at, llvm::Align(type->getIntegerBitWidth() / 8));
+}
+
+llvm::Value* IsSet(llvm::IRBuilder<>& ir, llvm::Value* bytes) { return ir.CreateICmpNE(bytes, llvm::Constant::getNullValue(bytes->getType())); }
+
 llvm::Value* LoadColumn(RowContext& context, const plan::Node& node) {
   llvm::IRBuilder<>& ir = context.ir;
   llvm::Type* type = node.type == plan::ValueType::boolean ? ir.getInt8Ty() : node.type == plan::ValueType::symbol ? ir.getInt32Ty() : ir.getInt64Ty();
-  llvm::Value* value = ir.CreateLoad(type, ir.CreateInBoundsGEP(type, context.columns[node.column], context.row));
-  return node.type == plan::ValueType::boolean ? ir.CreateICmpNE(value, ir.getInt8(0)) : value;
+  llvm::Value* value = LoadLanes(context, type, ir.CreateInBoundsGEP(type, context.columns[node.column], context.row));
+  return node.type == plan::ValueType::boolean ? IsSet(ir, value) : value;
 }
 
 llvm::Value* LoadRecorded(RowContext& context, const plan::Node& node) {
   llvm::IRBuilder<>& ir = context.ir;
   const Validity& valid = context.valid[node.column];
   llvm::Value* at = ir.CreateInBoundsGEP(ir.getInt8Ty(), valid.bytes, ir.CreateAnd(context.row, valid.mask));
-  return ir.CreateICmpNE(ir.CreateLoad(ir.getInt8Ty(), at), ir.getInt8(0));
+  return IsSet(ir, LoadLanes(context, ir.getInt8Ty(), at));
 }
 
 llvm::Value* Call(RowContext& context, const plan::Node& node, const std::vector<llvm::Value*>& values) {

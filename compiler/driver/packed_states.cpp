@@ -1,32 +1,10 @@
 #include "compiler/driver/packed_states.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
-#include <cstdlib>
-#include <new>
 
 #include "runtime/digest.h"
 
 namespace slate::driver {
-
-template <typename T>
-void* PageAllocator<T>::Allocate(std::size_t bytes) {
-  constexpr std::size_t kLine = 64, kHugePage = std::size_t{2} << 20;
-  const std::size_t to = bytes < kHugePage ? kLine : kHugePage;
-  const std::size_t size = (bytes + to - 1) / to * to;
-  void* at = std::aligned_alloc(to, size);
-  if (at == nullptr) throw std::bad_alloc();
-  if (to == kHugePage) ::madvise(at, size, MADV_HUGEPAGE);
-  return at;
-}
-
-template <typename T>
-void PageAllocator<T>::Free(void* at) {
-  std::free(at);
-}
-
-template struct PageAllocator<std::uint64_t>;
 
 PackedStates::PackedStates(const plan::Plan& plan, std::size_t scan)
     : scan_(&plan.scans[scan]), packing_(plan::PackingOf(*scan_)), states_(packing_.bundles.size()), words_(packing_.bundles.size(), nullptr) {

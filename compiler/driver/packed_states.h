@@ -3,27 +3,24 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
 #include <vector>
 
 #include "compiler/plan/packing.h"
 #include "runtime/measure/counters.h"
+#include "runtime/measure/pages.h"
 
 namespace slate::driver {
 
-// Begins with a cache line, and large ones are asked for in large pages: records are met in any order.
 template <typename T>
 struct PageAllocator {
   using value_type = T;
   PageAllocator() = default;
   template <typename Other>
   explicit PageAllocator(const PageAllocator<Other>&) {}
-  T* allocate(std::size_t count) { return static_cast<T*>(Allocate(count * sizeof(T))); }
-  void deallocate(T* at, std::size_t) { Free(at); }
+  T* allocate(std::size_t count) { return static_cast<T*>(measure::AllocatePages(count * sizeof(T))); }
+  void deallocate(T* at, std::size_t) { std::free(at); }
   friend bool operator==(const PageAllocator&, const PageAllocator&) { return true; }
-
- private:
-  static void* Allocate(std::size_t bytes);
-  static void Free(void* at);
 };
 
 class PackedStates {

@@ -1,17 +1,16 @@
 #include "runtime/measure/value_lists.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
-#include <new>
+
+#include "runtime/measure/pages.h"
 
 namespace slate::measure {
 namespace {
 
 constexpr std::uint32_t kFirstChunk = 2, kLargestChunk = 64;  // values
-constexpr std::size_t kLargestBlock = std::size_t{4} << 20, kHugePage = std::size_t{2} << 20;
+constexpr std::size_t kLargestBlock = std::size_t{4} << 20;
 
 }  // namespace
 
@@ -27,16 +26,10 @@ ValueLists::ValueLists(const ValueLists& other) {
   }
 }
 
-// Small contracts keep few values, large ones many: blocks grow. The kernel hands out a large block in large pages, if it will: asking
-// for each small one costs as much as what is written into it.
+// Small contracts keep few values, large ones many: blocks grow.
 std::byte* ValueLists::Cut(std::size_t bytes) {
   if (left_ < bytes) {
-    const bool large = next_block_ >= kHugePage;
-    auto* block = static_cast<std::byte*>(std::aligned_alloc(large ? kHugePage : alignof(Chunk), next_block_));
-    if (block == nullptr) throw std::bad_alloc();
-    blocks_.emplace_back(block);
-    if (large) ::madvise(block, next_block_, MADV_HUGEPAGE);
-    free_ = block;
+    free_ = blocks_.emplace_back(static_cast<std::byte*>(AllocatePages(next_block_))).get();
     left_ = next_block_;
     next_block_ = std::min(2 * next_block_, kLargestBlock);
   }
